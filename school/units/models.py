@@ -1,0 +1,53 @@
+"""The organisation tree, with validity dates.
+
+province
+  commune            lower schools stand under it
+    school
+  school             upper secondary schools stand under their owner, the province
+org_succession       which unit followed which, when, with what share
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from suite.db import BigId, Hundredths, Model, Uid, new_uid
+
+PROVINCE, COMMUNE, SCHOOL = "province", "commune", "school"
+STAGES = ("primary", "lower_secondary", "upper_secondary")
+
+
+class OrgUnit(Model):
+    """`path` is "/1/4/12/": the ids from the root down to the unit itself."""
+
+    __tablename__ = "school_unit"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("school_unit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(600))
+    path: Mapped[str] = mapped_column(String(200), index=True)
+    stage: Mapped[str | None] = mapped_column(String(20))
+    headcount: Mapped[int | None]
+    teacher_headcount: Mapped[int | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+    parent: Mapped["OrgUnit | None"] = relationship(remote_side=[id])
+
+
+class OrgSuccession(Model):
+    """`share` is the part (0 to 1) of the old unit that went to the new one on the date."""
+
+    __tablename__ = "school_succession"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    old_id: Mapped[int] = mapped_column(ForeignKey("school_unit.id"), index=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey("school_unit.id"), index=True)
+    share: Mapped[Decimal] = mapped_column(Hundredths)
+    on_date: Mapped[date]

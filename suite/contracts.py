@@ -1,0 +1,57 @@
+"""The protocols by which the wings meet without knowing each other.
+
+The lower floor holds the protocol, one wing fulfils it with `provide`, the other asks with `ask`
+and keeps only opaque references.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from flask import current_app
+
+Contract = TypeVar("Contract")
+
+
+@dataclass(frozen=True)
+class ResourceCard:
+    """What may be shown of a resource; `ref` is opaque to who asks."""
+
+    ref: str
+    title: str
+    kind_label: str
+    detail: str
+    cover_url: str | None
+    pages: int
+
+
+class ResourceShelf(Protocol):
+    """The library, as a lesson sees it. Rights are those of the present reader."""
+
+    def find(self, text: str, limit: int = 10) -> Sequence[ResourceCard]:
+        """Resources that the present reader may use, best first."""
+        ...
+
+    def card(self, ref: str) -> ResourceCard | None:
+        """The card, or None for what is gone or not allowed."""
+        ...
+
+    def link(self, ref: str, page: int | None = None) -> str | None:
+        """The address at which the present reader opens it, at a page."""
+        ...
+
+
+def provide(contract: type[Contract], fulfilled: Contract) -> None:
+    """Fulfil a contract for the app that is being made."""
+    _kept()[contract] = fulfilled
+
+
+def ask(contract: type[Contract]) -> Contract | None:
+    """Who fulfils the contract here, or None."""
+    found: Contract | None = _kept().get(contract)
+    return found
+
+
+def _kept() -> dict[type[Any], Any]:
+    kept: dict[type[Any], Any] = current_app.extensions.setdefault("lopso.contracts", {})
+    return kept

@@ -1,0 +1,171 @@
+"""Jobs: rows written in the transaction that wants them, run later by a worker.
+
+suite_job
+  A row is waiting, running (with a lease), done, failed or cancelled. A crash loses nothing:
+  a running row whose lease has passed is taken again. Deliveries of events are jobs too
+  (`suite.events`), so there is one queue, one retry rule and one place to look.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, Select, String, Text, and_, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from suite import clock
+from suite.db import BigId, Json, Model, UtcDateTime, db
+
+LEASE = timedelta(seconds=120)
+MOST_ATTEMPTS = 5
+
+
+class Job(Model):
+    __tablename__ = "suite_job"
+    __table_args__ = (Index("ix_suite_job_due", "state", "queue", "run_after"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    queue: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    run_after: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    result: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    error: Mapped[str | None] = mapped_column(Text)
+    owner_id: Mapped[int | None] = mapped_column(BigId)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Cancelled(Exception):
+    """Raised by `Context.progress` once somebody asked the job to stop."""
+
+
+@dataclass
+class Context:
+    """What a running job may say of itself."""
+
+    job: Job
+
+    def progress(self, done: int, total: int) -> None:
+        """Commit what the job did so far and renew its lease. Raises Cancelled."""
+        self.job.done, self.job.total = done, total
+        self.job.lease_until = clock.now() + LEASE
+        db.session.commit()
+        if self.job.cancel_asked:
+            raise Cancelled
+
+
+Runner = Callable[..., dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    run: Runner
+    queue: str
+    atomic: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job(name: str, *, queue: str = "default", atomic: bool = False) -> Callable[[Runner], Runner]:
+    """Register `run(ctx, **payload)` under `name`.
+
+    An atomic job never commits by itself: its effect and its being done are one transaction.
+    """
+
+    def register(run: Runner) -> Runner:
+        _kinds[name] = Kind(run, queue, atomic)
+        return run
+
+    return register
+
+
+def enqueue(name: str, *, owner_id: int | None = None, after: datetime | None = None, **payload: Any) -> Job:
+    """Add a job to the present transaction. Raises KeyError for an unknown name."""
+    now = clock.now()
+    row = Job(
+        queue=_kinds[name].queue,
+        name=name,
+        payload=payload,
+        run_after=after or now,
+        created_at=now,
+        owner_id=owner_id,
+    )
+    db.session.add(row)
+    return row
+
+
+def _due(queues: list[str] | None) -> Select[tuple[Job]]:
+    now = clock.now()
+    lapsed = and_(Job.state == "running", Job.lease_until < now)
+    waiting = and_(Job.state == "waiting", Job.run_after <= now)
+    query = select(Job).where(or_(waiting, lapsed)).order_by(Job.id).limit(1)
+    if queues:
+        query = query.where(Job.queue.in_(queues))
+    return query.with_for_update(skip_locked=True)
+
+
+def claim(queues: list[str] | None = None) -> int | None:
+    """Lease the oldest job that is due; its id, or None."""
+    row = db.session.scalars(_due(queues)).first()
+    if row is None:
+        db.session.rollback()
+        return None
+    row.state = "running"
+    row.attempts += 1
+    row.lease_until = clock.now() + LEASE
+    db.session.commit()
+    return row.id
+
+
+def run(job_id: int) -> str:
+    """Run a leased job to its end and return its state."""
+    row = db.session.get_one(Job, job_id)
+    kind = _kinds.get(row.name)
+    if kind is None:
+        return _finish(job_id, "failed", error=f"nobody here does {row.name}")
+    try:
+        result = kind.run(Context(row), **row.payload)
+        row.result, row.state, row.finished_at = result, "done", clock.now()
+        db.session.commit()
+    except Cancelled:
+        return _finish(job_id, "cancelled")
+    except Exception as error:
+        db.session.rollback()
+        return _retry(job_id, f"{type(error).__name__}: {error}")
+    return "done"
+
+
+def _retry(job_id: int, error: str) -> str:
+    row = db.session.get_one(Job, job_id)
+    if row.attempts >= MOST_ATTEMPTS:
+        return _finish(job_id, "failed", error=error)
+    row.state, row.error = "waiting", error[:2000]
+    row.run_after = clock.now() + timedelta(seconds=2**row.attempts)
+    db.session.commit()
+    return "waiting"
+
+
+def _finish(job_id: int, state: str, error: str | None = None) -> str:
+    db.session.rollback()
+    row = db.session.get_one(Job, job_id)
+    row.state, row.error, row.finished_at = state, error and error[:2000], clock.now()
+    db.session.commit()
+    return state
+
+
+def drain(queues: list[str] | None = None, most: int = 100_000) -> int:
+    """Run what is due until nothing is; the number of jobs run."""
+    count = 0
+    while count < most and (job_id := claim(queues)) is not None:
+        run(job_id)
+        count += 1
+    return count

@@ -1,0 +1,85 @@
+"""One command that starts web and worker, each in a process of its own, and ends both.
+
+Granian's defaults let 2,000 open browsers starve and one dead worker stop the server; the
+options below are the measured remedy. A master killed with -9 leaves its worker on the port, so
+the port is tried first.
+"""
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+OPEN_BROWSERS = 16_384
+THREADS = 8
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def granian(host: str, port: int, workers: int) -> list[str]:
+    """The command line of the web server."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", str(THREADS), "--backlog", str(OPEN_BROWSERS)),
+        *("--backpressure", str(OPEN_BROWSERS), "--respawn-failed-workers"),
+        *("--no-ws", "--log-level", "warning", "wsgi:create_app"),
+    ]
+
+
+def raise_open_files() -> int:
+    """Ask for as many open files as open browsers may need; what was granted."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_BROWSERS * 2 if hard == resource.RLIM_INFINITY else min(hard, OPEN_BROWSERS * 2)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(soft, wanted)
+
+
+def serve(host: str, port: int, workers: int) -> int:
+    """Run until a signal comes or a part ends; the exit status."""
+    if not port_is_free(host, port):
+        print(f"port {port} on {host} is taken: is another server still running?", file=sys.stderr)
+        return 1
+    granted = raise_open_files()
+    if granted < OPEN_BROWSERS:
+        print(f"only {granted} open files allowed; fewer browsers can stay connected")
+    commands = [granian(host, port, workers), [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]]
+    parts = [subprocess.Popen(command, start_new_session=True) for command in commands]
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while all(part.poll() is None for part in parts):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(parts)
+
+
+def _end(parts: list[subprocess.Popen[bytes]]) -> None:
+    for part in parts:
+        if part.poll() is None:
+            os.killpg(part.pid, signal.SIGTERM)
+    for part in parts:
+        try:
+            part.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(part.pid, signal.SIGKILL)

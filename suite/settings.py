@@ -1,0 +1,91 @@
+"""Typed settings, read once when the app is made; a wrong one stops the start with its name.
+
+Every setting is an environment variable with the prefix ``LOPSO_``; an unknown name with that
+prefix is refused, because a misspelt setting that is silently ignored is found too late.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal, Self
+
+from flask import current_app
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LOPSO_"
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the text names each one."""
+
+
+class Settings(BaseSettings):
+    """What an installation decides. Sizes in bytes, times in seconds unless the name says else."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    demo: bool = False
+    testing: bool = False
+    default_language: Literal["vi", "en"] = "vi"
+    search_engine: Literal["tantivy", "whoosh"] = "tantivy"
+    trusted_proxies: int = Field(0, ge=0, le=5)
+    secure_cookies: bool = False
+    session_hours: int = Field(12, ge=1, le=24 * 30)
+    max_upload: int = Field(200 * 2**20, ge=2**20)
+    signin_failures: int = Field(8, ge=3, le=100)
+    signin_pause: int = Field(300, ge=10)
+    disabled_plugins: frozenset[str] = frozenset()
+
+    @model_validator(mode="after")
+    def _fill(self) -> Self:
+        self.data_dir = self.data_dir.absolute()
+        if not self.database_url:
+            name = "demo.db" if self.demo else "lopso.db"
+            self.database_url = f"sqlite:///{self.data_dir / name}"
+        if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg")):
+            raise ValueError("database_url must begin with sqlite:/// or postgresql://")
+        key = self.secret_key.get_secret_value()
+        if key and len(key) < 32:
+            raise ValueError("secret_key must have at least 32 characters")
+        return self
+
+
+def load(**given: object) -> Settings:
+    """Settings from the environment, overridden by `given`. Raises SettingsError."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
+    if unknown:
+        raise SettingsError(f"unknown settings: {', '.join(unknown)}")
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("; ".join(lines)) from None
+    if not settings.secret_key.get_secret_value():
+        settings.secret_key = SecretStr(_kept_secret(settings.data_dir))
+    return settings
+
+
+def _kept_secret(folder: Path) -> str:
+    """The installation's own key, made at the first start and readable by its user alone."""
+    path = folder / "secret"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}DATA_DIR: cannot write in {folder}: {error}") from None
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def current_settings() -> Settings:
+    """The settings of the running app."""
+    settings: Settings = current_app.extensions["lopso.settings"]
+    return settings

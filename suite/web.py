@@ -1,0 +1,271 @@
+"""Page helpers: what every request gets, and the few ways in which pages are made.
+
+A GET or HEAD request only reads (its transaction takes no write lock) unless its view is marked
+with `writes`. Every answer carries the content security policy: nothing from another host, no
+inline script, no inline style.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from sqlalchemy import Select, func, select
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from suite import clock, i18n
+from suite.db import db, new_uid
+from suite.hooks import registry
+from suite.settings import Settings, current_settings
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+YEAR = 365 * 24 * 3600
+
+csrf_protect = CSRFProtect()
+blueprint = Blueprint("suite", __name__)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the navigation as the present person sees it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A line of the navigation as a room declares it; `show` asks the present request."""
+
+    label: Any
+    endpoint: str
+    icon: str
+    show: Callable[[], bool]
+    order: int
+    prefix: str
+
+
+_nav: list[NavEntry] = []
+
+
+def nav(label: Any, endpoint: str, icon: str, *, show: Callable[[], bool], order: int, prefix: str) -> None:
+    """Declare a line of the navigation; it is active on addresses that begin with `prefix`."""
+    if not any(entry.endpoint == endpoint for entry in _nav):
+        _nav.append(NavEntry(label, endpoint, icon, show, order, prefix))
+        _nav.sort(key=lambda entry: entry.order)
+
+
+def writes(view: View) -> View:
+    """Mark a view that must write although it answers a GET."""
+    view.suite_writes = True  # type: ignore[attr-defined]
+    return view
+
+
+def tells_nobody(view: View) -> View:
+    """Mark a view that stands before sign-in and session machinery."""
+    view.suite_bare = True  # type: ignore[attr-defined]
+    return view
+
+
+def view_is(mark: str) -> bool:
+    """Whether the view of the present request carries a mark."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, mark, False))
+
+
+def not_found() -> NoReturn:
+    """404: there is nothing here for this person to see."""
+    abort(404)
+
+
+def forbidden() -> NoReturn:
+    """403: it may be seen but not done."""
+    abort(403)
+
+
+@cache
+def _digest(path: str, _changed: int) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def static_url(path: str) -> str:
+    """The address of a static file, with its hash so that it may be kept for a year."""
+    file = STATIC / path
+    if not file.is_file():
+        return url_for("static", filename=path)
+    return url_for("static", filename=path, v=_digest(path, file.stat().st_mtime_ns))
+
+
+def csrf() -> Markup:
+    """The hidden input that a form needs."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: `items`, page number from 1, number of pages and of rows."""
+
+    items: list[Any]
+    page: int
+    pages: int
+    total: int
+
+    def url(self, number: int) -> str:
+        """The address of another page of the same list."""
+        args = request.args.to_dict(flat=False) | {"page": [str(number)]}
+        return url_for(request.endpoint or "", **(request.view_args or {}), **args)
+
+
+def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) -> Page:
+    """The page that the address asks for, of an ordered query; two statements."""
+    number = max(1, request.args.get("page", 1, type=int))
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // per_page))
+    number = min(number, pages)
+    rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
+    items = list(rows.scalars().unique() if scalars else rows)
+    return Page(items, number, pages, total)
+
+
+def back(fallback: str) -> AnyResponse:
+    """Go to the address in `next` when it is one of ours, else to `fallback`."""
+    target = request.values.get("next", "")
+    own = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return redirect(target if own else fallback, 303)
+
+
+@blueprint.post("/language")
+def set_language() -> AnyResponse:
+    """Keep the reader's language."""
+    chosen = request.form.get("language", "")
+    if chosen in i18n.LANGUAGES:
+        session["language"] = chosen
+    return back("/")
+
+
+@blueprint.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Whether the database answers."""
+    db.session.execute(select(1))
+    return {"status": "ok"}
+
+
+def _before() -> None:
+    g.request_id = new_uid()
+    g.reading = request.method in ("GET", "HEAD", "OPTIONS") and not view_is("suite_writes")
+
+
+def _after(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("X-Request-Id", g.get("request_id", ""))
+    if request.endpoint == "static":
+        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _context() -> dict[str, Any]:
+    language = i18n.language()
+    path = request.path
+    items = [
+        NavItem(str(e.label), url_for(e.endpoint), e.icon, path.startswith(e.prefix))
+        for e in _nav
+        if e.endpoint in current_app.view_functions and e.show()
+    ]
+    other = "en" if language == "vi" else "vi"
+    return {
+        "lang": language,
+        "other_lang": other,
+        "other_lang_name": i18n.LANGUAGES[other],
+        "language_url": url_for("suite.set_language"),
+        "nav": items,
+        "demo": current_settings().demo,
+        "request_id": g.get("request_id", ""),
+        "product": "Lớp Số",
+        "slot": registry().slot,
+        "me": g.get("me"),
+        "needs_math": False,
+        "needs_htmx": False,
+    }
+
+
+def error_page(code: int, message: str) -> tuple[str, int]:
+    """The page for an error, in the reader's language."""
+    return render_template("suite/error.html", code=code, message=message), code
+
+
+def _on_http(error: HTTPException) -> Any:
+    if error.response is not None or error.code is None:
+        return error
+    texts = {
+        400: gettext("The request could not be understood."),
+        403: gettext("You may not do this."),
+        404: gettext("There is nothing here, or nothing that you may see."),
+        405: gettext("This address does not do that."),
+        413: gettext("What was sent is too large."),
+        429: gettext("Too many tries. Please wait a little."),
+    }
+    return error_page(error.code, texts.get(error.code, error.name))
+
+
+def _on_csrf(_error: CSRFError) -> Any:
+    return error_page(400, gettext("The page was open too long. Go back, reload it and send it again."))
+
+
+def _on_crash(_error: Exception) -> Any:
+    db.session.rollback()
+    return error_page(500, gettext("Something broke on our side. Nothing of yours was lost."))
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Give the app its headers, filters, error pages and first blueprint."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(static_url=static_url, csrf=csrf)
+    app.jinja_env.filters.update(when=clock.show, day=clock.show_date)
+    csrf_protect.init_app(app)
+    app.before_request_funcs.setdefault(None, []).insert(0, _before)
+    app.after_request(_after)
+    app.context_processor(_context)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(500, _on_crash)
+    app.register_blueprint(blueprint)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

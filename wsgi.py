@@ -1,0 +1,55 @@
+"""The one file that names every package of the house and builds the app."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Flask
+
+import lms.bank.models
+import school.calendar.models
+import school.classes.models
+import school.curriculum.models
+import school.people.models
+import school.units.models
+import suite.audit
+import suite.jobs  # noqa: F401
+from school import home
+from school.signin import session as signin_session
+from school.signin import views as signin
+from suite import cli, db, files, hooks, i18n, settings, web
+from suite.hooks import Plugin
+from suite.settings import Settings
+
+BUNDLED: tuple[Plugin, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (home.blueprint, signin.blueprint)
+
+
+def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None = None) -> Flask:
+    """Build the app.
+
+    `given` are the settings (by default those of the environment); `plugins` replaces the
+    bundled and installed plugins (tests). Raises SettingsError and PluginError.
+    """
+    chosen = given or settings.load()
+    app = Flask("lopso", root_path=str(web.STATIC.parent))
+    app.extensions["lopso.settings"] = chosen
+    app.extensions["lopso.files"] = files.FileStore(chosen.data_dir / "files")
+    app.config.update(
+        SECRET_KEY=chosen.secret_key.get_secret_value(),
+        TESTING=chosen.testing,
+        MAX_CONTENT_LENGTH=chosen.max_upload,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=chosen.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=chosen.session_hours * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    db.init(app, chosen.database_url)
+    i18n.init(app)
+    web.init(app, chosen)
+    signin_session.init(app)
+    cli.init(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    wanted = [*BUNDLED, *hooks.outside()] if plugins is None else plugins
+    hooks.install(app, wanted, chosen.disabled_plugins)
+    return app
