@@ -1,0 +1,93 @@
+"""What a plugin of the library brings: file formats (plugin kind "repository.format").
+
+A format reads files that strangers made. `read` runs in a process of its own with limits on time
+and memory (`repository.ingest.isolate`), so it needs nothing but the file and answers with plain
+values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+FORMAT_KIND = "repository.format"
+
+
+class FormatError(Exception):
+    """A file that is not taken in. `code` names the reason, `params` fill its message.
+
+    Codes: empty_file, file_too_large(limit), unknown_type(found), suffix_mismatch(suffix, found),
+    ambiguous, damaged, unpacked_too_large(limit), forbidden_markup, too_many_pages(limit),
+    too_much_text(limit), too_slow(limit), too_much_memory(limit), crashed.
+    """
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: Mapping[str, str | int] = params
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name}={value}" for name, value in self.params.items())
+        return f"{self.code} ({shown})" if shown else self.code
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a reader may use. Sizes in bytes, text in characters, time in seconds."""
+
+    seconds: int = 120
+    memory: int = 1024 * 2**20
+    file_size: int = 200 * 2**20
+    unpacked: int = 400 * 2**20
+    pages: int = 5_000
+    text: int = 20_000_000
+    image_pixels: int = 40_000_000
+    cover_width: int = 480
+    cover_height: int = 680
+
+
+@dataclass(frozen=True)
+class ExtractedPage:
+    """One page as readers see it. `page_no` counts from 1; `label` is its printed name or heading."""
+
+    page_no: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a file says of itself. `cover` is a PNG; `warnings` are codes for the librarian.
+
+    Text is NFC. A locked file (password) has no pages and no cover and is no error.
+    Warning codes: locked, no_text, odd_text_layer, no_cover, cover_refused, part_skipped.
+    """
+
+    title: str = ""
+    creators: tuple[str, ...] = ()
+    language: str = ""
+    pages: tuple[ExtractedPage, ...] = ()
+    cover: bytes | None = field(default=None, repr=False)
+    locked: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+class FileFormat(Protocol):
+    """A kind of file that the library takes in. `reader` is the module path of the `read` function.
+
+    `viewer` names the reading page that shows it ("pdf", "pages").
+    """
+
+    name: str
+    media_types: Sequence[str]
+    suffixes: Sequence[str]
+    viewer: str
+    reader: str
+
+    def sniff(self, path: Path) -> bool:
+        """Whether the inner structure is this format's; never raises on hostile content."""
+        ...
+
+    def read(self, path: Path, limits: Limits) -> Extract:
+        """The file's text, page by page. Raises FormatError."""
+        ...
