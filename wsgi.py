@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, Flask
 
 import lms.bank.models
+import lms.courses.models
+import lms.grades.models
 import school.calendar.models
 import school.classes.models
 import school.curriculum.models

@@ -1,0 +1,88 @@
+"""Courses.
+
+lms_course             of a class and subject
+  lms_course_section   in order
+    lms_course_activity  in order; of a kind that a plugin brings
+      lms_course_visit   who opened it when, for how long, and whether it is done
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from school.api import OrgUnit, Person, SchoolClass, Subject
+from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
+
+
+class Course(Model):
+    __tablename__ = "lms_course"
+    __table_args__ = (UniqueConstraint("class_id", "subject_code"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey(SchoolClass.id), index=True)
+    subject_code: Mapped[str] = mapped_column(ForeignKey(Subject.code))
+    title: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    school_class: Mapped[SchoolClass] = relationship()
+    subject: Mapped[Subject] = relationship()
+    sections: Mapped[list["Section"]] = relationship(
+        back_populates="course", order_by="Section.position"
+    )
+
+
+class Section(Model):
+    __tablename__ = "lms_course_section"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    course: Mapped[Course] = relationship(back_populates="sections")
+    activities: Mapped[list["Activity"]] = relationship(
+        back_populates="section", order_by="Activity.position"
+    )
+
+
+class Activity(Model):
+    """`settings` belongs to the kind; `visible_from` None is a draft that pupils do not see."""
+
+    __tablename__ = "lms_course_activity"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey(Section.id), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+    settings: Mapped[dict[str, Any]] = mapped_column(Json)
+    visible_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    course: Mapped[Course] = relationship()
+    section: Mapped[Section] = relationship(back_populates="activities")
+
+
+class Visit(Model):
+    """`seconds` are counted in the foreground and never exceed what the server's clock allows."""
+
+    __tablename__ = "lms_course_visit"
+    __table_args__ = (UniqueConstraint("activity_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey(Activity.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seconds: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
