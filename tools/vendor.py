@@ -20,7 +20,14 @@ STAMP = ".stamp"
 LOCK = ROOT / "package-lock.json"
 ICONS = ROOT / "tools" / "icons.txt"
 OLDEST_NPM = 10
-NPM_ARGS = ["ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"]
+NPM_ARGS = [
+    "ci",
+    "--ignore-scripts",
+    "--omit=optional",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+]
 
 FONT_FILES = [
     f"files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
@@ -102,7 +109,9 @@ def fetch() -> None:
 
 def sprite(names: list[str], source: str) -> str:
     """The chosen symbols of the icon sprite, as one small SVG."""
-    symbols = dict(re.findall(r'<symbol [^>]*?viewBox="[^"]+" id="([^"]+)">(.*?)</symbol>', source, re.S))
+    symbols = dict(
+        re.findall(r'<symbol [^>]*?viewBox="[^"]+" id="([^"]+)">(.*?)</symbol>', source, re.S)
+    )
     unknown = [name for name in names if name not in symbols]
     if unknown:
         raise VendorError(f"{ICONS.name}: no such icon: {', '.join(unknown)}")
@@ -120,7 +129,9 @@ def icon_names() -> list[str]:
 
 def copy_part(package: Path, cut: str, patterns: list[str], target: Path) -> int:
     """Copy the files of one package and its licence; gives the number of files."""
-    files = [file for pattern in patterns for file in sorted(package.glob(pattern)) if file.is_file()]
+    files = [
+        file for pattern in patterns for file in sorted(package.glob(pattern)) if file.is_file()
+    ]
     missing = [pattern for pattern in patterns if not any(package.glob(pattern))]
     if missing:
         raise VendorError(f"{package.name}: not in the package: {', '.join(missing)}")

@@ -1,0 +1,67 @@
+// Renders mathematics in elements of class "math-text": $...$ and \(...\) in the line,
+// $$...$$ and \[...\] on a line of its own; \$ is a dollar sign. KaTeX writes into the DOM and
+// sets styles through element.style, so the content security policy needs no exception.
+// Money ("5$ và 6$"): a $ closes only when no space stands before it and no digit follows.
+
+const PIECE =
+  /\\\$|\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=[^\s$])((?:\\.|[^$\\])*?[^\s\\])\$(?!\d)/g;
+const SKIP = new Set(["CODE", "PRE", "SCRIPT", "STYLE", "TEXTAREA", "OPTION", "SVG", "MATH"]);
+const OPTIONS = {
+  output: "htmlAndMathml",
+  trust: false,
+  throwOnError: false,
+  strict: "ignore",
+  maxSize: 20,
+  maxExpand: 500,
+};
+
+function formula(source, displayMode) {
+  const place = document.createElement("span");
+  place.className = displayMode ? "math math-block" : "math";
+  try {
+    window.katex.render(source, place, { ...OPTIONS, displayMode });
+  } catch {
+    place.textContent = source;
+    place.classList.add("math-broken");
+  }
+  return place;
+}
+
+function renderText(node) {
+  const text = node.nodeValue;
+  const parts = document.createDocumentFragment();
+  let end = 0;
+  for (const match of text.matchAll(PIECE)) {
+    const [whole, dollars, square, round, dollar] = match;
+    parts.append(text.slice(end, match.index));
+    if (whole === "\\$") parts.append("$");
+    else parts.append(formula(dollars ?? square ?? round ?? dollar, (dollars ?? square) !== undefined));
+    end = match.index + whole.length;
+  }
+  if (end === 0) return;
+  parts.append(text.slice(end));
+  node.replaceWith(parts);
+}
+
+/** Render every formula inside `root`; a second call finds nothing more to do. */
+export function renderMath(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, {
+    acceptNode(node) {
+      if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+      const done = SKIP.has(node.nodeName.toUpperCase()) || node.classList.contains("math");
+      return done ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+    },
+  });
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  texts.filter((node) => /[$\\]/.test(node.nodeValue)).forEach(renderText);
+}
+
+/** Render all marked elements in `scope` (a document or an element). */
+export function renderAll(scope) {
+  if (scope.matches?.(".math-text")) renderMath(scope);
+  for (const element of scope.querySelectorAll(".math-text")) renderMath(element);
+}
+
+renderAll(document);
+document.addEventListener("htmx:afterSwap", (event) => renderAll(event.target));
