@@ -125,6 +125,9 @@ class Cutter:
         elif line.blank:
             if self.open:
                 self._body().append(line)
+            elif line.flaws:
+                params: dict[str, str | int] = {"reason": "object", "text": ""}
+                self.cut.notes.append(Note("line_ignored", line.number, params))
         elif reason := self._reason(text):
             self._ignore(line, reason)
         elif pat.SHARED.match(text) and self._may_close():
@@ -196,8 +199,10 @@ class Cutter:
             return False
         if is_pair_row(line.text, least=2):
             return True
-        return is_number_row(line.text) and bool(follow) and is_pair_row(
-            line.text + "\n" + follow[0].text
+        return (
+            is_number_row(line.text)
+            and bool(follow)
+            and is_pair_row(line.text + "\n" + follow[0].text)
         )
 
     def _entry_heading(self, line: Line) -> bool:

@@ -39,7 +39,7 @@ def with_key(question: ParsedQuestion, given: list[tuple[str, str]]) -> ParsedQu
 
 def with_evidence(question: ParsedQuestion, evidence: list[Evidence]) -> ParsedQuestion:
     """Key, key source and key notes of a question from all the places that name a key."""
-    evidence = _useful(evidence, question)
+    evidence = _useful(evidence)
     letters = {one.letter for one in evidence}
     line = evidence[0].line if evidence else question.first_line
     notes = list(question.notes)
@@ -66,7 +66,7 @@ def with_evidence(question: ParsedQuestion, evidence: list[Evidence]) -> ParsedQ
     return replace(question, key=key, key_source=source, notes=notes)
 
 
-def _useful(evidence: list[Evidence], question: ParsedQuestion) -> list[Evidence]:
+def _useful(evidence: list[Evidence]) -> list[Evidence]:
     """Bold is a habit as often as a mark: it gives way where anything else names a key."""
     sure = [one for one in evidence if one.source != "bold"]
     return sure or list(evidence)
@@ -89,9 +89,7 @@ def same_part(one: str, other: str) -> bool:
     return part_number(one) is not None and part_number(one) == part_number(other)
 
 
-def place_in(
-    table: KeyTable, question: ParsedQuestion, parts: set[str]
-) -> tuple[str, int] | None:
+def place_in(table: KeyTable, question: ParsedQuestion, parts: set[str]) -> tuple[str, int] | None:
     """Where the key table speaks of this question, if it does."""
     if question.number is None:
         return None

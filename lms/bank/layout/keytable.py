@@ -22,7 +22,9 @@ _ENTRY = re.compile(
     r"(?:\s*[.)]?\s*$|\s*[.:;,)\-–]\s*(?P<text>\S.*)$)",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"^\s*(?:Câu\s*)?(?P<number>\d{1,3})(?P<letters>(?:\s*[\t ,;/]\s*[A-H]){2,})\s*$")
+_SEVERAL = re.compile(
+    r"^\s*(?:Câu\s*)?(?P<number>\d{1,3})(?P<letters>(?:\s*[\t ,;/]\s*[A-H]){2,})\s*$"
+)
 
 
 @dataclass

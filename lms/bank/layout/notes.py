@@ -6,7 +6,7 @@ The words are English msgids; the page translates them and fills in the paramete
 from __future__ import annotations
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that message extraction looks for
+def N_(message: str) -> str:
     """Mark a text for translation without translating it."""
     return message
 
@@ -39,6 +39,7 @@ REFUSED: dict[str, str] = {
     "formula_seen": N_("A Word equation belongs to this question and would be lost."),
     "object_dropped": N_("An embedded object or text box belongs to this question."),
     "symbol_dropped": N_("A character of a symbol font belongs to this question."),
+    "raised_lost": N_("A raised or lowered character of this question would be lost."),
     "number_unreadable": N_("A list number of this question could not be worked out."),
 }
 
@@ -64,7 +65,6 @@ ALTERED: dict[str, str] = {
 
 INFO: dict[str, str] = {
     "number_from_list": N_("The number comes from an automatic list."),
-    "letters_from_list": N_("The option letters come from an automatic list."),
     "raised_text": N_("Raised or lowered digits were written as such."),
     "key_by_bold": N_("The key is the only option in bold."),
 }
@@ -88,7 +88,7 @@ IGNORE_REASONS: dict[str, str] = {
     "page": N_("page line"),
     "end": N_("end of the paper"),
     "instruction": N_("instruction"),
-    "key": N_("key section"),
+    "object": N_("picture or object"),
 }
 
 ERROR_TEXTS: dict[str, str] = {

@@ -98,8 +98,8 @@ KEY_SECTION = re.compile(
 TRUE_FALSE_KEY = re.compile(r"\b[a-d]\s*[-.):]?\s*(?:Đúng|Sai|Đ|S)\b", re.IGNORECASE)
 TRUE_FALSE_STEM = re.compile(r"đúng\s*(?:hay|hoặc|,|/|-|–)?\s*sai\b", re.IGNORECASE)
 PICTURE_MENTIONED = re.compile(
-    r"(?:^|\b)(?:Cho|Quan sát|Dựa vào|Xem)\s+(?:các\s+)?(?:biểu đồ|hình(?: vẽ| ảnh)?|bức ảnh|lược đồ"
-    r"|sơ đồ|bức tranh)\b|\b(?:biểu đồ|hình vẽ|hình ảnh|đồ thị|lược đồ|bức ảnh|hình)\s+"
+    r"(?:^|\b)(?:Cho|Quan sát|Dựa vào|Xem)\s+(?:các\s+)?(?:biểu đồ|hình(?: vẽ| ảnh)?|bức ảnh"
+    r"|lược đồ|sơ đồ|bức tranh)\b|\b(?:biểu đồ|hình vẽ|hình ảnh|đồ thị|lược đồ|bức ảnh|hình)\s+"
     r"(?:sau|bên|dưới đây|trên|như hình)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from lms.bank.layout.blocks import Block
 from lms.bank.layout.looks import marked_by_looks
 from lms.bank.layout.model import Line, Note, ParsedQuestion, Source
 from lms.bank.layout.options import Found, count_letters, find_options
-from lms.bank.layout.tail import Tail, split_tail
+from lms.bank.layout.tail import Tail, read_key_line, split_tail
 
 Problem = tuple[str, dict[str, str | int]]
 
@@ -36,8 +36,6 @@ def _stray_block(block: Block, tail: Tail) -> Block | None:
 
 
 def _second_key_is_empty(lines: list[Line]) -> bool:
-    from lms.bank.layout.tail import read_key_line
-
     keys = [key for line in lines if (key := read_key_line(line.text)) is not None]
     return bool(keys) and not keys[0].letters and not keys[0].unreadable
 
@@ -47,7 +45,7 @@ def _question(block: Block, tail: Tail, source: Source, stray: Block | None) -> 
     options = [(option.letter, option.text) for option in found.options]
     problems: list[Problem] = [*block.notes, *found.problems, *tail.problems]
     stem = "\n".join(line.text.strip() for line in found.stem_lines).strip()
-    problems += _content_problems(stem, options, found, tail, source)
+    problems += _content_problems(stem, options, found, source)
     problems += _flaws(block, stray)
     evidence = [*tail.evidence, *found.evidence]
     if stray is not None:
@@ -87,7 +85,7 @@ def _where(code: str, params: dict[str, str | int], found: Found, block: Block) 
 
 
 def _content_problems(
-    stem: str, options: list[tuple[str, str]], found: Found, tail: Tail, source: Source
+    stem: str, options: list[tuple[str, str]], found: Found, source: Source
 ) -> list[Problem]:
     problems: list[Problem] = []
     codes = {code for code, _ in found.problems}
@@ -103,7 +101,7 @@ def _content_problems(
         problems.append(("option_same", {"letters": ", ".join(sorted(same))}))
     if "options_lower_case" in codes and pat.TRUE_FALSE_STEM.search(stem):
         problems.append(("true_false_seen", {}))
-    tables = any(line.row for line in found.stem_lines)
+    tables = any(line.row and not line.blank for line in found.stem_lines)
     if tables:
         problems.append(("table_flattened", {}))
     if source == "text" and pat.PICTURE_MENTIONED.search(stem):
@@ -131,5 +129,3 @@ def _key_texts(tail: Tail, options: list[tuple[str, str]]) -> list[Problem]:
         if all(judge.plain(option) != judge.plain(text) for _, option in options):
             tail.solution.insert(0, text)
     return problems
-
-

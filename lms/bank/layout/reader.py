@@ -22,6 +22,7 @@ from lms.bank.layout.model import (
     Summary,
 )
 from lms.bank.layout.options import find_options
+from lms.bank.layout.patterns import is_part
 from lms.bank.layout.question import read_block
 from lms.bank.layout.word import word_lines
 
@@ -87,8 +88,6 @@ def summary(result: ParseResult) -> Summary:
 
 
 def _with_parts(lines: list[tuple[str, Line]]) -> list[tuple[str, Line]]:
-    from lms.bank.layout.patterns import is_part
-
     part, out = "", []
     for _, line in lines:
         part = line.text.strip() if is_part(line.text) else part
