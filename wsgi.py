@@ -13,7 +13,7 @@ import school.curriculum.models
 import school.people.models
 import school.units.models
 import suite.audit
-import suite.jobs  # noqa: F401
+import suite.jobs
 from school import home
 from school.signin import session as signin_session
 from school.signin import views as signin

@@ -182,6 +182,4 @@ def _people(query: Select[Any], who: Who) -> Select[Any]:
             Enrolment.person_id == Person.id, teaches(who, Enrolment.class_id)
         )
     )
-    return query.where(
-        or_(Person.id == who.person_id, heads_school(who, Person.school_id), taught)
-    )
+    return query.where(or_(Person.id == who.person_id, heads_school(who, Person.school_id), taught))

@@ -17,7 +17,9 @@ Event = TypeVar("Event")
 _subscribers: dict[type[Any], list[str]] = {}
 
 
-def subscribe(kind: type[Event], *, queue: str = "events") -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+def subscribe(
+    kind: type[Event], *, queue: str = "events"
+) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
     """Deliver every event of `kind` to the handler, which must not commit."""
 
     def register(handler: Callable[[Event], None]) -> Callable[[Event], None]:

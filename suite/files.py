@@ -78,7 +78,7 @@ class FileStore:
                 os.fsync(target.fileno())
             final = self.path(digest.hexdigest())
             final.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(name, final)
+            Path(name).replace(final)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

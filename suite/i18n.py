@@ -29,8 +29,8 @@ def compile_catalogues() -> None:
         handle, name = tempfile.mkstemp(dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             write_mo(file, catalogue)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
 
 
 def language() -> str:

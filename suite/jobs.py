@@ -88,7 +88,9 @@ def job(name: str, *, queue: str = "default", atomic: bool = False) -> Callable[
     return register
 
 
-def enqueue(name: str, *, owner_id: int | None = None, after: datetime | None = None, **payload: Any) -> Job:
+def enqueue(
+    name: str, *, owner_id: int | None = None, after: datetime | None = None, **payload: Any
+) -> Job:
     """Add a job to the present transaction. Raises KeyError for an unknown name."""
     now = clock.now()
     row = Job(
@@ -103,7 +105,7 @@ def enqueue(name: str, *, owner_id: int | None = None, after: datetime | None = 
     return row
 
 
-def _due(queues: list[str] | None) -> Select[tuple[Job]]:
+def _due(queues: list[str] | None) -> Select[Job]:
     now = clock.now()
     lapsed = and_(Job.state == "running", Job.lease_until < now)
     waiting = and_(Job.state == "waiting", Job.run_after <= now)

@@ -57,7 +57,10 @@ def serve(host: str, port: int, workers: int) -> int:
     granted = raise_open_files()
     if granted < OPEN_BROWSERS:
         print(f"only {granted} open files allowed; fewer browsers can stay connected")
-    commands = [granian(host, port, workers), [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]]
+    commands = [
+        granian(host, port, workers),
+        [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
+    ]
     parts = [subprocess.Popen(command, start_new_session=True) for command in commands]
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

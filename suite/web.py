@@ -78,7 +78,9 @@ class NavEntry:
 _nav: list[NavEntry] = []
 
 
-def nav(label: Any, endpoint: str, icon: str, *, show: Callable[[], bool], order: int, prefix: str) -> None:
+def nav(
+    label: Any, endpoint: str, icon: str, *, show: Callable[[], bool], order: int, prefix: str
+) -> None:
     """Declare a line of the navigation; it is active on addresses that begin with `prefix`."""
     if not any(entry.endpoint == endpoint for entry in _nav):
         _nav.append(NavEntry(label, endpoint, icon, show, order, prefix))
@@ -142,14 +144,17 @@ class Page:
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        args = request.args.to_dict(flat=False) | {"page": [str(number)]}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **args)
+        args: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        args["page"] = number
+        return url_for(request.endpoint or "", **args)
 
 
 def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) -> Page:
     """The page that the address asks for, of an ordered query; two statements."""
     number = max(1, request.args.get("page", 1, type=int))
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    )
     pages = max(1, -(-total // per_page))
     number = min(number, pages)
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
@@ -194,7 +199,9 @@ def _after(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("X-Request-Id", g.get("request_id", ""))
     if request.endpoint == "static":
-        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
+        headers["Cache-Control"] = (
+            f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
+        )
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
@@ -245,7 +252,9 @@ def _on_http(error: HTTPException) -> Any:
 
 
 def _on_csrf(_error: CSRFError) -> Any:
-    return error_page(400, gettext("The page was open too long. Go back, reload it and send it again."))
+    return error_page(
+        400, gettext("The page was open too long. Go back, reload it and send it again.")
+    )
 
 
 def _on_crash(_error: Exception) -> Any:

@@ -65,7 +65,9 @@ def _only(ops: UpgradeOps, prefixes: tuple[str, ...]) -> UpgradeOps:
         return table.startswith(prefixes)
 
     kept = [op for op in ops.ops if wanted(op)]
-    assert all(isinstance(op, CreateTableOp | DropTableOp) or hasattr(op, "table_name") for op in kept)
+    assert all(
+        isinstance(op, CreateTableOp | DropTableOp) or hasattr(op, "table_name") for op in kept
+    )
     return type(ops)(kept)
 
 

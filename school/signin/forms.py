@@ -6,12 +6,12 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     username = StringField(lazy_gettext("User name"), [InputRequired(), Length(max=60)])
     password = PasswordField(lazy_gettext("Password"), [InputRequired(), Length(max=200)])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     current = PasswordField(lazy_gettext("Present password"), [InputRequired(), Length(max=200)])
     new = PasswordField(lazy_gettext("New password"), [InputRequired(), Length(max=200)])
     again = PasswordField(lazy_gettext("New password once more"), [InputRequired()])

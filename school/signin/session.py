@@ -66,7 +66,9 @@ def who_is(person: Person) -> Who:
     rows = db.session.execute(
         select(RoleGrant.role, OrgUnit.id, OrgUnit.path)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
-        .where(RoleGrant.person_id == person.id, valid_today(RoleGrant.valid_from, RoleGrant.valid_to))
+        .where(
+            RoleGrant.person_id == person.id, valid_today(RoleGrant.valid_from, RoleGrant.valid_to)
+        )
         .order_by(RoleGrant.id)
     )
     return Who(person.id, person.school_id, tuple(Grant(*row) for row in rows))
@@ -95,7 +97,11 @@ def me_of(user: SignedIn) -> Me:
 
 
 OPEN_ENDPOINTS = {"static", "suite.set_language", "suite.healthz", "signin.form", "signin.enter"}
-FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {"signin.password", "signin.change_password", "signin.leave"}
+FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
+    "signin.password",
+    "signin.change_password",
+    "signin.leave",
+}
 _public: set[str] = set()
 
 
@@ -111,7 +117,10 @@ def _before() -> Any:
     if current_user.is_authenticated:
         g.who, g.me = current_user.who, me_of(current_user)
         g.actor_id = current_user.person.id
-        if current_user.person.must_change_password and request.endpoint not in FIRST_PASSWORD_ENDPOINTS:
+        if (
+            current_user.person.must_change_password
+            and request.endpoint not in FIRST_PASSWORD_ENDPOINTS
+        ):
             return redirect(url_for("signin.password"), 303)
         return None
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS | _public:

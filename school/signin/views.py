@@ -20,7 +20,9 @@ def form() -> ResponseReturnValue:
     """The sign-in page."""
     if current_user.is_authenticated:
         return web.back(url_for("home.index"))
-    return render_template("school/signin/form.html", form=SignInForm(), next=request.args.get("next", ""))
+    return render_template(
+        "school/signin/form.html", form=SignInForm(), next=request.args.get("next", "")
+    )
 
 
 @blueprint.post("/signin")
@@ -34,10 +36,17 @@ def enter() -> ResponseReturnValue:
             return web.back(url_for("home.index"))
         if tried.rests_until:
             until = clock.show(tried.rests_until)
-            flash(gettext("Too many wrong passwords: this account rests until %(until)s.", until=until), "warning")
+            flash(
+                gettext(
+                    "Too many wrong passwords: this account rests until %(until)s.", until=until
+                ),
+                "warning",
+            )
         else:
             flash(gettext("User name or password is wrong."), "danger")
-    return render_template("school/signin/form.html", form=form, next=request.form.get("next", "")), 422
+    return render_template(
+        "school/signin/form.html", form=form, next=request.form.get("next", "")
+    ), 422
 
 
 @blueprint.post("/signout")

@@ -48,7 +48,9 @@ class PostgresCopies:
         self.url = str(server.get_uri(self.name))
         self.admin = psycopg.connect(server.get_uri(), autocommit=True)
         self.admin.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-        self.admin.execute(f"CREATE DATABASE {self.name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+        self.admin.execute(
+            f"CREATE DATABASE {self.name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+        )
 
     def prepare(self, app: Flask) -> None:
         migrate.upgrade(app)

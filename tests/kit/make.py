@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from itertools import count
 
+from sqlalchemy import select
+
 from school.calendar.models import InstructionalWeek, SchoolYear, Semester
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
 from school.people import service as people
 from school.people.models import Person
 from school.units.models import OrgUnit
-from sqlalchemy import select
 from suite.db import db
 from suite.text import sort_key
 
@@ -80,17 +81,25 @@ def subject(code: str = "TOAN") -> Subject:
 
 def school_class(of: OrgUnit | None = None, name: str = "6A", grade: int = 6) -> SchoolClass:
     row = SchoolClass(
-        school_id=(of or school()).id, year_id=year().id, grade=grade, name=name, sort_key=sort_key(name)
+        school_id=(of or school()).id,
+        year_id=year().id,
+        grade=grade,
+        name=name,
+        sort_key=sort_key(name),
     )
     db.session.add(row)
     db.session.commit()
     return row
 
 
-def person(name: str = "Lê Văn Người", role: str | None = None, at: OrgUnit | None = None) -> Person:
+def person(
+    name: str = "Lê Văn Người", role: str | None = None, at: OrgUnit | None = None
+) -> Person:
     """A person, with a role at a unit valid since the year began."""
     school_id = at.id if at is not None and at.kind == "school" else None
-    row = people.new_person(name, f"nguoi{next(_numbers)}", school_id=school_id, password="mật khẩu thử 1")
+    row = people.new_person(
+        name, f"nguoi{next(_numbers)}", school_id=school_id, password="mật khẩu thử 1"
+    )
     if role and at is not None:
         people.grant(row, role, at.id, since=YEAR_START)
     db.session.commit()
@@ -107,7 +116,11 @@ def student(of: SchoolClass, name: str = "Nguyễn Thị Bình", *, since: date 
 
 
 def teacher(
-    of: SchoolClass, name: str = "Trần Văn Thầy", subject_code: str | None = "TOAN", *, homeroom: bool = False
+    of: SchoolClass,
+    name: str = "Trần Văn Thầy",
+    subject_code: str | None = "TOAN",
+    *,
+    homeroom: bool = False,
 ) -> Person:
     """A teacher assigned to the class for a subject."""
     if subject_code:
@@ -117,7 +130,9 @@ def teacher(
     return row
 
 
-def assign(who: Person, of: SchoolClass, subject_code: str | None = "TOAN", *, homeroom: bool = False) -> None:
+def assign(
+    who: Person, of: SchoolClass, subject_code: str | None = "TOAN", *, homeroom: bool = False
+) -> None:
     db.session.add(
         TeachingAssignment(
             school_id=of.school_id,

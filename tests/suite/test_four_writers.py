@@ -5,9 +5,9 @@ from threading import Thread
 from flask import Flask
 from sqlalchemy import select
 
+from suite import clock
 from suite.db import db
 from suite.files import FileRow
-from suite import clock
 
 WRITERS, UPDATES = 4, 50
 
