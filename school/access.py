@@ -176,7 +176,7 @@ def _classes(query: Select[Any], who: Who) -> Select[Any]:
 
 @scoper(Person)
 def _people(query: Select[Any], who: Who) -> Select[Any]:
-    """Heads see their school; teachers those they teach and their colleagues; all see themselves."""
+    """Heads see their school; teachers those they teach; all see themselves."""
     taught = exists(
         select(Enrolment.id).where(
             Enrolment.person_id == Person.id, teaches(who, Enrolment.class_id)

@@ -27,7 +27,7 @@ class HouseClient(FlaskClient):
             headers = dict(kwargs.pop("headers", None) or {})
             kwargs["headers"] = {"X-CSRFToken": signer.dumps(RAW), **headers}
         with self.application.app_context():
-            return super().open(*args, **kwargs)
+            return super().open(*args, **{"buffered": True, **kwargs})
 
 
 def sign_in(client: FlaskClient, person: Person) -> FlaskClient:

@@ -70,7 +70,7 @@ class PostgresCopies:
 def postgres_server() -> Iterator[Any]:
     """A PostgreSQL of this test process alone, from the wheel; ended with it."""
     folder = tempfile.mkdtemp(prefix="lopso-pg-")
-    os.chmod(folder, 0o755)
+    Path(folder).chmod(0o755)
     before = os.environ.get("TMPDIR"), os.environ.get("XDG_RUNTIME_DIR"), tempfile.tempdir
     runtime = Path(folder, "runtime")
     runtime.mkdir(mode=0o700)

@@ -1,0 +1,111 @@
+"""Jobs and events: nothing is lost, nothing is done twice, a rollback takes its events along."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from suite import clock, events, jobs
+from suite.audit import AuditEntry, record
+from suite.db import db
+
+
+@dataclass(frozen=True)
+class BellRang:
+    tower: str
+    at: datetime
+    day: date
+    times: int | None = None
+
+
+@events.subscribe(BellRang)
+def note_the_bell(event: BellRang) -> None:
+    record("bell.rang", event.tower, detail={"at": event.at.isoformat(), "day": str(event.day)})
+
+
+@jobs.job("test.count", queue="slow")
+def count_slowly(ctx: jobs.Context, upto: int) -> dict[str, int]:
+    for number in range(upto):
+        ctx.progress(number, upto)
+    return {"counted": upto}
+
+
+@jobs.job("test.break")
+def always_break(ctx: jobs.Context) -> None:
+    record("half.done", "x")
+    raise RuntimeError("broken on purpose")
+
+
+def heard() -> int:
+    return db.session.scalar(select(func.count(AuditEntry.id))) or 0
+
+
+def ring() -> None:
+    events.publish(BellRang("Đông", clock.now(), clock.today()))
+
+
+def test_an_event_is_delivered_once_after_commit(dbapp: Flask) -> None:
+    ring()
+    assert heard() == 0
+    db.session.commit()
+    assert jobs.drain() == 1
+    assert jobs.drain() == 0
+    assert heard() == 1
+
+
+def test_a_rollback_takes_its_events_along(dbapp: Flask) -> None:
+    ring()
+    db.session.rollback()
+    assert jobs.drain() == 0
+
+
+def test_a_job_lost_with_its_worker_is_taken_again(dbapp: Flask) -> None:
+    ring()
+    db.session.commit()
+    assert jobs.claim() is not None
+    assert jobs.claim() is None
+    with clock.frozen(clock.now() + jobs.LEASE + timedelta(seconds=1)):
+        assert jobs.drain() == 1
+    assert heard() == 1
+
+
+def test_a_broken_job_is_tried_again_and_then_given_up(dbapp: Flask) -> None:
+    jobs.enqueue("test.break")
+    db.session.commit()
+    start = clock.now()
+    for attempt in range(jobs.MOST_ATTEMPTS):
+        with clock.frozen(start + timedelta(hours=attempt)):
+            assert jobs.drain() == 1
+    row = db.session.scalars(select(jobs.Job)).one()
+    assert (row.state, row.attempts) == ("failed", jobs.MOST_ATTEMPTS)
+    assert "broken on purpose" in (row.error or "")
+    assert heard() == 0
+
+
+def test_progress_result_and_cancel(dbapp: Flask) -> None:
+    done = jobs.enqueue("test.count", upto=3)
+    stopped = jobs.enqueue("test.count", upto=3)
+    stopped.cancel_asked = True
+    db.session.commit()
+    assert jobs.drain(["default"]) == 0
+    assert jobs.drain(["slow"]) == 2
+    db.session.expire_all()
+    assert (done.state, done.result, done.total) == ("done", {"counted": 3}, 3)
+    assert stopped.state == "cancelled"
+
+
+def test_a_job_that_nobody_does_any_more_is_said_to_fail(dbapp: Flask) -> None:
+    row = jobs.enqueue("test.count", upto=1)
+    row.name = "gone.with_its_plugin"
+    db.session.commit()
+    jobs.drain()
+    db.session.expire_all()
+    assert row.state == "failed"
+    assert "gone.with_its_plugin" in (row.error or "")
+
+
+def test_unknown_jobs_are_refused(app: Flask) -> None:
+    with pytest.raises(KeyError):
+        jobs.enqueue("no.such.job")

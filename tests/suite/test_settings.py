@@ -1,0 +1,49 @@
+"""Settings stop the start with the name of what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from suite.settings import SettingsError, load
+
+
+def test_a_misspelt_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOPSO_SERCH_ENGINE", "whoosh")
+    with pytest.raises(SettingsError, match="LOPSO_SERCH_ENGINE"):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SEARCH_ENGINE", "grep"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://x"),
+        ("MAX_UPLOAD", "0"),
+    ],
+)
+def test_a_wrong_value_is_refused(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOPSO_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(f"LOPSO_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert name.lower() in str(caught.value).lower()
+
+
+def test_the_secret_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    first, second = load(data_dir=tmp_path), load(data_dir=tmp_path)
+    assert first.secret_key == second.secret_key
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_demonstration_data_have_a_database_of_their_own(tmp_path: Path) -> None:
+    assert load(data_dir=tmp_path, demo=True).database_url != load(data_dir=tmp_path).database_url
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="DATA_DIR"):
+        load(data_dir=tmp_path / "file" / "below")

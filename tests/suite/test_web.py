@@ -1,0 +1,57 @@
+"""Every page carries the policy; a GET cannot write; errors are pages."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+import pytest
+from suite import audit, web
+from suite.db import ReadOnlyRequest, db, reading
+from tests.kit import make
+from tests.kit.client import sign_in
+
+
+def test_policy_headers(client: FlaskClient) -> None:
+    headers = client.get("/signin").headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_with_their_hash_are_kept_for_a_year(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context():
+        url = web.static_url("css/theme.css")
+    assert "immutable" in client.get(url).headers["Cache-Control"]
+    assert client.get("/static/css/theme.css").headers["Cache-Control"] == "no-cache"
+
+
+def test_a_get_cannot_write(dbapp: Flask) -> None:
+    with dbapp.test_request_context("/"):
+        dbapp.preprocess_request()
+        assert reading()
+        audit.record("x", "y")
+        with pytest.raises(ReadOnlyRequest):
+            db.session.flush()
+        db.session.rollback()
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_next_stays_in_the_house(target: str, client: FlaskClient) -> None:
+    person = make.person()
+    sign_in(client, person)
+    answer = client.get("/signin", query_string={"next": target})
+    assert answer.location == "/"
+
+
+def test_language_is_kept(client: FlaskClient) -> None:
+    assert 'lang="vi"' in client.get("/signin").text
+    client.post("/language", data={"language": "en", "next": "/signin"})
+    assert 'lang="en"' in client.get("/signin").text
+
+
+def test_errors_are_pages_in_vietnamese(client: FlaskClient) -> None:
+    answer = client.get("/khong-co-trang-nay")
+    assert answer.status_code in (302, 404)
+    sign_in(client, make.person())
+    assert client.get("/khong-co-trang-nay").status_code == 404
