@@ -4,22 +4,25 @@
 // Money ("5$ và 6$"): a $ closes only when no space stands before it and no digit follows.
 
 const PIECE =
-  /\\\$|\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=[^\s$])((?:\\.|[^$\\])*?[^\s\\])\$(?!\d)/g;
+  /\\\$|\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=[^\s$])((?:\\.|[^$\\])*?[^\s\\$])\$(?!\d)/g;
 const SKIP = new Set(["CODE", "PRE", "SCRIPT", "STYLE", "TEXTAREA", "OPTION", "SVG", "MATH"]);
 const OPTIONS = {
   output: "htmlAndMathml",
   trust: false,
-  throwOnError: false,
+  throwOnError: true,
   strict: "ignore",
+  errorColor: "currentcolor",
   maxSize: 20,
   maxExpand: 500,
 };
+// The only two commands for which KaTeX writes a style attribute into its MathML.
+const MACROS = { "\\pmb": "\\boldsymbol{#1}", "\\fcolorbox": "\\colorbox{#2}{#3}" };
 
 function formula(source, displayMode) {
   const place = document.createElement("span");
   place.className = displayMode ? "math math-block" : "math";
   try {
-    window.katex.render(source, place, { ...OPTIONS, displayMode });
+    window.katex.render(source, place, { ...OPTIONS, macros: { ...MACROS }, displayMode });
   } catch {
     place.textContent = source;
     place.classList.add("math-broken");
