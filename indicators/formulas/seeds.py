@@ -22,6 +22,7 @@ from .csvrows import (
     value_of,
 )
 from .periods import Span
+from .qualify import UsageKindRow, Who
 from .share import Comparator
 from .shelf import Role
 from .targets import Indicator, TargetRow
@@ -56,7 +57,7 @@ class LicenceRow:
     citation: str
 
 
-Dated = TypeVar("Dated", ParameterRow, LicenceRow)
+Dated = TypeVar("Dated", ParameterRow, LicenceRow, UsageKindRow)
 Seed = TypeVar("Seed")
 
 
@@ -125,6 +126,28 @@ def licence(row: Row) -> LicenceRow:
     return LicenceRow(
         text_of(row, "licence"),
         truth_of(row, "allows_use"),
+        span_of(row),
+        text_of(row, "citation"),
+    )
+
+
+def usage_kinds(text: str, file: str = "usage_kinds.csv") -> list[UsageKindRow]:
+    """Rows of `kind,who,min_seconds,valid_from,valid_to,citation`."""
+    columns = ("kind", "who", "min_seconds", "valid_from", "valid_to", "citation")
+    rows = read(text, file, columns, usage_kind)
+    keys = [(number, f"{row.kind} {row.who}", row.valid) for number, row in rows]
+    check_apart(keys, file, "kind")
+    return [row for _, row in rows]
+
+
+def usage_kind(row: Row) -> UsageKindRow:
+    seconds = number_of(row, "min_seconds")
+    if seconds.denominator != 1 or seconds < 0:
+        raise FieldError("min_seconds", "is not a whole number of seconds")
+    return UsageKindRow(
+        text_of(row, "kind"),
+        Who(choice_of(row, "who", Who)),
+        int(seconds),
         span_of(row),
         text_of(row, "citation"),
     )

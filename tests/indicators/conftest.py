@@ -4,6 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure of a formula.
+settings.register_profile("indicators", deadline=None)
+settings.load_profile("indicators")
 
 
 @pytest.fixture
