@@ -11,14 +11,14 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select, text
 
-from suite import migrate, worker
+from suite import migrate, scaffold, worker
 from suite.db import db
 from suite.hooks import registry
 from suite.jobs import Job
+from suite.serve import serve
 from suite.settings import current_settings
 
 OPEN_FILES = 16_384
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @click.command("setup")
@@ -93,14 +93,24 @@ def plugins_list(as_json: bool) -> None:
         click.echo(f"{row['name']:<16} {row['title']}")
 
 
+@plugins_group.command("new")
+@click.argument("name")
+@click.option("--folder", default=".", type=click.Path(file_okay=False, path_type=Path))
+def plugins_new(name: str, folder: Path) -> None:
+    """Write a plugin as a package of its own, ready to be installed with pip."""
+    try:
+        made = scaffold.make(name, folder)
+    except scaffold.ScaffoldError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"made {made}; install it with: pip install --no-deps -e {made}")
+
+
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=os.cpu_count() or 1, show_default=True)
 def serve_command(host: str, port: int, workers: int) -> None:
     """Start the web server and the job worker together, and stop them together."""
-    from suite.serve import serve
-
     sys.exit(serve(host, port, workers))
 
 

@@ -1,6 +1,6 @@
 """What the screens say, and what the Vietnamese catalogues still lack.
 
-    python tools/catalogue.py          list each message without a translation, with its place
+python tools/catalogue.py          list each message without a translation, with its place
 """
 
 import sys

@@ -1,9 +1,9 @@
 """Every page carries the policy; a GET cannot write; errors are pages."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import pytest
 from suite import audit, web
 from suite.db import ReadOnlyRequest, db, reading
 from tests.kit import make
