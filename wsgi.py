@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 
 import lms.bank.models
 import lms.courses.models
+import lms.exams.models
 import lms.grades.models
 import school.calendar.models
 import school.classes.models

@@ -51,8 +51,13 @@ class QuestionKind(Protocol):
     """A kind of question. Pure: no database, no request.
 
     `body` is what a pupil may see (options and so on), `key` what decides, both plain JSON.
-    A response is plain JSON too; `order` is the permutation in which options are shown, and
-    responses always name options by their own index in `body`, never by the shown letter.
+    A response is plain JSON too; `order` is the permutation in which options are shown. What a
+    pupil's page sends names options by the place where they are shown; `own` turns it into the
+    index in `body`, and everywhere else a response names options by that index.
+
+    The player template gets `item` (what `shown` returned), `stem` and `name` (of the inputs) and
+    makes one fieldset with data-answer="one" (the value of the checked input, as a number).
+    The review template gets `stem`, `body`, `order`, `response` and `key` (None: not released).
     """
 
     name: str
@@ -70,6 +75,14 @@ class QuestionKind(Protocol):
 
     def shown(self, body: Mapping[str, Any], order: Sequence[int]) -> dict[str, Any]:
         """What is sent to the pupil, options in `order`; nothing of the key."""
+        ...
+
+    def own(self, response: Any, order: Sequence[int]) -> Any:
+        """A response by shown places, as the pupil's page sends it, in the body's own indices.
+
+        Never raises; what is malformed stays so. Pages never see own indices, because the
+        order in which an author wrote the options says too much.
+        """
         ...
 
     def mark(

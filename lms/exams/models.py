@@ -1,0 +1,193 @@
+"""Exams.
+
+lms_exam                 of a course; draft, then ready (papers made), then closed
+  lms_exam_question      which question of the bank, pinned to a version once ready
+  lms_exam_form          a paper as pupils get it, and apart from it the map back to the questions
+  lms_exam_code_try      wrong access codes, by pupil
+  lms_exam_attempt       one pupil's taking of it
+    lms_exam_result      what each answer earned, once marked
+    lms_answer_save      every answer that was acknowledged, insert-only
+      lms_answer_decision  an answer kept apart that a person let count, or not
+
+Saves have no foreign key to the attempt: they are only ever written by a statement that selects
+from it, and the check would cost as much again as the row.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.bank.models import Item, ItemVersion
+from lms.courses.models import Activity, Course
+from school.api import OrgUnit, Person
+from suite.db import BigId, Hundredths, Json, Model, Uid, UtcDateTime, new_uid
+
+DRAFT, READY, CLOSED = "draft", "ready", "closed"
+HANDED_IN, TIME_OVER, BY_TEACHER = "handed_in", "time_over", "by_teacher"
+AT_ONCE, ON_RELEASE, AFTER_CLOSE = "at_once", "on_release", "after_close"
+EQUAL, PER_QUESTION = "equal", "per_question"
+AT_HOME, SUPERVISED = "at_home", "supervised"
+COUNTS, OLD_EPOCH, LATE, AFTER_END = 0, 1, 2, 3
+
+
+class Exam(Model):
+    """`grace_seconds` is what the network may take after the end of an attempt."""
+
+    __tablename__ = "lms_exam"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey(Activity.id), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10), default=DRAFT)
+    minutes: Mapped[int]
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    access_code: Mapped[str] = mapped_column(String(20), default="")
+    shuffle_questions: Mapped[bool] = mapped_column(default=True)
+    shuffle_options: Mapped[bool] = mapped_column(default=True)
+    form_count: Mapped[int] = mapped_column(default=4)
+    attempts_allowed: Mapped[int] = mapped_column(default=1)
+    results_policy: Mapped[str] = mapped_column(String(12), default=ON_RELEASE)
+    points_policy: Mapped[str] = mapped_column(String(12), default=EQUAL)
+    mode: Mapped[str] = mapped_column(String(12), default=AT_HOME)
+    grace_seconds: Mapped[int] = mapped_column(default=15)
+    created_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    course: Mapped[Course] = relationship()
+    questions: Mapped[list["ExamQuestion"]] = relationship(
+        back_populates="exam", order_by="ExamQuestion.number"
+    )
+
+
+class ExamQuestion(Model):
+    __tablename__ = "lms_exam_question"
+    __table_args__ = (UniqueConstraint("exam_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    item_id: Mapped[int] = mapped_column(ForeignKey(Item.id), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey(ItemVersion.id), index=True)
+    points: Mapped[Decimal] = mapped_column(Hundredths)
+
+    exam: Mapped[Exam] = relationship(back_populates="questions")
+    item: Mapped[Item] = relationship()
+    version: Mapped[ItemVersion | None] = relationship()
+
+
+class ExamForm(Model):
+    """`paper` is JSON text, sent as it stands; `places` never leaves the server.
+
+    `places` is [[question id, [order of options]], ...] in the order of the paper.
+    """
+
+    __tablename__ = "lms_exam_form"
+    __table_args__ = (UniqueConstraint("school_id", "exam_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    paper: Mapped[str] = mapped_column(Text)
+    places: Mapped[list[Any]] = mapped_column(Json)
+
+
+class CodeTry(Model):
+    __tablename__ = "lms_exam_code_try"
+    __table_args__ = (Index("ix_lms_exam_code_try_recent", "exam_id", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Attempt(Model):
+    """Open while `closed_at` is None and the database's clock stands before `accepts_until`."""
+
+    __tablename__ = "lms_exam_attempt"
+    __table_args__ = (UniqueConstraint("school_id", "exam_id", "person_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey(ExamForm.id))
+    number: Mapped[int] = mapped_column(SmallInteger, default=1)
+    epoch: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepts_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_reason: Mapped[str | None] = mapped_column(String(12))
+    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    score: Mapped[Decimal | None] = mapped_column(Hundredths)
+
+    exam: Mapped[Exam] = relationship()
+    person: Mapped[Person] = relationship()
+    form: Mapped[ExamForm] = relationship()
+
+
+class Result(Model):
+    """`response` names options by their own index; `state` as the question kind understood it."""
+
+    __tablename__ = "lms_exam_result"
+    __table_args__ = (UniqueConstraint("school_id", "attempt_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey(Attempt.id), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey(ExamQuestion.id), index=True)
+    response: Mapped[Any] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10))
+    points: Mapped[Decimal] = mapped_column(Hundredths)
+
+
+class AnswerSave(Model):
+    """`item` is the place in the paper, from 1; `held` says why a save is kept apart (0: counts)."""
+
+    __tablename__ = "lms_answer_save"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    school_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    attempt_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    item: Mapped[int] = mapped_column(SmallInteger)
+    held: Mapped[int] = mapped_column(SmallInteger)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    response: Mapped[str] = mapped_column(Text)
+
+
+class AnswerDecision(Model):
+    __tablename__ = "lms_answer_decision"
+    __table_args__ = (UniqueConstraint("school_id", "attempt_id", "epoch", "seq"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey(Attempt.id), index=True)
+    epoch: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
+    accepted: Mapped[bool]
+    decided_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
