@@ -185,14 +185,15 @@ def squeeze(
     hidden_dens: set[Key],
     params: SuppressParams,
 ) -> None:
-    """Hide the shown neighbour tiers of a numerator that they leave no choice."""
-    for name in tiers:
+    """Hide the neighbours of a numerator that they leave no choice: wider tiers first."""
+    for place, name in enumerate(tiers):
         limits = Limits(cells, name, tiers, hidden, hidden_dens, params)
         for key in sorted(hidden[name] - hidden_dens):
-            low, high = limits.of(key)
-            if high is not None and low >= high:
-                for tier in tiers:
-                    hidden[tier].add(key)
+            for neighbours in (tiers[:place], tiers[place + 1 :]):
+                low, high = limits.of(key)
+                if high is not None and low >= high:
+                    for tier in neighbours:
+                        hidden[tier].add(key)
 
 
 def figure(cell: Cell, name: str, hidden: bool, den_hidden: bool, params: SuppressParams) -> Figure:
