@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.keytable import is_entry, is_number_row, is_pair_row
 from lms.bank.layout.model import Line, Note
-from lms.bank.layout.options import count_letters
+from lms.bank.layout.options import count_letters, looks_complete
+from lms.bank.layout.tail import read_key_line
 
 LOOK_AHEAD = 14
 
@@ -81,6 +82,17 @@ def _kind(word: str) -> str:
     return word.split()[0].lower()
 
 
+def _bare_run(lines: list[Line]) -> int:
+    """How far the bare numbers 1., 2., 3. ... run before the first heading with a word, and on."""
+    expected = 1
+    for line in lines:
+        if expected == 1 and pat.WORD_HEADING.match(line.text):
+            return 0
+        heading = bare_heading(line)
+        expected += heading is not None and heading.number == expected
+    return expected - 1
+
+
 def heading_word(lines: list[Line]) -> str:
     """The word most headings of this source begin with, or "" for bare numbers."""
     words: Counter[str] = Counter()
@@ -91,7 +103,9 @@ def heading_word(lines: list[Line]) -> str:
     if not words:
         found_any = [pat.WORD_HEADING.match(line.text) for line in lines]
         words.update(_kind(found["word"]) for found in found_any if found)
-    return words.most_common(1)[0][0] if words else ""
+    if not words or _bare_run(lines) > 2 * words.total():
+        return ""
+    return words.most_common(1)[0][0]
 
 
 class Cutter:
@@ -236,7 +250,10 @@ class Cutter:
         if self.in_key or self.ended or not self.cut.blocks or not self.open:
             return True
         before = self.cut.blocks[-1].number or 0
-        return before < heading.number <= before + 3 and count_letters(self._body()) >= 3
+        done = looks_complete(self._body()) or any(
+            read_key_line(line.text) is not None for line in self._body()[1:]
+        )
+        return before < heading.number <= before + 3 and done
 
     def _question_ahead(self, index: int) -> bool:
         if self.in_key and is_entry(self.lines[index].text):

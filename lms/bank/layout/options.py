@@ -115,6 +115,12 @@ def count_letters(lines: list[Line]) -> int:
     return count
 
 
+def looks_complete(lines: list[Line]) -> bool:
+    """Whether three of the letters A to D stand where options begin, even if one lost its dot."""
+    every = [mark for i, line in enumerate(lines) for mark in marks_in(i, line.text)]
+    return len({mark.letter for mark in every if mark.letter in "ABCD"}) >= 3
+
+
 def find_options(lines: list[Line]) -> Found:
     """Stem and options of the lines of one question (heading and key lines taken off)."""
     found = Found()
@@ -159,8 +165,7 @@ def _run(letters: str) -> int:
 def _one_line(every: list[Mark], found: Found) -> list[Mark]:
     """Options A to D all after the stem on one line, parted by single spaces."""
     letters = "".join(mark.letter for mark in every)
-    ends_sentence = every and every[0].after in _SENTENCE_END
-    if _run(letters) == USUAL_COUNT and ends_sentence:
+    if _run(letters) == USUAL_COUNT:
         found.tell("option_after_space", letters=", ".join(letters))
         return every
     if letters:

@@ -19,7 +19,7 @@ WORD_HEADING = re.compile(
 )
 LEVEL_TAG = re.compile(r"^[\[(<]\s*(?:\d\s*[,;]\s*)?(?:NB|TH|VD|VDC)\s*[\])>]\s*[.:]?\s*")
 BARE_HEADING = re.compile(
-    rf"^\s*(?P<number>\d{{1,3}})\s*(?P<tag>{_TAG})?(?P<mark>[.):/])(?P<after>\s+|(?=[^\d\s]))"
+    rf"^\s*(?P<number>\d{{1,3}})\s*(?P<tag>{_TAG})?(?P<mark>[.):/])(?P<after>\s+|(?=[^\d\s])|$)"
 )
 
 _PART_NUMBERED = re.compile(

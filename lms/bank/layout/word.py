@@ -196,7 +196,7 @@ def _lines(number: int, piece: _Piece, listed: bool) -> list[Line]:
     starts = clusters(raw)
     texts: list[list[str]] = [[]]
     looks: list[list[Look]] = [[]]
-    for start, stop in zip(starts, [*starts[1:], len(raw)], strict=True):
+    for start, stop in zip(starts, [*starts, len(raw)][1:], strict=True):
         if raw[start] == "\n":
             texts.append([])
             looks.append([])
