@@ -15,7 +15,8 @@ class ActivityKind(Protocol):
     """A kind of activity in a course. Its pages are the plugin's own blueprint.
 
     `view_endpoint` and `edit_endpoint` take `activity_id`; `new_endpoint` takes `course_id` and
-    the query arguments of the section.
+    the query argument `section`. `graded`: pupils hand something in and get a mark. A kind may
+    also have `is_lesson = True`: time spent on its page counts as a lesson viewed.
     """
 
     name: str

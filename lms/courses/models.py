@@ -3,10 +3,10 @@
 lms_course             of a class and subject
   lms_course_section   in order
     lms_course_activity  in order; of a kind that a plugin brings
-      lms_course_visit   who opened it when, for how long, and whether it is done
+      lms_course_visit   who opened it when, for how long, whether it is done or handed in
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -40,9 +40,11 @@ class Section(Model):
     __tablename__ = "lms_course_section"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
     course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
     title: Mapped[str] = mapped_column(String(200))
     position: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
 
     course: Mapped[Course] = relationship(back_populates="sections")
     activities: Mapped[list["Activity"]] = relationship(
@@ -74,15 +76,27 @@ class Activity(Model):
 
 
 class Visit(Model):
-    """`seconds` are counted in the foreground and never exceed what the server's clock allows."""
+    """What one person did with an activity.
+
+    `seconds` are counted in the foreground and never exceed what the server's clock allows;
+    `day` is the local day of `last_at`, `day_seconds` are those of that day, and `day_counted`
+    says that the day was told of as a lesson viewed. `handed_in_at` is set by kinds that take
+    something in, and is the last time.
+    """
 
     __tablename__ = "lms_course_visit"
     __table_args__ = (UniqueConstraint("activity_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey(Activity.id), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     first_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seconds: Mapped[int] = mapped_column(default=0)
+    day: Mapped[date]
+    day_seconds: Mapped[int] = mapped_column(default=0)
+    day_counted: Mapped[bool] = mapped_column(default=False)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    late: Mapped[bool] = mapped_column(default=False)

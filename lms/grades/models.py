@@ -18,7 +18,11 @@ EMPTY, EXCUSED, GIVEN = "empty", "excused", "given"
 
 
 class Mark(Model):
-    """`value` is on the 10-point scale; None unless the state is "given"."""
+    """`value` is on the 10-point scale; None unless the state is "given".
+
+    `version` grows with every change, so that two markers notice each other; `released_at` is
+    when the pupil was allowed to see it, `seen_at` when the pupil did.
+    """
 
     __tablename__ = "lms_grade_mark"
     __table_args__ = (UniqueConstraint("activity_id", "person_id"),)
@@ -31,7 +35,9 @@ class Mark(Model):
     value: Mapped[Decimal | None] = mapped_column(Hundredths)
     comment: Mapped[str] = mapped_column(Text, default="")
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
 
     steps: Mapped[list["MarkStep"]] = relationship(order_by="MarkStep.id")
 
@@ -42,9 +48,12 @@ class MarkStep(Model):
     __tablename__ = "lms_grade_step"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
     mark_id: Mapped[int] = mapped_column(ForeignKey(Mark.id), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     state: Mapped[str] = mapped_column(String(10))
     value: Mapped[Decimal | None] = mapped_column(Hundredths)
     reason: Mapped[str] = mapped_column(String(200))
+
+    actor: Mapped[Person | None] = relationship()

@@ -32,13 +32,17 @@ def upgrade() -> None:
     op.create_index(op.f('ix_lms_course_school_id'), 'lms_course', ['school_id'], unique=False)
     op.create_table('lms_course_section',
     sa.Column('id', BIG_ID, nullable=False),
+    sa.Column('school_id', BIG_ID, nullable=False),
     sa.Column('course_id', BIG_ID, nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['course_id'], ['lms_course.id'], name=op.f('fk_lms_course_section_course_id')),
+    sa.ForeignKeyConstraint(['school_id'], ['school_unit.id'], name=op.f('fk_lms_course_section_school_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_course_section'))
     )
     op.create_index(op.f('ix_lms_course_section_course_id'), 'lms_course_section', ['course_id'], unique=False)
+    op.create_index(op.f('ix_lms_course_section_school_id'), 'lms_course_section', ['school_id'], unique=False)
     op.create_table('lms_course_activity',
     sa.Column('id', BIG_ID, nullable=False),
     sa.Column('uid', sa.String(length=36), nullable=False),
@@ -64,22 +68,31 @@ def upgrade() -> None:
     op.create_index(op.f('ix_lms_course_activity_section_id'), 'lms_course_activity', ['section_id'], unique=False)
     op.create_table('lms_course_visit',
     sa.Column('id', BIG_ID, nullable=False),
+    sa.Column('school_id', BIG_ID, nullable=False),
     sa.Column('activity_id', BIG_ID, nullable=False),
     sa.Column('person_id', BIG_ID, nullable=False),
     sa.Column('first_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('day_seconds', sa.Integer(), nullable=False),
+    sa.Column('day_counted', sa.Boolean(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('late', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['lms_course_activity.id'], name=op.f('fk_lms_course_visit_activity_id')),
     sa.ForeignKeyConstraint(['person_id'], ['school_person.id'], name=op.f('fk_lms_course_visit_person_id')),
+    sa.ForeignKeyConstraint(['school_id'], ['school_unit.id'], name=op.f('fk_lms_course_visit_school_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_course_visit')),
     sa.UniqueConstraint('activity_id', 'person_id', name=op.f('uq_lms_course_visit_activity_id_person_id'))
     )
     op.create_index(op.f('ix_lms_course_visit_activity_id'), 'lms_course_visit', ['activity_id'], unique=False)
     op.create_index(op.f('ix_lms_course_visit_person_id'), 'lms_course_visit', ['person_id'], unique=False)
+    op.create_index(op.f('ix_lms_course_visit_school_id'), 'lms_course_visit', ['school_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_lms_course_visit_school_id'), table_name='lms_course_visit')
     op.drop_index(op.f('ix_lms_course_visit_person_id'), table_name='lms_course_visit')
     op.drop_index(op.f('ix_lms_course_visit_activity_id'), table_name='lms_course_visit')
     op.drop_table('lms_course_visit')
@@ -87,6 +100,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_lms_course_activity_school_id'), table_name='lms_course_activity')
     op.drop_index(op.f('ix_lms_course_activity_course_id'), table_name='lms_course_activity')
     op.drop_table('lms_course_activity')
+    op.drop_index(op.f('ix_lms_course_section_school_id'), table_name='lms_course_section')
     op.drop_index(op.f('ix_lms_course_section_course_id'), table_name='lms_course_section')
     op.drop_table('lms_course_section')
     op.drop_index(op.f('ix_lms_course_school_id'), table_name='lms_course')

@@ -1,0 +1,81 @@
+"""What plugins may call of the teaching wing.
+
+Nothing here commits: the plugin's own service does, so that its rows and the wing's land in one
+transaction. Times are aware UTC, marks are Decimals on the 10-point scale.
+
+Courses     course_for, activity_for, standing, pupils_of, new_activity, update_activity, Conflict
+Visits      visit (opened, stayed, done), hand_in (taken in; judges late)
+Marks       give_mark, release_mark, marks_of, own_mark, parse_mark, shown_mark, MarkConflict
+Text        render_text (Markdown with formulas to safe HTML)
+Kinds       activity_kinds, question_kinds and what they are made of (lms.hooks)
+Pages       templates/lms/courses/activity.html is the frame of an activity's own page
+"""
+
+from collections.abc import Mapping
+
+from lms.courses.door import activity_for, course_for, pupils_of, standing
+from lms.courses.events import AssignmentSubmitted
+from lms.courses.models import Activity, Course, Section, Visit
+from lms.courses.outline import Conflict, new_activity, update_activity
+from lms.courses.permissions import Standing
+from lms.courses.richtext import render_text
+from lms.courses.rules import is_late, is_visible
+from lms.courses.visits import hand_in, visit
+from lms.grades.marks import MarkConflict, give_mark, marks_of, own_mark, release_mark
+from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
+from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
+from lms.hooks import ACTIVITY, QUESTION, ActivityKind, Marked, QuestionKind, Sample
+from suite.hooks import registry
+
+__all__ = [
+    "ACTIVITY",
+    "EMPTY",
+    "EXCUSED",
+    "GIVEN",
+    "QUESTION",
+    "Activity",
+    "ActivityKind",
+    "AssignmentSubmitted",
+    "BadMark",
+    "Conflict",
+    "Course",
+    "Mark",
+    "MarkConflict",
+    "MarkStep",
+    "Marked",
+    "QuestionKind",
+    "Sample",
+    "Section",
+    "Standing",
+    "Visit",
+    "activity_for",
+    "activity_kinds",
+    "course_for",
+    "give_mark",
+    "hand_in",
+    "is_late",
+    "is_visible",
+    "marks_of",
+    "new_activity",
+    "own_mark",
+    "parse_mark",
+    "pupils_of",
+    "question_kinds",
+    "release_mark",
+    "render_text",
+    "rounded",
+    "shown_mark",
+    "standing",
+    "update_activity",
+    "visit",
+]
+
+
+def activity_kinds() -> Mapping[str, ActivityKind]:
+    """The kinds of activity that are installed here, by name."""
+    return registry().kinds(ACTIVITY)
+
+
+def question_kinds() -> Mapping[str, QuestionKind]:
+    """The kinds of question that are installed here, by name."""
+    return registry().kinds(QUESTION)

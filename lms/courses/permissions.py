@@ -1,0 +1,115 @@
+"""Who sees and who changes a course and what is in it, decided at query time.
+
+The teacher of the class and subject edits; the homeroom teacher and the heads of the school look
+on; pupils of the class see what is visible; for all others there is nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from lms.courses.models import Activity, Course
+from school.api import (
+    TeachingAssignment,
+    Who,
+    enrolled,
+    heads_school,
+    permission,
+    scoper,
+    valid_today,
+)
+from suite import clock
+from suite.db import db
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to a course: `edits` its teacher, `staff` may see marks, `studies`."""
+
+    edits: bool
+    staff: bool
+    studies: bool
+
+
+def _assigned(who: Who, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(
+        select(TeachingAssignment.id).where(
+            TeachingAssignment.class_id == Course.class_id,
+            TeachingAssignment.person_id == who.person_id,
+            valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
+            *conditions,
+        )
+    )
+
+
+def edits(who: Who) -> ColumnElement[bool]:
+    """Whether `who` teaches the subject of the course in its class today."""
+    return _assigned(who, TeachingAssignment.subject_code == Course.subject_code)
+
+
+def staff_sees(who: Who) -> ColumnElement[bool]:
+    """Whether `who` teaches the course, leads the class or heads the school."""
+    leads = _assigned(who, TeachingAssignment.is_homeroom.is_(True))
+    return or_(edits(who), leads, heads_school(who, Course.school_id))
+
+
+def studies(who: Who) -> ColumnElement[bool]:
+    """Whether `who` is a pupil of the class today."""
+    return enrolled(who, Course.class_id)
+
+
+def standing(who: Who, course_id: int) -> Standing:
+    """How `who` stands to a course; one statement."""
+    row = db.session.execute(
+        select(edits(who), staff_sees(who), studies(who)).where(Course.id == course_id)
+    ).one_or_none()
+    return Standing(*map(bool, row)) if row else Standing(False, False, False)
+
+
+@scoper(Course)
+def _courses(query: Select[Any], who: Who) -> Select[Any]:
+    return query.where(or_(staff_sees(who), studies(who)))
+
+
+@scoper(Activity)
+def _activities(query: Select[Any], who: Who) -> Select[Any]:
+    open_to_pupils = and_(studies(who), Activity.visible_from <= clock.now())
+    seen = select(Course.id).where(
+        Course.id == Activity.course_id, or_(staff_sees(who), open_to_pupils)
+    )
+    return query.where(exists(seen))
+
+
+@permission("course.view")
+def _view(who: Who, course: Course) -> bool:
+    found = standing(who, course.id)
+    return found.staff or found.studies
+
+
+@permission("course.edit")
+def _edit(who: Who, course: Course) -> bool:
+    return standing(who, course.id).edits
+
+
+@permission("course.marks")
+def _marks(who: Who, course: Course) -> bool:
+    return standing(who, course.id).staff
+
+
+@permission("activity.view")
+def _view_activity(who: Who, activity: Activity) -> bool:
+    found = standing(who, activity.course_id)
+    visible = activity.visible_from is not None and activity.visible_from <= clock.now()
+    return found.staff or (found.studies and visible)
+
+
+@permission("activity.edit")
+def _edit_activity(who: Who, activity: Activity) -> bool:
+    return standing(who, activity.course_id).edits
+
+
+@permission("activity.marks")
+def _activity_marks(who: Who, activity: Activity) -> bool:
+    return standing(who, activity.course_id).staff
