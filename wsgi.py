@@ -9,6 +9,9 @@ import lms.bank.models
 import lms.courses.models
 import lms.exams.models
 import lms.grades.models
+import repository.catalogue.models
+import repository.ingest.models
+import repository.reading.models
 import school.calendar.models
 import school.classes.models
 import school.curriculum.models

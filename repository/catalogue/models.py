@@ -1,0 +1,170 @@
+"""The catalogue.
+
+repository_licence      which licences allow use, dated
+repository_kind         what each kind of work does for a learner, dated
+repository_work         of a unit; known outside by its uid
+  repository_file       in order; its content is a row of suite_file
+    repository_page     the text of each page
+  repository_alignment  to a node of the curriculum; counts once a second person confirmed it
+  repository_step       what was done about it, by whom, when and why
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from school.api import CurriculumNode, OrgUnit, Person, Subject
+from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
+from suite.files import FileRow
+
+ALIVE, DEAD = "alive", "dead"
+
+
+class Licence(Model):
+    """Whether a licence allows use in teaching, from a day until a day."""
+
+    __tablename__ = "repository_licence"
+
+    code: Mapped[str] = mapped_column(String(30), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    allows_use: Mapped[bool]
+    position: Mapped[int]
+    citation: Mapped[str] = mapped_column(String(300))
+
+
+class WorkKind(Model):
+    """What a kind of work does for a learner (policy 2.5): explain, practice or none."""
+
+    __tablename__ = "repository_kind"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    role: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int]
+    citation: Mapped[str] = mapped_column(String(300))
+
+
+class Work(Model):
+    """`embargo_until` is the first free instant. `index_wanted` counts what the index must learn
+    and `index_done` what it has learned; a work on which they differ is left out of search."""
+
+    __tablename__ = "repository_work"
+    __table_args__ = (Index("ix_repository_work_unit_state", "unit_id", "state"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    title: Mapped[str] = mapped_column(String(300))
+    creators: Mapped[list[str]] = mapped_column(Json, default=list)
+    kind: Mapped[str] = mapped_column(String(20))
+    subject_code: Mapped[str | None] = mapped_column(ForeignKey(Subject.code), index=True)
+    grades: Mapped[list[int]] = mapped_column(Json, default=list)
+    language: Mapped[str] = mapped_column(String(20), default="vi")
+    description: Mapped[str] = mapped_column(Text, default="")
+    licence: Mapped[str] = mapped_column(String(30))
+    audience: Mapped[str] = mapped_column(String(10))
+    embargo_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cover_sha256: Mapped[str | None] = mapped_column(ForeignKey(FileRow.sha256))
+
+    state: Mapped[str] = mapped_column(String(15), index=True)
+    depositor_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    index_wanted: Mapped[int] = mapped_column(default=0)
+    index_done: Mapped[int] = mapped_column(default=0)
+
+    unit: Mapped[OrgUnit] = relationship()
+    subject: Mapped[Subject | None] = relationship()
+    depositor: Mapped[Person] = relationship(foreign_keys=[depositor_id])
+    reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
+    files: Mapped[list["WorkFile"]] = relationship(
+        back_populates="work", order_by="WorkFile.position"
+    )
+    alignments: Mapped[list["Alignment"]] = relationship(
+        back_populates="work", order_by="Alignment.id"
+    )
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.id")
+
+
+class WorkFile(Model):
+    """`unit_id` repeats the work's owner: within it a content is kept once."""
+
+    __tablename__ = "repository_file"
+    __table_args__ = (
+        UniqueConstraint("work_id", "sha256"),
+        Index("ix_repository_file_content", "unit_id", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    work_id: Mapped[int] = mapped_column(ForeignKey(Work.id))
+    sha256: Mapped[str] = mapped_column(ForeignKey(FileRow.sha256))
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    format: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(BigInteger)
+    pages: Mapped[int]
+    locked: Mapped[bool] = mapped_column(default=False)
+    warnings: Mapped[list[str]] = mapped_column(Json, default=list)
+    position: Mapped[int]
+    health: Mapped[str] = mapped_column(String(15))
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    work: Mapped[Work] = relationship(back_populates="files")
+
+
+class WorkPage(Model):
+    """The text of one page; `label` is its printed name or heading."""
+
+    __tablename__ = "repository_page"
+    __table_args__ = (UniqueConstraint("file_id", "page_no"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey(WorkFile.id))
+    page_no: Mapped[int]
+    label: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Alignment(Model):
+    """A work tied to a node of the curriculum."""
+
+    __tablename__ = "repository_alignment"
+    __table_args__ = (UniqueConstraint("work_id", "node_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey(Work.id))
+    node_id: Mapped[int] = mapped_column(ForeignKey(CurriculumNode.id), index=True)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    work: Mapped[Work] = relationship(back_populates="alignments")
+    node: Mapped[CurriculumNode] = relationship()
+
+
+class Step(Model):
+    """One step of a work's way: created, submitted, changes_asked, published, withdrawn …"""
+
+    __tablename__ = "repository_step"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    note: Mapped[str | None] = mapped_column(Text)
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,116 @@
+"""Who sees, edits and decides what in the library; asked anew with every query."""
+
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from repository.catalogue import rules
+from repository.catalogue.models import Alignment, Work
+from school.api import (
+    ADMINISTRATOR,
+    LIBRARIAN,
+    PRINCIPAL,
+    TEACHER,
+    OrgUnit,
+    Who,
+    below,
+    permission,
+    scoper,
+)
+from suite import clock
+
+DEPOSITORS = (TEACHER, LIBRARIAN, PRINCIPAL, ADMINISTRATOR)
+REVIEWERS = (LIBRARIAN, PRINCIPAL, ADMINISTRATOR)
+STAFF = DEPOSITORS
+
+
+def tokens(who: Who) -> frozenset[str]:
+    """What the index asks of a reader; never wider than `may_see`."""
+    return rules.held_tokens(
+        who.person_id is not None,
+        [grant.path for grant in who.grants],
+        who.paths(*STAFF),
+        [grant.unit_id for grant in who.grants if grant.role in REVIEWERS],
+    )
+
+
+def _units(paths: list[str]) -> set[int]:
+    return {unit for path in paths for unit in rules.units_of(path)}
+
+
+def in_audience(who: Who) -> ColumnElement[bool]:
+    """Works whose audience holds `who`, whatever their state."""
+    chosen = [Work.audience == rules.PUBLIC]
+    if who.person_id is not None:
+        everywhere = _units([grant.path for grant in who.grants])
+        staff = _units(who.paths(*STAFF))
+        chosen += [
+            Work.audience == rules.SIGNED_IN,
+            (Work.audience == rules.SCHOOL) & Work.unit_id.in_(everywhere),
+            (Work.audience == rules.STAFF) & Work.unit_id.in_(staff),
+        ]
+    return or_(*chosen)
+
+
+def decides(who: Who) -> ColumnElement[bool]:
+    """Works of the units at or below which `who` is a reviewer."""
+    paths = who.paths(*REVIEWERS)
+    if not paths:
+        return or_(False)
+    return Work.unit_id.in_(select(OrgUnit.id).where(below(OrgUnit.path, paths)))
+
+
+def is_open() -> ColumnElement[bool]:
+    """Published works whose embargo has passed by the clock."""
+    free = or_(Work.embargo_until.is_(None), Work.embargo_until <= clock.now())
+    return (Work.state == rules.PUBLISHED) & free
+
+
+@scoper(Work)
+def _works(query: Select[Any], who: Who) -> Select[Any]:
+    """Open works of one's audiences; one's own; and all of the units where one reviews."""
+    chosen = [is_open() & in_audience(who)]
+    if who.person_id is not None:
+        chosen += [Work.depositor_id == who.person_id, decides(who)]
+    return query.where(Work.state != rules.WITHDRAWN, or_(*chosen))
+
+
+def _holds(who: Who, work: Work, *roles: str) -> bool:
+    return who.holds(work.unit.path, *roles)
+
+
+@permission("work.deposit")
+def _deposit(who: Who, unit: OrgUnit | None) -> bool:
+    """Staff deposit for their own unit; without a unit: whether anywhere at all."""
+    if unit is None:
+        return who.has(*DEPOSITORS)
+    return who.at(unit.id, *DEPOSITORS)
+
+
+@permission("work.edit")
+def _edit(who: Who, work: Work) -> bool:
+    """The depositor while it is open to changes; reviewers of the unit until it is withdrawn."""
+    if work.depositor_id == who.person_id and work.state in rules.OPEN_STATES:
+        return True
+    return work.state != rules.WITHDRAWN and _holds(who, work, *REVIEWERS)
+
+
+@permission("work.review")
+def _review(who: Who, work: Work | None) -> bool:
+    """Reviewers of the unit, but never for what they deposited themselves."""
+    if work is None:
+        return who.has(*REVIEWERS)
+    return work.depositor_id != who.person_id and _holds(who, work, *REVIEWERS)
+
+
+@permission("work.withdraw")
+def _withdraw(who: Who, work: Work) -> bool:
+    """Reviewers of the unit."""
+    return _holds(who, work, *REVIEWERS)
+
+
+@permission("work.confirm")
+def _confirm(who: Who, alignment: Alignment) -> bool:
+    """Reviewers of the unit, but never for what they proposed themselves."""
+    return alignment.proposed_by != who.person_id and _holds(who, alignment.work, *REVIEWERS)

@@ -1,0 +1,144 @@
+"""What the pages of the catalogue read."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from repository.catalogue import rules
+from repository.catalogue.models import Alignment, Licence, Step, Work, WorkFile, WorkKind
+from repository.catalogue.permissions import decides, in_audience
+from school.api import CurriculumNode, OrgUnit, Subject, Who, scope, valid_today
+from suite.db import db
+
+with_card = (joinedload(Work.subject), joinedload(Work.unit), selectinload(Work.files))
+with_people = (joinedload(Work.depositor), joinedload(Work.reviewer))
+
+
+def work_for(uid: str, who: Who) -> Work | None:
+    """A work that `who` may see, with all that its page shows; six statements."""
+    query = select(Work).where(Work.uid == uid).options(*with_card, *with_people)
+    query = query.options(
+        selectinload(Work.alignments).joinedload(Alignment.node),
+        selectinload(Work.steps).joinedload(Step.person),
+    )
+    found: Work | None = db.session.scalar(scope(query, who))
+    return found
+
+
+def tombstone_for(uid: str, who: Who) -> Work | None:
+    """A withdrawn work that `who` could once see."""
+    query = select(Work).where(Work.uid == uid, Work.state == rules.WITHDRAWN).options(*with_card)
+    query = query.where(in_audience(who) | decides(who) | (Work.depositor_id == who.person_id))
+    return db.session.scalar(query)
+
+
+def file_for(file_id: int, who: Who) -> WorkFile | None:
+    """A file of a work that `who` may see."""
+    query = scope(select(Work.id).where(Work.id == WorkFile.work_id), who)
+    found = select(WorkFile).where(WorkFile.id == file_id, query.exists())
+    return db.session.scalar(found.options(joinedload(WorkFile.work).joinedload(Work.unit)))
+
+
+def works_for(ids: Iterable[int], who: Who) -> dict[int, Work]:
+    """The works among `ids` that `who` may see, by id; three statements."""
+    query = scope(select(Work).where(Work.id.in_(list(ids))).options(*with_card), who)
+    return {work.id: work for work in db.session.scalars(query)}
+
+
+def mine(person_id: int) -> Select[Work]:
+    """What a person deposited, newest first."""
+    query = select(Work).where(Work.depositor_id == person_id).options(*with_card)
+    return query.order_by(Work.changed_at.desc(), Work.id.desc())
+
+
+def to_review(who: Who) -> Select[Work]:
+    """What waits for a decision of `who`, oldest first."""
+    query = select(Work).where(Work.state == rules.SUBMITTED, decides(who))
+    query = query.where(Work.depositor_id != who.person_id).options(*with_card, *with_people)
+    return query.order_by(Work.submitted_at, Work.id)
+
+
+def to_confirm(who: Who) -> Select[Work]:
+    """Published works with an alignment that `who` may confirm, oldest first."""
+    waiting = select(Alignment.id).where(
+        Alignment.work_id == Work.id,
+        Alignment.confirmed_at.is_(None),
+        Alignment.proposed_by != who.person_id,
+    )
+    query = select(Work).where(Work.state == rules.PUBLISHED, decides(who), waiting.exists())
+    return query.options(*with_card, *with_people).order_by(Work.published_at, Work.id)
+
+
+def review_count(who: Who) -> int:
+    """How many works wait for `who`: decisions and confirmations together."""
+    counts = (to_review(who), to_confirm(who))
+    bare = [query.with_only_columns(Work.id).order_by(None).subquery() for query in counts]
+    return sum(db.session.scalar(select(func.count()).select_from(part)) or 0 for part in bare)
+
+
+def file_count(work_id: int) -> int:
+    """The number of files of a work."""
+    query = select(func.count(WorkFile.id)).where(WorkFile.work_id == work_id)
+    return db.session.scalar(query) or 0
+
+
+def same_content(unit_id: int, sha256: str) -> WorkFile | None:
+    """The file of the unit with this very content, of a work that was not withdrawn."""
+    query = (
+        select(WorkFile)
+        .join(Work)
+        .where(
+            WorkFile.unit_id == unit_id, WorkFile.sha256 == sha256, Work.state != rules.WITHDRAWN
+        )
+    )
+    return db.session.scalar(query.options(joinedload(WorkFile.work)).limit(1))
+
+
+def allows_use(licence: str) -> bool:
+    """Whether the licence allows use today."""
+    query = select(Licence.allows_use).where(
+        Licence.code == licence, valid_today(Licence.valid_from, Licence.valid_to)
+    )
+    return bool(db.session.scalar(query))
+
+
+def licences() -> list[str]:
+    """The licences that are known today, in their order."""
+    today = valid_today(Licence.valid_from, Licence.valid_to)
+    return list(db.session.scalars(select(Licence.code).where(today).order_by(Licence.position)))
+
+
+def kinds() -> list[str]:
+    """The kinds of work that are known today, in their order."""
+    today = valid_today(WorkKind.valid_from, WorkKind.valid_to)
+    return list(db.session.scalars(select(WorkKind.code).where(today).order_by(WorkKind.position)))
+
+
+def role_of(kind: str) -> str:
+    """What a kind does for a learner today: explain, practice or none."""
+    query = select(WorkKind.role).where(
+        WorkKind.code == kind, valid_today(WorkKind.valid_from, WorkKind.valid_to)
+    )
+    return db.session.scalar(query) or "none"
+
+
+def subjects() -> Mapping[str, Subject]:
+    """The subjects by code, in their order."""
+    rows = db.session.scalars(select(Subject).order_by(Subject.name_vi))
+    return {row.code: row for row in rows}
+
+
+def nodes(subject_code: str, grade: int) -> list[CurriculumNode]:
+    """The countable nodes of a subject and grade in the order of the programme."""
+    query = select(CurriculumNode).where(
+        CurriculumNode.subject_code == subject_code, CurriculumNode.grade == grade
+    )
+    return list(db.session.scalars(query.order_by(CurriculumNode.position, CurriculumNode.id)))
+
+
+def deposit_units(who: Who, roles: tuple[str, ...]) -> list[OrgUnit]:
+    """The units for which `who` may deposit."""
+    ids = {grant.unit_id for grant in who.grants if grant.role in roles}
+    query = select(OrgUnit).where(OrgUnit.id.in_(ids)).order_by(OrgUnit.sort_key)
+    return list(db.session.scalars(query))

@@ -1,0 +1,100 @@
+"""Decisions of the catalogue: what may follow what, what a work lacks, who holds which token."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+CHANGES_ASKED = "changes_asked"
+PUBLISHED = "published"
+WITHDRAWN = "withdrawn"
+OPEN_STATES = (DRAFT, CHANGES_ASKED)
+
+PUBLIC, SIGNED_IN, SCHOOL, STAFF = "public", "signed_in", "school", "staff"
+AUDIENCES = (SCHOOL, STAFF, SIGNED_IN, PUBLIC)
+
+_MOVES = {
+    (DRAFT, "submit"): SUBMITTED,
+    (CHANGES_ASKED, "submit"): SUBMITTED,
+    (SUBMITTED, "take_back"): DRAFT,
+    (SUBMITTED, "ask_changes"): CHANGES_ASKED,
+    (SUBMITTED, "publish"): PUBLISHED,
+    (PUBLISHED, "withdraw"): WITHDRAWN,
+}
+
+
+class Refused(Exception):
+    """A use case that the rules do not allow; `code` names the reason.
+
+    Codes: wrong_state, own_work, no_reason, own_alignment, and those of `lacking`.
+    """
+
+    def __init__(self, *codes: str) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
+
+
+def move(state: str, action: str) -> str:
+    """The state after an action. Raises Refused("wrong_state")."""
+    try:
+        return _MOVES[state, action]
+    except KeyError:
+        raise Refused("wrong_state") from None
+
+
+def lacking(*, title: str, licence: str, allows_use: bool, files: int) -> tuple[str, ...]:
+    """What must be seen to before a work may be submitted, as codes in the order of the form."""
+    found = []
+    if not title.strip():
+        found.append("no_title")
+    if licence == "unknown":
+        found.append("licence_unknown")
+    elif not allows_use:
+        found.append("licence_forbids")
+    if not files:
+        found.append("no_file")
+    return tuple(found)
+
+
+def second_person(first: int, second: int, code: str) -> None:
+    """Nobody approves what is their own. Raises Refused(code)."""
+    if first == second:
+        raise Refused(code)
+
+
+def is_free(embargo_until: datetime | None, now: datetime) -> bool:
+    """Whether an embargo has passed; it ends at the very instant."""
+    return embargo_until is None or embargo_until <= now
+
+
+def units_of(path: str) -> list[int]:
+    """The ids in a unit's path, from the root down to the unit itself."""
+    return [int(part) for part in path.split("/") if part]
+
+
+def asked_tokens(audience: str, path: str) -> frozenset[str]:
+    """The tokens of which a reader must hold one; `path` is that of the owner's unit."""
+    if audience in (PUBLIC, SIGNED_IN):
+        return frozenset({audience})
+    units = units_of(path)
+    heads = {f"heads:{unit}" for unit in units}
+    return frozenset(heads | {f"{audience}:{units[-1]}"})
+
+
+def held_tokens(
+    signed_in: bool,
+    paths: Iterable[str],
+    staff_paths: Iterable[str],
+    head_units: Iterable[int],
+) -> frozenset[str]:
+    """The tokens of a reader: units of any role, of staff roles, and units at whose head they are.
+
+    What a commune or province owns for its schools is open to everyone below it.
+    """
+    held = {PUBLIC}
+    if signed_in:
+        held.add(SIGNED_IN)
+    held.update(f"{SCHOOL}:{unit}" for path in paths for unit in units_of(path))
+    held.update(f"{STAFF}:{unit}" for path in staff_paths for unit in units_of(path))
+    held.update(f"heads:{unit}" for unit in head_units)
+    return frozenset(held)

@@ -1,0 +1,182 @@
+"""Use cases of the catalogue: describe, send for review, decide, withdraw.
+
+Each commits at its end, unless `commit` says that it is a part of something larger. Rights are
+asked by the caller; what no right may override (a second person, the order of states) here.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from repository.catalogue import queries, rules
+from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
+from repository.catalogue.models import Step, Work
+from repository.catalogue.rules import Refused
+from suite import audit, clock
+from suite.db import db
+from suite.events import publish as tell
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a person says of a work; `embargo_until` is the first free instant."""
+
+    title: str
+    kind: str
+    licence: str
+    audience: str
+    creators: tuple[str, ...] = ()
+    subject_code: str | None = None
+    grades: tuple[int, ...] = ()
+    language: str = "vi"
+    description: str = ""
+    embargo_until: datetime | None = None
+
+
+def new_work(unit_id: int, depositor_id: int, description: Description) -> Work:
+    """A draft without files. Does not commit."""
+    now = clock.now()
+    work = Work(
+        unit_id=unit_id,
+        depositor_id=depositor_id,
+        state=rules.DRAFT,
+        created_at=now,
+        changed_at=now,
+        **_fields(description),
+    )
+    db.session.add(work)
+    db.session.flush()
+    note(work, "created", depositor_id)
+    return work
+
+
+def edit(work: Work, description: Description, actor_id: int) -> None:
+    """Describe a work anew; a published one is told to the index and the indicator."""
+    _lock(work)
+    if work.state == rules.WITHDRAWN:
+        raise Refused("wrong_state")
+    before = {name: getattr(work, name) for name in _fields(description)}
+    fields = _fields(description)
+    changed = {name: value for name, value in fields.items() if before[name] != value}
+    if not changed:
+        return
+    if work.state == rules.PUBLISHED:
+        _complete(work, description)
+    for name, value in changed.items():
+        setattr(work, name, value)
+    note(work, "edited", actor_id, detail={"fields": sorted(changed)})
+    touch(work)
+    db.session.commit()
+
+
+def submit(work: Work, actor_id: int) -> None:
+    """Send a draft for review. Raises Refused with everything that is lacking."""
+    _lock(work)
+    state = rules.move(work.state, "submit")
+    _complete(work)
+    work.state, work.submitted_at, work.reason = state, clock.now(), None
+    note(work, "submitted", actor_id)
+    db.session.commit()
+
+
+def take_back(work: Work, actor_id: int) -> None:
+    """Make a draft again of what nobody decided yet."""
+    _lock(work)
+    work.state = rules.move(work.state, "take_back")
+    note(work, "taken_back", actor_id)
+    db.session.commit()
+
+
+def ask_changes(work: Work, reviewer_id: int, reason: str) -> None:
+    """Give a work back with the reason. Raises Refused."""
+    _decide(work, reviewer_id, "ask_changes")
+    work.reason = _reasoned(reason)
+    note(work, "changes_asked", reviewer_id, text=work.reason)
+    db.session.commit()
+
+
+def publish(work: Work, reviewer_id: int, *, commit: bool = True) -> None:
+    """Open a work to its audience, by a second person. Raises Refused."""
+    _decide(work, reviewer_id, "publish")
+    _complete(work)
+    work.published_at, work.reason = work.decided_at, None
+    work.index_wanted += 1
+    note(work, "published", reviewer_id)
+    tell(WorkPublished(work.id))
+    if commit:
+        db.session.commit()
+
+
+def withdraw(work: Work, actor_id: int, reason: str) -> None:
+    """Take a published work out; what it was and why it went stays. Raises Refused."""
+    _lock(work)
+    state, text = rules.move(work.state, "withdraw"), _reasoned(reason)
+    work.state, work.withdrawn_at, work.reason = state, clock.now(), text
+    work.index_wanted += 1
+    note(work, "withdrawn", actor_id, text=text)
+    tell(WorkWithdrawn(work.id))
+    db.session.commit()
+
+
+def touch(work: Work) -> None:
+    """Note that something of a work changed; who follows published works is told."""
+    work.changed_at = clock.now()
+    if work.state == rules.PUBLISHED:
+        work.index_wanted += 1
+        tell(WorkChanged(work.id))
+
+
+def note(
+    work: Work,
+    action: str,
+    person_id: int,
+    *,
+    text: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write a step of the work's way, for its page and for the audit."""
+    now = clock.now()
+    db.session.add(Step(work_id=work.id, action=action, person_id=person_id, at=now, note=text))
+    audit.record(
+        f"work.{action}",
+        f"work:{work.id}",
+        detail={"person": person_id, **({"note": text} if text else {}), **(detail or {})},
+    )
+
+
+def _lock(work: Work) -> None:
+    """See the state that holds now, and let nobody else move it before we commit."""
+    db.session.refresh(work, ["state"], with_for_update=True)
+
+
+def _decide(work: Work, reviewer_id: int, action: str) -> None:
+    _lock(work)
+    state = rules.move(work.state, action)
+    rules.second_person(work.depositor_id, reviewer_id, "own_work")
+    work.state, work.reviewer_id, work.decided_at = state, reviewer_id, clock.now()
+
+
+def _complete(work: Work, said: Description | None = None) -> None:
+    licence = said.licence if said else work.licence
+    codes = rules.lacking(
+        title=said.title if said else work.title,
+        licence=licence,
+        allows_use=queries.allows_use(licence),
+        files=queries.file_count(work.id),
+    )
+    if codes:
+        raise Refused(*codes)
+
+
+def _reasoned(reason: str) -> str:
+    text = reason.strip()
+    if not text:
+        raise Refused("no_reason")
+    return text
+
+
+def _fields(description: Description) -> dict[str, Any]:
+    fields = asdict(description)
+    fields["creators"] = list(description.creators)
+    fields["grades"] = sorted(description.grades)
+    return fields
