@@ -1,8 +1,9 @@
 """The one file that names every package of the house and builds the app."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import click
 from flask import Blueprint, Flask
 
 import lms.bank.models
@@ -22,13 +23,16 @@ import suite.jobs
 from school import home
 from school.signin import session as signin_session
 from school.signin import views as signin
-from suite import cli, db, files, hooks, i18n, settings, web
+from suite import cli, db, demo, files, hooks, i18n, settings, web
 from suite.hooks import Plugin
 from suite.settings import Settings
 
 # One line a plugin: delete it together with the folder and the house goes on.
 BUNDLED: tuple[str, ...] = ()
 BLUEPRINTS: tuple[Blueprint, ...] = (home.blueprint, signin.blueprint)
+# Commands of the rooms, and what a room does to the app once the plugins are in.
+COMMANDS: tuple[click.Command, ...] = (demo.group,)
+INITS: tuple[Callable[[Flask], None], ...] = ()
 
 
 def bundled() -> list[Plugin]:
@@ -65,4 +69,8 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
         app.register_blueprint(blueprint)
     wanted = [*bundled(), *hooks.outside()] if plugins is None else plugins
     hooks.install(app, wanted, chosen.disabled_plugins)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    for prepare in INITS:
+        prepare(app)
     return app
