@@ -48,7 +48,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class ExtractedPage:
-    """One page as readers see it. `page_no` counts from 1; `label` is its printed name or heading."""
+    """One page as readers see it. `page_no` counts from 1; `label` is its printed name or title."""
 
     page_no: int
     label: str

@@ -1,0 +1,151 @@
+"""The port of the full-text search, and what goes in and out.
+
+One document is one page of one file; page 0 is the work itself (title, description, creators), so
+that a work without readable pages is found too. An engine is derived from the database and can
+be thrown away: `rebuild` makes it anew. It is written by one process; readers are many.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class EngineBusy(Exception):
+    """Another process is writing to the index."""
+
+
+@dataclass(frozen=True)
+class PageDoc:
+    """One page to be found. `access` are tokens ("public", "school:12") of who may see it.
+
+    `doc_key` is unique in the index; page_no counts from 1, 0 is the work itself.
+    """
+
+    doc_key: str
+    work_id: int
+    file_id: int | None
+    page_no: int
+    title: str
+    text: str
+    access: frozenset[str]
+    subject: str = ""
+    grades: tuple[int, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for. `allowed` are the tokens the reader holds: nothing else is ever seen.
+
+    Several values of one filter mean any of them. An empty text lists works, newest first.
+    """
+
+    text: str
+    allowed: frozenset[str]
+    subjects: frozenset[str] = frozenset()
+    grades: frozenset[int] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    work_id: int | None = None
+    page: int = 1
+    per_page: int = 10
+    pages_per_book: int = 3
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of plain text, to be escaped when shown; `marked` where the query was found."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class PageHit:
+    """A page that was found; open the file at `page_no`. Page 0 is the work's description."""
+
+    file_id: int | None
+    page_no: int
+    score: float
+    snippet: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True)
+class BookHit:
+    """A work that was found, with its best pages; `page_count` is the number of all its hits."""
+
+    work_id: int
+    title: tuple[Fragment, ...]
+    score: float
+    page_count: int
+    pages: tuple[PageHit, ...]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Numbers of works by value. Each facet obeys all filters but its own."""
+
+    subjects: Mapping[str, int] = field(default_factory=dict)
+    grades: Mapping[int, int] = field(default_factory=dict)
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One screen of works; the totals count everything the reader may see."""
+
+    books: tuple[BookHit, ...] = ()
+    total_pages: int = 0
+    total_books: int = 0
+    facets: Facets = field(default_factory=Facets)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A work whose title completes what is being typed."""
+
+    work_id: int
+    title: str
+
+
+class SearchEngine(Protocol):
+    """An index of pages. Changes are seen by readers after `commit`."""
+
+    name: str
+    warn_size: int | None
+
+    @property
+    def needs_rebuild(self) -> bool:
+        """True when there is no index yet, or one made by another version."""
+        ...
+
+    def add(self, docs: Iterable[PageDoc]) -> None:
+        """Put pages in. Raises EngineBusy."""
+        ...
+
+    def delete_work(self, work_id: int) -> None:
+        """Take out all pages of a work. Raises EngineBusy."""
+        ...
+
+    def commit(self) -> None:
+        """Make the changes durable and visible, and let go of the writer's lock."""
+        ...
+
+    def search(self, query: Query) -> Result:
+        """Find. Never raises on what a reader typed."""
+        ...
+
+    def suggest(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        """Works whose titles hold all the words typed, the last one as a beginning."""
+        ...
+
+    def count(self) -> int:
+        """The number of documents."""
+        ...
+
+    def rebuild(self, docs: Iterable[PageDoc]) -> int:
+        """Make the index anew while the old one serves; the number of documents. EngineBusy."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks; uncommitted changes are lost."""
+        ...

@@ -1,0 +1,133 @@
+"""Keeping the index: one worker writes it, after commit, from what the database says.
+
+No transaction is open while the index is written, so saving elsewhere never waits for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from repository.catalogue import rules
+from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
+from repository.catalogue.models import Work, WorkPage
+from repository.search.documents import WorkCard, work_docs
+from repository.search.engine import PageDoc
+from repository.search.service import engine
+from suite import clock, jobs
+from suite.db import db
+from suite.events import subscribe
+
+QUEUE, BATCH = "index", 100
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What the index shall hold of a work; no card where it shall hold nothing."""
+
+    work_id: int
+    wanted: int
+    card: WorkCard | None
+
+
+@jobs.job("repository.index", queue=QUEUE)
+def index_pending(ctx: jobs.Context) -> dict[str, Any]:
+    """Bring the index up to date with every work that changed."""
+    done = 0
+    while entries := _entries(_pending().limit(BATCH)):
+        kept = engine()
+        for entry in entries:
+            kept.delete_work(entry.work_id)
+            if entry.card is not None:
+                kept.add(work_docs(entry.card, _pages(entry.work_id)))
+        kept.commit()
+        _mark(entries)
+        done += len(entries)
+        ctx.progress(done, done)
+    return {"works": done}
+
+
+@jobs.job("repository.open_embargo", queue=QUEUE)
+def open_embargo(_ctx: jobs.Context, work_id: int) -> None:
+    """An embargo ends by itself: the work is indexed now."""
+    query = update(Work).where(Work.id == work_id)
+    db.session.execute(query.values(index_wanted=Work.index_wanted + 1))
+    jobs.enqueue("repository.index")
+
+
+@subscribe(WorkPublished, queue=QUEUE)
+def on_published(_event: WorkPublished) -> None:
+    jobs.enqueue("repository.index")
+
+
+@subscribe(WorkChanged, queue=QUEUE)
+def on_changed(_event: WorkChanged) -> None:
+    jobs.enqueue("repository.index")
+
+
+@subscribe(WorkWithdrawn, queue=QUEUE)
+def on_withdrawn(_event: WorkWithdrawn) -> None:
+    jobs.enqueue("repository.index")
+
+
+def rebuild() -> int:
+    """Make the whole index anew while the old one serves; the number of documents."""
+    entries = _entries(select(Work).where(Work.state.in_((rules.PUBLISHED, rules.WITHDRAWN))))
+    number = engine().rebuild(_all_docs(entries))
+    _mark(entries)
+    return number
+
+
+def _all_docs(entries: list[_Entry]) -> Iterator[PageDoc]:
+    for entry in entries:
+        if entry.card is not None:
+            yield from work_docs(entry.card, _pages(entry.work_id))
+
+
+def _pending() -> Any:
+    return select(Work).where(Work.index_wanted != Work.index_done).order_by(Work.id)
+
+
+def _entries(query: Any) -> list[_Entry]:
+    works = list(db.session.scalars(query.options(joinedload(Work.unit))))
+    entries = [_Entry(work.id, work.index_wanted, _card(work)) for work in works]
+    db.session.commit()
+    return entries
+
+
+def _card(work: Work) -> WorkCard | None:
+    if work.state != rules.PUBLISHED:
+        return None
+    if work.embargo_until is not None and not rules.is_free(work.embargo_until, clock.now()):
+        jobs.enqueue("repository.open_embargo", after=work.embargo_until, work_id=work.id)
+        return None
+    return WorkCard(
+        work_id=work.id,
+        title=work.title,
+        about="\n".join([*work.creators, work.description]),
+        access=rules.asked_tokens(work.audience, work.unit.path),
+        subject=work.subject_code or "",
+        grades=tuple(work.grades),
+        kind=work.kind,
+    )
+
+
+def _pages(work_id: int) -> list[tuple[int, int, str]]:
+    rows = db.session.execute(
+        select(WorkPage.file_id, WorkPage.page_no, WorkPage.text)
+        .where(WorkPage.work_id == work_id)
+        .order_by(WorkPage.file_id, WorkPage.page_no)
+    )
+    pages = [(file_id, page_no, text) for file_id, page_no, text in rows]
+    db.session.commit()
+    return pages
+
+
+def _mark(entries: list[_Entry]) -> None:
+    """Note what the index learned; what changed meanwhile stays wanted."""
+    for entry in entries:
+        query = update(Work).where(Work.id == entry.work_id)
+        db.session.execute(query.values(index_done=entry.wanted))
+    db.session.commit()

@@ -1,0 +1,46 @@
+"""What a reader typed, as words and phrases. Nothing in it is an operator but the quotes."""
+
+import re
+from dataclasses import dataclass
+
+from suite.text import fold, nfc, tokens
+
+MAX_CLAUSES = 24
+MAX_CHARACTERS = 2_000
+# Longer runs are no words; both sides cut alike, so that they still meet.
+MAX_WORD = 60
+
+_PIECE = re.compile(r'["“”«»]([^"“”«»]*)["“”«»]|([^"“”«»]+)')
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A word, or the words of a phrase in their order. `exact` is as written, if with marks."""
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...] | None
+
+
+def parse(text: str) -> tuple[Clause, ...]:
+    """The clauses of a query, all of which must be found; at most 24, from 2,000 characters."""
+    found: dict[Clause, None] = {}
+    for quoted, loose in _PIECE.findall(text[:MAX_CHARACTERS]):
+        words = exact_words(quoted or loose)
+        groups = [words] if quoted else [[word] for word in words]
+        found.update((_clause(group), None) for group in groups if group)
+    return tuple(found)[:MAX_CLAUSES]
+
+
+def exact_words(text: str) -> list[str]:
+    """The words as written, in lower case and composed form."""
+    return [nfc(token.text).lower()[:MAX_WORD] for token in tokens(text)]
+
+
+def folded_words(text: str) -> list[str]:
+    """The words without diacritics."""
+    return [fold(word) for word in exact_words(text)]
+
+
+def _clause(words: list[str]) -> Clause:
+    folded = tuple(fold(word) for word in words)
+    return Clause(folded, tuple(words) if folded != tuple(words) else None)

@@ -1,0 +1,110 @@
+"""Searching the library with the rights of who asks.
+
+The index narrows by tokens; the database has the last word: a work that changed and is not
+indexed anew yet is left out of hits and of every count, so nothing leaks while the index lags.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from repository.catalogue import queries
+from repository.catalogue.models import Work
+from repository.catalogue.permissions import tokens
+from repository.search.engine import BookHit, Facets, Query, Result, SearchEngine
+from repository.search.tantivy_engine import TantivyEngine
+from repository.search.whoosh_engine import WhooshEngine
+from school.api import Who
+from suite.db import db
+from suite.settings import current_settings
+
+FOLDER = "lopso.index"
+_OPEN = "lopso.index.open"
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A work with what was found in it."""
+
+    work: Work
+    hit: BookHit
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen of works; the totals count all that the reader may see."""
+
+    found: tuple[Found, ...]
+    books: int
+    pages: int
+    facets: Facets
+
+
+def init(app: Flask, folder: Path) -> None:
+    """Say where the app keeps its index: `folder`/<engine>."""
+    app.extensions[FOLDER] = folder
+
+
+def engine() -> SearchEngine:
+    """The engine of the settings, opened once for the app and its folder."""
+    name = current_settings().search_engine
+    folder: Path = current_app.extensions[FOLDER] / name
+    opened: tuple[Path, SearchEngine] | None = current_app.extensions.get(_OPEN)
+    if opened is None or opened[0] != folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        made: SearchEngine = TantivyEngine(folder) if name == "tantivy" else WhooshEngine(folder)
+        opened = current_app.extensions[_OPEN] = (folder, made)
+    return opened[1]
+
+
+def find(query: Query, who: Who) -> Screen:
+    """Search as `who`; the tokens of the query are set here."""
+    query = replace(query, allowed=tokens(who))
+    result = engine().search(query)
+    behind = set(_behind())
+    if behind:
+        result = _without(result, query, behind)
+    works = queries.works_for([hit.work_id for hit in result.books], who)
+    found = tuple(Found(works[hit.work_id], hit) for hit in result.books if hit.work_id in works)
+    return Screen(found, result.total_books, result.total_pages, result.facets)
+
+
+def everything(query: Query) -> Result:
+    """Search without regard to rights: for the shell of whoever runs the installation."""
+    units = db.session.execute(select(Work.unit_id, Work.audience).distinct())
+    held = {f"{audience}:{unit}" for unit, audience in units}
+    return engine().search(replace(query, allowed=frozenset(held | {"public", "signed_in"})))
+
+
+def _behind() -> Iterable[int]:
+    """Works that the index knows in an older state."""
+    return db.session.scalars(
+        select(Work.id).where(Work.index_wanted != Work.index_done, Work.index_done > 0)
+    )
+
+
+def _without(result: Result, query: Query, hidden: set[int]) -> Result:
+    """The result as if the hidden works were not in the index."""
+    for work_id in hidden:
+        part = engine().search(replace(query, work_id=work_id, page=1))
+        result = Result(
+            tuple(hit for hit in result.books if hit.work_id != work_id),
+            result.total_pages - part.total_pages,
+            result.total_books - part.total_books,
+            Facets(
+                _less(result.facets.subjects, part.facets.subjects),
+                _less(result.facets.grades, part.facets.grades),
+                _less(result.facets.kinds, part.facets.kinds),
+            ),
+        )
+    return result
+
+
+def _less(whole: Mapping[Value, int], part: Mapping[Value, int]) -> dict[Value, int]:
+    left = {value: count - part.get(value, 0) for value, count in whole.items()}
+    return {value: count for value, count in left.items() if count > 0}

@@ -1,0 +1,214 @@
+"""The search port on tantivy: the default engine, for libraries of any size."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from repository.search import tantivy_query as build
+from repository.search.cards import encode, tally
+from repository.search.engine import (
+    BookHit,
+    PageDoc,
+    PageHit,
+    Query,
+    Result,
+    Suggestion,
+)
+from repository.search.generations import Generations
+from repository.search.grouping import Fetched, best_works, window
+from repository.search.query import Clause, exact_words, folded_words, parse
+from repository.search.snippets import marked, snippet
+from repository.search.suggestions import ranked
+from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
+
+LAYOUT = f"tantivy {version('tantivy')} layout 1"
+_HEAP, _REBUILD_HEAP = 30_000_000, 100_000_000
+_MAX_BOOKS = 60_000
+
+
+class TantivyEngine:
+    """An index in `folder`. Writers wait `wait` seconds for each other, then EngineBusy."""
+
+    name = "tantivy"
+    warn_size: int | None = None
+
+    def __init__(self, folder: Path, wait: float = 5.0) -> None:
+        self._generations = Generations(folder, LAYOUT)
+        self._wait = wait
+        self._writer: Any = None
+        self._open: tuple[Path, Any] | None = None
+
+    @property
+    def needs_rebuild(self) -> bool:
+        return not self._generations.complete()
+
+    def add(self, docs: Iterable[PageDoc]) -> None:
+        writer = self._writing()
+        for doc in docs:
+            writer.add_document(_document(doc))
+
+    def delete_work(self, work_id: int) -> None:
+        # By query: deleting by term on a number deletes nothing and says nothing.
+        self._writing().delete_documents_by_query(build.of_work(work_id))
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        self.close()
+
+    def close(self) -> None:
+        self._writer = None
+        self._generations.unlock()
+
+    def count(self) -> int:
+        searcher = self._searcher()
+        return searcher.num_docs if searcher else 0
+
+    def rebuild(self, docs: Iterable[PageDoc]) -> int:
+        self.commit()
+        self._generations.lock(self._wait)
+        made = self._generations.new()
+        try:
+            writer = tantivy.Index(SCHEMA, path=str(made)).writer(_REBUILD_HEAP, WRITER_THREADS)
+            number = 0
+            for doc in docs:
+                writer.add_document(_document(doc))
+                number += 1
+            writer.commit()
+            writer.wait_merging_threads()
+            self._generations.publish(made, complete=True)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        finally:
+            self.close()
+        return number
+
+    def search(self, query: Query) -> Result:
+        searcher = self._searcher()
+        clauses = parse(query.text)
+        if searcher is None or not query.allowed or (query.text.strip() and not clauses):
+            return Result()
+        seen = build.allowed(clauses, query)
+        counts = {"cards": {"terms": {"field": "card", "size": 2 * _MAX_BOOKS}}}
+        buckets = searcher.aggregate(seen, counts)["cards"]["buckets"]
+        passing, facets = tally({b["key"]: b["doc_count"] for b in buckets}, query)
+        start, end = window(query, len(passing))
+        if clauses:
+            found = build.filtered(seen, query)
+            works, _ = best_works(_fetcher(searcher, found), end, searcher.num_docs)
+        else:
+            works = sorted(passing, reverse=True)
+        books = (
+            _book(searcher, work_id, query, clauses, passing[work_id])
+            for work_id in works[start:end]
+        )
+        return Result(
+            books=tuple(book for book in books if book),
+            total_pages=sum(passing.values()),
+            total_books=len(passing),
+            facets=facets,
+        )
+
+    def suggest(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        searcher, words = self._searcher(), folded_words(prefix)
+        if searcher is None or not words or not allowed:
+            return []
+        works = build.works_allowed(allowed)
+        ends = searcher.terms_with_prefix("title_folded", words[-1], filter_query=works, limit=64)
+        found = build.titles(works, words[:-1], [term for term, _ in ends])
+        hits = searcher.search(found, limit=max(limit * 8, 64), count=False).hits
+        titles = []
+        for _, address in hits:
+            kept = _payload(searcher, address)
+            titles.append(Suggestion(kept["work_id"], kept["title"]))
+        return ranked(titles, exact_words(prefix), limit)
+
+    def _searcher(self) -> Any:
+        folder = self._generations.current()
+        if folder is None:
+            return None
+        if self._open is None or self._open[0] != folder:
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("manual")
+            self._open = (folder, index)
+        index = self._open[1]
+        index.reload()
+        return index.searcher()
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            self._generations.lock(self._wait)
+            folder = self._generations.current()
+            if folder is None:
+                folder = self._generations.new()
+                tantivy.Index(SCHEMA, path=str(folder))
+                self._generations.publish(folder, complete=False)
+            self._writer = tantivy.Index.open(str(folder)).writer(_HEAP, WRITER_THREADS)
+        return self._writer
+
+
+def _document(doc: PageDoc) -> Any:
+    made = tantivy.Document()
+    for prefix, text in (("", doc.text), ("title_", doc.title)):
+        words = exact_words(text)
+        made.add_text(f"{prefix}exact", " ".join(words))
+        made.add_text(f"{prefix}folded", " ".join(folded_words(text)))
+    made.add_unsigned("work_id", doc.work_id)
+    made.add_unsigned("page_no", doc.page_no)
+    made.add_text("subject", doc.subject)
+    made.add_text("kind", doc.kind)
+    made.add_text("card", encode(doc))
+    for grade in doc.grades:
+        made.add_text("grade", str(grade))
+    for token in doc.access:
+        made.add_text("access", token)
+    kept = {
+        "work_id": doc.work_id,
+        "file_id": doc.file_id,
+        "page_no": doc.page_no,
+        "title": doc.title,
+        "text": doc.text,
+    }
+    made.add_bytes("payload", json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
+    return made
+
+
+def _payload(searcher: Any, address: Any) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(bytes(searcher.doc(address).get_first("payload")))
+    return kept
+
+
+def _fetcher(searcher: Any, found: Any) -> Callable[[int], Fetched]:
+    def fetch(limit: int) -> Fetched:
+        hits = searcher.search(found, limit=limit, count=False).hits
+        addresses = [address for _, address in hits]
+        works = searcher.fast_field_values("work_id", addresses) if hits else []
+        return [(score, work, a) for (score, a), work in zip(hits, works, strict=True)]
+
+    return fetch
+
+
+def _book(
+    searcher: Any, work_id: int, query: Query, clauses: tuple[Clause, ...], pages: int
+) -> BookHit | None:
+    """One work with its best pages; its own document only when no page was found."""
+    of_book = build.within(build.allowed(clauses, query), work_id)
+    limit = query.pages_per_book + 1 if clauses else 1
+    hits = searcher.search(of_book, limit=limit, count=False).hits
+    found = [(score, _payload(searcher, address)) for score, address in hits]
+    if not found:
+        return None
+    title = marked(found[0][1]["title"], clauses)
+    shown = [(score, kept) for score, kept in found if kept["page_no"]] or found
+    made = tuple(
+        PageHit(kept["file_id"], kept["page_no"], score, snippet(kept["text"], clauses))
+        for score, kept in (shown[: query.pages_per_book] if clauses else ())
+    )
+    return BookHit(work_id, title, found[0][0], pages, made)

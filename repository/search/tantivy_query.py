@@ -1,0 +1,128 @@
+"""The schema of the tantivy index and the queries over it.
+
+Text is cut into words by `suite.text` and given to the index ready, so that both engines agree.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import tantivy
+from tantivy import Occur
+
+from repository.search.engine import Query
+from repository.search.query import Clause
+
+WRITER_THREADS = 1
+EXACT_WEIGHT = 4.0
+TITLE_WEIGHT = 2.0
+# Above every sum of word scores: pages that hold the query exactly as spelled come first.
+EXACT_BONUS = 1_000.0
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    for name in ("exact", "folded", "title_exact", "title_folded"):
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    for name in ("access", "subject", "grade", "kind"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("card", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("work_id", indexed=True, fast=True)
+    builder.add_unsigned_field("page_no", indexed=True)
+    builder.add_bytes_field("payload", stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+def allowed(clauses: Sequence[Clause], query: Query) -> Any:
+    """What the text finds among the pages that the reader may see, before the facets' filters."""
+    must = [_silent(_any("access", query.allowed))]
+    if query.work_id is not None:
+        must.append(_silent(of_work(query.work_id)))
+    if not clauses:
+        return _all(must)
+    must += [_clause(clause) for clause in clauses]
+    in_text = [_words("folded", clause.folded) for clause in clauses]
+    must.append(_silent(_some([_page_zero(), *in_text])))
+    spelled = [clause for clause in clauses if clause.exact]
+    if not spelled:
+        return _all(must)
+    exactly = _all([_some(_exact(clause)) for clause in spelled])
+    bonus = tantivy.Query.const_score_query(exactly, EXACT_BONUS)
+    return tantivy.Query.boolean_query([(Occur.Must, _all(must)), (Occur.Should, bonus)])
+
+
+def filtered(found: Any, query: Query) -> Any:
+    """The same with the filters by subject, grade and kind."""
+    grades = {str(grade) for grade in query.grades}
+    chosen = (("subject", query.subjects), ("grade", grades), ("kind", query.kinds))
+    return _all([found, *(_silent(_any(field, values)) for field, values in chosen if values)])
+
+
+def within(found: Any, work_id: int) -> Any:
+    """The same within one work."""
+    return _all([found, _silent(of_work(work_id))])
+
+
+def of_work(work_id: int) -> Any:
+    """All documents of a work."""
+    return tantivy.Query.term_query(SCHEMA, "work_id", max(work_id, 0))
+
+
+def works_allowed(tokens: Iterable[str]) -> Any:
+    """The works' own documents that the reader may see."""
+    return _all([_silent(_any("access", tokens)), _silent(_page_zero())])
+
+
+def titles(works: Any, words: Sequence[str], ends: Sequence[str]) -> Any:
+    """Works whose title holds all the words and one of the ends."""
+    if not ends:
+        return tantivy.Query.empty_query()
+    terms = [_words("title_folded", (word,)) for word in words]
+    return _all([works, *terms, _any("title_folded", ends)])
+
+
+def _clause(clause: Clause) -> Any:
+    weighed = [
+        _words("folded", clause.folded),
+        _boost(_words("title_folded", clause.folded), TITLE_WEIGHT),
+    ]
+    if clause.exact:
+        weighed += [_boost(part, EXACT_WEIGHT) for part in _exact(clause)]
+    return _some(weighed)
+
+
+def _exact(clause: Clause) -> list[Any]:
+    words = clause.exact or ()
+    return [_words("exact", words), _boost(_words("title_exact", words), TITLE_WEIGHT)]
+
+
+def _words(field: str, words: Sequence[str]) -> Any:
+    if len(words) == 1:
+        return tantivy.Query.term_query(SCHEMA, field, words[0])
+    return tantivy.Query.phrase_query(SCHEMA, field, list(words))
+
+
+def _page_zero() -> Any:
+    return tantivy.Query.term_query(SCHEMA, "page_no", 0)
+
+
+def _any(field: str, values: Iterable[str]) -> Any:
+    return tantivy.Query.term_set_query(SCHEMA, field, sorted(values))
+
+
+def _all(queries: Sequence[Any]) -> Any:
+    return tantivy.Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _some(queries: Sequence[Any]) -> Any:
+    return tantivy.Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _boost(query: Any, weight: float) -> Any:
+    return tantivy.Query.boost_query(query, weight)
+
+
+def _silent(query: Any) -> Any:
+    return tantivy.Query.const_score_query(query, 0.0)

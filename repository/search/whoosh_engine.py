@@ -1,0 +1,225 @@
+"""The search port on Whoosh: pure Python, for machines without a wheel and small libraries."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from whoosh import index
+
+from repository.search.cards import encode, tally
+from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion
+from repository.search.generations import Generations
+from repository.search.grouping import Fetched, best_works, window
+from repository.search.query import Clause, exact_words, folded_words, parse
+from repository.search.snippets import marked, snippet
+from repository.search.suggestions import ranked
+from repository.search.whoosh_reader import Docs, State
+from repository.search.whoosh_schema import schema
+
+LAYOUT = "whoosh 2.7.4 layout 1"
+
+
+class WhooshEngine:
+    """An index in `folder`. Writers wait `wait` seconds for each other, then EngineBusy."""
+
+    name = "whoosh"
+    warn_size: int | None = 5_000
+
+    def __init__(self, folder: Path, wait: float = 5.0) -> None:
+        self._generations = Generations(folder, LAYOUT)
+        self._wait = wait
+        self._writer: Any = None
+        self._added: set[int] = set()
+        self._folder: Path | None = None
+        self._state: State | None = None
+        # Whoosh's readers share file positions; one query at a time costs nothing under the GIL.
+        self._turn = threading.RLock()
+
+    @property
+    def needs_rebuild(self) -> bool:
+        return not self._generations.complete()
+
+    def add(self, docs: Iterable[PageDoc]) -> None:
+        for doc in docs:
+            self._writing().add_document(**_document(doc))
+            self._added.add(doc.work_id)
+
+    def delete_work(self, work_id: int) -> None:
+        # A writer deletes only from what was there before it.
+        if work_id in self._added:
+            self._finish()
+        self._writing().delete_by_term("work_id", str(work_id))
+
+    def commit(self) -> None:
+        self._finish()
+        self._generations.unlock()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.cancel()
+            self._writer = None
+        self._added.clear()
+        with self._turn:
+            self._forget()
+        self._generations.unlock()
+
+    def count(self) -> int:
+        with self._turn:
+            state = self._current()
+            return state.searcher.doc_count() if state else 0
+
+    def rebuild(self, docs: Iterable[PageDoc]) -> int:
+        self._finish()
+        self._generations.lock(self._wait)
+        made = self._generations.new()
+        number = 0
+        writer = index.create_in(str(made), schema()).writer(limitmb=128)
+        try:
+            for doc in docs:
+                writer.add_document(**_document(doc))
+                number += 1
+            writer.commit(optimize=True)
+            _sync(made)
+            self._generations.publish(made, complete=True)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        finally:
+            self._generations.unlock()
+        return number
+
+    def search(self, query: Query) -> Result:
+        clauses = parse(query.text)
+        if not query.allowed or (query.text.strip() and not clauses):
+            return Result()
+        with self._turn:
+            state = self._current()
+            return _search(state, query, clauses) if state else Result()
+
+    def suggest(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        words = folded_words(prefix)
+        if not words or not allowed:
+            return []
+        with self._turn:
+            state = self._current()
+            if state is None:
+                return []
+            found = state.titled(words[:-1], words[-1]) & state.with_access(allowed)
+            kept = [state.stored(number) for number in found]
+        titles = [Suggestion(one["work_id"], one["title"]) for one in kept]
+        return ranked(titles, exact_words(prefix), limit)
+
+    def _current(self) -> State | None:
+        folder = self._generations.current()
+        if folder != self._folder or (self._state and not self._state.searcher.up_to_date()):
+            self._forget()
+        if self._state is None and folder is not None:
+            # A new searcher, never refresh(): that one may show deleted documents.
+            self._state = State(index.open_dir(str(folder)).searcher())
+            self._folder = folder
+        return self._state
+
+    def _forget(self) -> None:
+        if self._state is not None:
+            self._state.close()
+        self._state = self._folder = None
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            self._generations.lock(self._wait)
+            folder = self._generations.current()
+            if folder is None:
+                folder = self._generations.new()
+                index.create_in(str(folder), schema()).close()
+                self._generations.publish(folder, complete=False)
+            self._writer = index.open_dir(str(folder)).writer(limitmb=64)
+        return self._writer
+
+    def _finish(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer = None
+            folder = self._generations.current()
+            if folder is not None:
+                _sync(folder)
+        self._added.clear()
+
+
+def _document(doc: PageDoc) -> dict[str, Any]:
+    kept = {
+        "work_id": doc.work_id,
+        "file_id": doc.file_id,
+        "page_no": doc.page_no,
+        "title": doc.title,
+        "text": doc.text,
+    }
+    return {
+        "text": doc.text,
+        "title": doc.title,
+        "access": ",".join(sorted(doc.access)),
+        "work_id": str(doc.work_id),
+        "page_no": str(doc.page_no),
+        "card": encode(doc),
+        "payload": kept,
+    }
+
+
+def _search(state: State, query: Query, clauses: tuple[Clause, ...]) -> Result:
+    seen = state.matching(clauses, query)
+    passing, facets = tally(state.count_cards(seen), query)
+    start, end = window(query, len(passing))
+    docs = state.passing(seen, passing)
+    if clauses:
+        works, _ = best_works(lambda limit: state.best(clauses, docs, limit), end, len(docs))
+    else:
+        works = sorted(passing, reverse=True)
+    shown = works[start:end]
+    pages: dict[int, list[tuple[float, int]]] = {work_id: [] for work_id in shown}
+    for score, work_id, number in _of_shown(state, clauses, state.passing(docs, shown)):
+        pages[work_id].append((score, int(str(number))))
+    return Result(
+        books=tuple(_book(state, w, query, clauses, passing[w], pages[w]) for w in shown),
+        total_pages=sum(passing.values()),
+        total_books=len(passing),
+        facets=facets,
+    )
+
+
+def _of_shown(state: State, clauses: tuple[Clause, ...], docs: Docs) -> Fetched:
+    if clauses:
+        return state.best(clauses, docs, len(docs))
+    return [(0.0, int(state.cards[n].split("\t")[0]), n) for n in docs]
+
+
+def _book(
+    state: State,
+    work_id: int,
+    query: Query,
+    clauses: tuple[Clause, ...],
+    page_count: int,
+    found: list[tuple[float, int]],
+) -> BookHit:
+    """One work with its best pages; its own document only when no page was found."""
+    best = [(score, state.stored(n)) for score, n in found[: query.pages_per_book + 1]]
+    title = marked(best[0][1]["title"], clauses)
+    shown = [(score, kept) for score, kept in best if kept["page_no"]] or best
+    made = tuple(
+        PageHit(kept["file_id"], kept["page_no"], score, snippet(kept["text"], clauses))
+        for score, kept in (shown[: query.pages_per_book] if clauses else ())
+    )
+    return BookHit(work_id, title, found[0][0], page_count, made)
+
+
+def _sync(folder: Path) -> None:
+    """Whoosh leaves its files in the system's memory; put them on the disk."""
+    for path in [*folder.iterdir(), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
