@@ -71,8 +71,8 @@ def sort_key(s: str) -> str:
     """A key of ASCII letters and digits that puts `s` in Vietnamese alphabetical order bytewise.
 
     Letters first (a ă â b c d đ e ê … y), over the whole text; then the tone of each word (ngang,
-    huyền, hỏi, ngã, sắc, nặng), so that Hòa and Hoà are one name. Case is ignored, punctuation counts as a space, numbers come before letters,
-    other scripts after them.
+    huyền, hỏi, ngã, sắc, nặng), so that Hòa and Hoà are one name. Case is ignored, punctuation
+    counts as a space, numbers come before letters, other scripts after them.
     """
     primary: list[str] = []
     tones = [_LEVEL]
