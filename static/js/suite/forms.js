@@ -1,5 +1,6 @@
 // Guards for plain forms: no double sending, no silent loss of what was typed.
-// Marks in the HTML: form[data-warn-unsaved="question"], form[data-allow-repeat],
+// Marks in the HTML: form[data-warn-unsaved="question"], form[data-allow-repeat] (answers
+// with a download, so the page stays),
 // [data-confirm="question"] on a submit button, select[data-submit-on-change],
 // [data-error-summary] (gets the focus), details.menu (closes by Escape or a click elsewhere).
 
