@@ -107,9 +107,7 @@ CHEMISTRY = [
 
 def expected(items: list[Item]) -> list[tuple[str, list[tuple[str, str]], str]]:
     """Stem, lettered options and key of each item."""
-    return [
-        (item.stem, list(zip(LETTERS, item.options, strict=True)), item.key) for item in items
-    ]
+    return [(item.stem, list(zip(LETTERS, item.options, strict=True)), item.key) for item in items]
 
 
 def to_bytes(document: WordDocument) -> bytes:
@@ -257,9 +255,7 @@ def _list_of_two_levels(document: WordDocument) -> str:
     )
     numbering.insert(0, abstract)
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
     )
     return "90"
 
@@ -273,7 +269,8 @@ def _listed(document: WordDocument, number: str, level: int, text: str) -> None:
     properties = paragraph._p.get_or_add_pPr()
     properties.append(
         parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/>'
+            f'<w:numId w:val="{number}"/></w:numPr>'
         )
     )
 
@@ -297,9 +294,7 @@ def remove(paragraph: Paragraph) -> None:
 def add_equation(paragraph: Paragraph) -> None:
     """Put a small Word equation at the end of a paragraph."""
     math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-    paragraph._p.append(
-        parse_xml(f'<m:oMath xmlns:m="{math}"><m:r><m:t>x+1</m:t></m:r></m:oMath>')
-    )
+    paragraph._p.append(parse_xml(f'<m:oMath xmlns:m="{math}"><m:r><m:t>x+1</m:t></m:r></m:oMath>'))
 
 
 def retext(paragraph: Paragraph, old: str, new: str) -> None:

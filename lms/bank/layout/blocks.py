@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lms.bank.layout import patterns as pat
-from lms.bank.layout.keytable import is_entry, is_number_row, is_pair_row
+from lms.bank.layout.keytable import is_entry, is_label_row, is_number_row, is_pair_row
 from lms.bank.layout.model import Line, Note
 from lms.bank.layout.options import count_letters, looks_complete
 from lms.bank.layout.tail import read_key_line
@@ -98,12 +98,15 @@ def heading_word(lines: list[Line]) -> str:
     words: Counter[str] = Counter()
     for line in lines:
         found = pat.WORD_HEADING.match(line.text)
-        if found and (found["mark"] or found.end() == len(line.text) or found["tag"]):
+        if not found or is_entry(line.text):
+            continue
+        if found["mark"] or found["tag"] or found.end() == len(line.text):
             words[_kind(found["word"])] += 1
-    if not words:
+    run = _bare_run(lines)
+    if not words and not run:
         found_any = [pat.WORD_HEADING.match(line.text) for line in lines]
         words.update(_kind(found["word"]) for found in found_any if found)
-    if not words or _bare_run(lines) > 2 * words.total():
+    if not words or run > 2 * words.total():
         return ""
     return words.most_common(1)[0][0]
 
@@ -204,6 +207,7 @@ class Cutter:
             sure = "BẢNG" in line.text.upper() or not self.open
             return sure or any(
                 is_pair_row(after.text)
+                or is_label_row(after.text)
                 or is_number_row(after.text)
                 or pat.is_part(after.text)
                 or self._entry_heading(after)
@@ -211,6 +215,10 @@ class Cutter:
             )
         if self.open and count_letters(self._body()) < 3:
             return False
+        if self.ended and (is_pair_row(line.text) or is_entry(line.text)):
+            return True
+        if self.ended and is_label_row(line.text):
+            return bool(follow) and is_pair_row(follow[0].text)
         if is_pair_row(line.text, least=2):
             return True
         return (

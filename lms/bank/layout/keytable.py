@@ -60,6 +60,12 @@ def is_number_row(text: str) -> bool:
     return len(_numbers(text)) >= 2
 
 
+def is_label_row(text: str) -> bool:
+    """Whether the line is the head of a key table: `Câu` beside `Đáp án`."""
+    cells = [cell.strip() for cell in text.split("\t") if cell.strip()]
+    return len(cells) >= 2 and all(_LABEL.match(cell) for cell in cells)
+
+
 def is_entry(text: str) -> bool:
     """Whether the line gives one number and its key, perhaps with an explanation."""
     return bool(_ENTRY.match(text))
@@ -108,7 +114,7 @@ def read_key_table(lines: list[tuple[str, Line]]) -> KeyTable:
             pending = None
             if pairs:
                 continue
-        if is_part(text) or KEY_SECTION.match(text):
+        if is_part(text) or KEY_SECTION.match(text) or is_label_row(text):
             current = None
         elif is_number_row(text):
             pending, current = (part, line), None

@@ -50,7 +50,9 @@ def read_lines(lines: list[Line], source: Source) -> ParseResult:
     blocks = cut.blocks
     if not blocks:
         blocks = _unnumbered(lines)
-        notes = [note for note in notes if note.code != "line_ignored"] if blocks else notes
+        if blocks:
+            notes = [note for note in notes if note.code != "line_ignored"]
+            notes += _unlettered(blocks)
     questions: list[ParsedQuestion] = []
     for block in blocks:
         questions += read_block(block, source)
@@ -111,6 +113,15 @@ def _unnumbered(lines: list[Line]) -> list[Block]:
             blocks.append(block)
             group = []
     return blocks if any(len(block.body) > 2 for block in blocks) else []
+
+
+def _unlettered(blocks: list[Block]) -> list[Note]:
+    """The style of answers without letters, the right one starred, is at least called by name."""
+    starred = [line for block in blocks for line in block.body if line.text.lstrip()[:1] == "*"]
+    lettered = any(note[0] == "number_missing" for block in blocks for note in block.notes)
+    if not starred or lettered:
+        return []
+    return [Note("layout_unlettered", starred[0].number)]
 
 
 def _with_table(
