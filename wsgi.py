@@ -23,7 +23,7 @@ import suite.jobs
 from school import home
 from school.signin import session as signin_session
 from school.signin import views as signin
-from suite import cli, db, demo, files, hooks, i18n, settings, web
+from suite import cli, compression, db, demo, files, hooks, i18n, settings, web
 from suite.hooks import Plugin
 from suite.settings import Settings
 
@@ -62,6 +62,7 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
     )
     db.init(app, chosen.database_url)
     i18n.init(app)
+    compression.init(app)
     web.init(app, chosen)
     signin_session.init(app)
     cli.init(app)

@@ -47,7 +47,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
-YEAR = 365 * 24 * 3600
+WEEK, YEAR = 7 * 24 * 3600, 365 * 24 * 3600
 
 csrf_protect = CSRFProtect()
 blueprint = Blueprint("suite", __name__)
@@ -190,6 +190,14 @@ def _before() -> None:
     g.reading = request.method in ("GET", "HEAD", "OPTIONS") and not view_is("suite_writes")
 
 
+def _static_age() -> str:
+    """Hashed addresses are kept for a year; what styles and scripts load from vendor, a week."""
+    if "v" in request.args:
+        return f"public, max-age={YEAR}, immutable"
+    vendored = request.path.startswith("/static/vendor/")
+    return f"public, max-age={WEEK}" if vendored else "no-cache"
+
+
 def _after(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CSP)
@@ -199,9 +207,7 @@ def _after(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("X-Request-Id", g.get("request_id", ""))
     if request.endpoint == "static":
-        headers["Cache-Control"] = (
-            f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
-        )
+        headers["Cache-Control"] = _static_age()
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response

@@ -55,3 +55,12 @@ def test_errors_are_pages_in_vietnamese(client: FlaskClient) -> None:
     assert answer.status_code in (302, 404)
     sign_in(client, make.person())
     assert client.get("/khong-co-trang-nay").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/signin", "/static/css/theme.css"])
+@pytest.mark.parametrize("offered", ["gzip, deflate", "gzip, deflate, br"])
+def test_text_is_compressed(path: str, offered: str, client: FlaskClient) -> None:
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": offered})
+    assert packed.headers["Content-Encoding"] in offered
+    assert len(packed.data) * 2 < len(plain.data)
