@@ -1,0 +1,123 @@
+"""Text and cover of an EPUB, one page for each document of the reading order."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from lxml.html import HTMLParser, document_fromstring
+
+from repository.formats.epub.package import Package, read_package
+from repository.hooks import Extract, ExtractedPage, FormatError, Limits
+from suite.archives import Archive, ArchiveRefused, plain_xml
+from suite.images import ImageRefused, thumbnail_png
+from suite.text import nfc
+
+_SILENT = {"script", "style", "head", "template", "noscript", "annotation", "annotation-xml", "rp"}
+_INLINE = {
+    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q", "ruby"),
+    *("rb", "rt", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr", "font"),
+    *("math", "mi", "mn", "mo", "mrow", "msup", "msub", "mfrac", "mtext", "mspace", "msqrt"),
+    *("semantics", "mfenced", "mover", "munder", "mstyle", "msubsup", "label", "time"),
+}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SPACES = re.compile(r"[ \t\r\n\xa0]+")
+_SPACES_IN_LINE = re.compile(r"[ \t\r\xa0]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def read(path: Path, limits: Limits) -> Extract:
+    """All documents of the spine in order. Raises FormatError."""
+    try:
+        with Archive(path, limits.unpacked) as archive:
+            return _extract(archive, limits)
+    except ArchiveRefused as error:
+        raise FormatError(error.code, limit=limits.unpacked) from error
+
+
+def _extract(archive: Archive, limits: Limits) -> Extract:
+    package = read_package(archive)
+    if not package.spine:
+        raise FormatError("damaged")
+    if len(package.spine) > limits.pages:
+        raise FormatError("too_many_pages", limit=limits.pages)
+    pages, size = [], 0
+    for number, name in enumerate(package.spine, start=1):
+        page = _page(number, archive.read(name))
+        size += len(page.text)
+        if size > limits.text:
+            raise FormatError("too_much_text", limit=limits.text)
+        pages.append(page)
+    cover, warnings = _cover(archive, package, limits)
+    if package.missing:
+        warnings.append("part_skipped")
+    if not size:
+        warnings.append("no_text")
+    return Extract(
+        title=package.title,
+        creators=package.creators,
+        language=package.language,
+        pages=tuple(pages),
+        cover=cover,
+        warnings=tuple(warnings),
+    )
+
+
+def _page(number: int, data: bytes) -> ExtractedPage:
+    root = _parse(data)
+    body = next((node for node in root.iter() if _name(node) == "body"), root)
+    text = _tidy("".join(_pieces(body)))
+    headings = (node for node in body.iter() if _name(node) in _HEADINGS)
+    heading = next((_tidy("".join(_pieces(node))) for node in headings), "")
+    return ExtractedPage(number, " ".join(heading.split())[:200], text)
+
+
+def _parse(data: bytes) -> Any:
+    """XML first: an HTML parser would take <script/> for the begin of a script."""
+    try:
+        return plain_xml(data, doctype_allowed=True)
+    except ArchiveRefused as error:
+        if error.code != "damaged":
+            raise
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        return document_fromstring(data, parser=parser)
+    except (etree.ParserError, ValueError) as error:
+        raise ArchiveRefused("damaged") from error
+
+
+def _name(node: Any) -> str:
+    return etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
+
+
+def _pieces(node: Any) -> Iterator[str]:
+    """Text in order, lines broken at blocks. The parsers refuse nesting deeper than 256."""
+    name = _name(node)
+    if node.tag is etree.Entity:
+        # Names like &nbsp; that a document type declares elsewhere.
+        yield unescape(node.text)
+    if not name or name in _SILENT:
+        return
+    border = "" if name in _INLINE else "\n"
+    yield border + _SPACES.sub(" ", node.text or "")
+    for child in node:
+        yield from _pieces(child)
+        yield _SPACES.sub(" ", child.tail or "")
+    yield border
+
+
+def _tidy(text: str) -> str:
+    return nfc(_LINES.sub("\n", _SPACES_IN_LINE.sub(" ", text)).strip())
+
+
+def _cover(archive: Archive, package: Package, limits: Limits) -> tuple[bytes | None, list[str]]:
+    if package.cover is None:
+        return None, ["no_cover"]
+    try:
+        data = archive.read(package.cover)
+        size = limits.cover_width, limits.cover_height
+        return thumbnail_png(data, *size, max_pixels=limits.image_pixels), []
+    except ImageRefused:
+        return None, ["cover_refused"]
