@@ -20,6 +20,9 @@ import school.people.models
 import school.units.models
 import suite.audit
 import suite.jobs
+from lms.courses import today as courses_today
+from lms.courses import views as courses
+from lms.grades import views as grades
 from school import home
 from school.signin import session as signin_session
 from school.signin import views as signin
@@ -28,11 +31,16 @@ from suite.hooks import Plugin
 from suite.settings import Settings
 
 # One line a plugin: delete it together with the folder and the house goes on.
-BUNDLED: tuple[str, ...] = ()
-BLUEPRINTS: tuple[Blueprint, ...] = (home.blueprint, signin.blueprint)
+BUNDLED: tuple[str, ...] = ("lms.activities.page",)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    home.blueprint,
+    signin.blueprint,
+    courses.blueprint,
+    grades.blueprint,
+)
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (demo.group,)
-INITS: tuple[Callable[[Flask], None], ...] = ()
+INITS: tuple[Callable[[Flask], None], ...] = (courses_today.init,)
 
 
 def bundled() -> list[Plugin]:

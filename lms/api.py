@@ -4,23 +4,25 @@ Nothing here commits: the plugin's own service does, so that its rows and the wi
 transaction. Times are aware UTC, marks are Decimals on the 10-point scale.
 
 Courses     course_for, activity_for, standing, pupils_of, new_activity, update_activity, Conflict
-Visits      visit (opened, stayed, done), hand_in (taken in; judges late)
+Visits      visit (opened, stayed, done), hand_in (taken in; judges late), own_visit
 Marks       give_mark, release_mark, marks_of, own_mark, parse_mark, shown_mark, MarkConflict
 Text        render_text (Markdown with formulas to safe HTML)
 Kinds       activity_kinds, question_kinds and what they are made of (lms.hooks)
-Pages       templates/lms/courses/activity.html is the frame of an activity's own page
+Pages       templates/lms/courses/activity.html is the frame of an activity's own page;
+            ActivityForm and templates/lms/courses/activity_fields.html are those of its editor
 """
 
 from collections.abc import Mapping
 
 from lms.courses.door import activity_for, course_for, pupils_of, standing
 from lms.courses.events import AssignmentSubmitted
+from lms.courses.forms import ActivityForm
 from lms.courses.models import Activity, Course, Section, Visit
 from lms.courses.outline import Conflict, new_activity, update_activity
 from lms.courses.permissions import Standing
 from lms.courses.richtext import render_text
 from lms.courses.rules import is_late, is_visible
-from lms.courses.visits import hand_in, visit
+from lms.courses.visits import hand_in, own_visit, visit
 from lms.grades.marks import MarkConflict, give_mark, marks_of, own_mark, release_mark
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
@@ -34,6 +36,7 @@ __all__ = [
     "GIVEN",
     "QUESTION",
     "Activity",
+    "ActivityForm",
     "ActivityKind",
     "AssignmentSubmitted",
     "BadMark",
@@ -58,6 +61,7 @@ __all__ = [
     "marks_of",
     "new_activity",
     "own_mark",
+    "own_visit",
     "parse_mark",
     "pupils_of",
     "question_kinds",

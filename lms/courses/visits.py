@@ -9,6 +9,7 @@ from lms.courses import rules
 from lms.courses.events import ActivityOpened, LessonItemViewed
 from lms.courses.models import Activity, Visit
 from lms.hooks import ACTIVITY
+from school.api import who
 from suite import clock, events
 from suite.db import db
 from suite.hooks import registry
@@ -41,6 +42,13 @@ def hand_in(activity: Activity, person_id: int, at: datetime | None = None) -> V
     row.late = rules.is_late(activity.due_at, row.handed_in_at)
     db.session.flush()
     return row
+
+
+def own_visit(activity: Activity) -> Visit | None:
+    """What the present person did with the activity, or None."""
+    return db.session.scalar(
+        select(Visit).where(Visit.activity_id == activity.id, Visit.person_id == who().person_id)
+    )
 
 
 def _find(activity_id: int, person_id: int) -> Visit | None:

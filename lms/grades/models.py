@@ -40,6 +40,8 @@ class Mark(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     steps: Mapped[list["MarkStep"]] = relationship(order_by="MarkStep.id")
+    activity: Mapped[Activity] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class MarkStep(Model):

@@ -1,0 +1,95 @@
+"""A page as pupils read it and as its teacher writes it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.activities.page import service
+from lms.activities.page.forms import PageForm
+from lms.activities.page.kind import NAME
+from lms.api import (
+    Activity,
+    Conflict,
+    Course,
+    activity_for,
+    course_for,
+    own_visit,
+    render_text,
+    standing,
+)
+from suite.db import db
+
+blueprint = Blueprint("page", __name__, url_prefix="/courses/page", template_folder="templates")
+
+
+@blueprint.get("/<int:activity_id>")
+def view(activity_id: int) -> ResponseReturnValue:
+    """Read it."""
+    activity = activity_for(activity_id, NAME)
+    return render_template(
+        "page/view.html",
+        activity=activity,
+        stand=standing(activity.course),
+        own_visit=own_visit(activity),
+        text=render_text(activity.settings.get("text", "")),
+        edit_url=url_for("page.edit", activity_id=activity_id),
+        offer_done=True,
+    )
+
+
+def _editor(
+    form: PageForm,
+    course: Course,
+    activity: Activity | None,
+    status: int = 200,
+    theirs: bool = False,
+) -> ResponseReturnValue:
+    wanted = request.form.get("action") == "preview"
+    page = render_template(
+        "page/edit.html",
+        form=form,
+        course=course,
+        activity=activity,
+        theirs=activity if theirs else None,
+        preview=render_text(form.text.data or "") if wanted else None,
+    )
+    return page, status
+
+
+@blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
+def new(course_id: int) -> ResponseReturnValue:
+    """Write a new one."""
+    course = course_for(course_id, "edit")
+    form = PageForm()
+    form.prepare(course, request.args.get("section", type=int))
+    if request.form.get("action") == "preview":
+        return _editor(form, course, None)
+    if form.validate_on_submit():
+        activity = service.create(course, form.values(), form.text.data)
+        return redirect(url_for("page.view", activity_id=activity.id), 303)
+    return _editor(form, course, None, 422 if form.errors else 200)
+
+
+@blueprint.route("/<int:activity_id>/edit", methods=["GET", "POST"])
+def edit(activity_id: int) -> ResponseReturnValue:
+    """Change it; when two do, the later one is shown both texts."""
+    activity = activity_for(activity_id, NAME, "edit")
+    form = PageForm()
+    form.prepare(activity.course)
+    if request.method == "GET":
+        form.show(activity)
+        form.text.data = activity.settings.get("text", "")
+    elif request.form.get("action") != "preview" and form.validate():
+        try:
+            service.change(activity_id, form.seen_version(), form.values(activity), form.text.data)
+        except Conflict:
+            db.session.rollback()
+            return _both(activity_id, form)
+        return redirect(url_for("page.view", activity_id=activity_id), 303)
+    return _editor(form, activity.course, activity, 422 if form.errors else 200)
+
+
+def _both(activity_id: int, form: PageForm) -> ResponseReturnValue:
+    activity = activity_for(activity_id, NAME, "edit")
+    form.prepare(activity.course)
+    form.version.data = str(activity.version)
+    return _editor(form, activity.course, activity, 409, theirs=True)
