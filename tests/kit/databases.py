@@ -67,8 +67,11 @@ class PostgresCopies:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Any]:
-    """A PostgreSQL of this test process alone, from the wheel; ended with it."""
+def postgres_server(*, durable: bool = False) -> Iterator[Any]:
+    """A PostgreSQL of this process alone, from the wheel; ended with it.
+
+    Unless `durable`, it need not survive a power cut and so does not wait for the disk.
+    """
     folder = tempfile.mkdtemp(prefix="lopso-pg-")
     Path(folder).chmod(0o755)
     before = os.environ.get("TMPDIR"), os.environ.get("XDG_RUNTIME_DIR"), tempfile.tempdir
@@ -81,7 +84,7 @@ def postgres_server() -> Iterator[Any]:
 
         server = get_server(f"{folder}/data")
         with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            for setting in () if durable else ("fsync", "synchronous_commit", "full_page_writes"):
                 admin.execute(f"ALTER SYSTEM SET {setting} = off")
             admin.execute("SELECT pg_reload_conf()")
     finally:
