@@ -122,7 +122,11 @@ class CodeTry(Model):
 
 
 class Attempt(Model):
-    """Open while `closed_at` is None and the database's clock stands before `accepts_until`."""
+    """Open while `closed_at` is None and the database's clock stands before `accepts_until`.
+
+    `device` is a random word of the browser that holds the present epoch, so that a start whose
+    reply was lost can be repeated there and nowhere else.
+    """
 
     __tablename__ = "lms_exam_attempt"
     __table_args__ = (UniqueConstraint("school_id", "exam_id", "person_id", "number"),)
@@ -135,6 +139,7 @@ class Attempt(Model):
     form_id: Mapped[int] = mapped_column(ForeignKey(ExamForm.id))
     number: Mapped[int] = mapped_column(SmallInteger, default=1)
     epoch: Mapped[int] = mapped_column(default=1)
+    device: Mapped[str] = mapped_column(String(40), default="")
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepts_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -164,7 +169,7 @@ class Result(Model):
 
 
 class AnswerSave(Model):
-    """`item` is the place in the paper, from 1; `held` says why a save is kept apart (0: counts)."""
+    """`item` is the place in the paper, from 1; `held` why it is kept apart (0: it counts)."""
 
     __tablename__ = "lms_answer_save"
     __table_args__ = ({"sqlite_with_rowid": False},)

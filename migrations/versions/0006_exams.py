@@ -109,6 +109,7 @@ def upgrade() -> None:
     sa.Column('form_id', BIG_ID, nullable=False),
     sa.Column('number', sa.SmallInteger(), nullable=False),
     sa.Column('epoch', sa.Integer(), nullable=False),
+    sa.Column('device', sa.String(length=40), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('accepts_until', sa.DateTime(timezone=True), nullable=False),

@@ -1,5 +1,6 @@
 """A real server for browser tests: its own folder and SQLite, killed and restarted at will."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -81,10 +82,8 @@ class House:
     def _signal(self, number: signal.Signals) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass
         self.process.wait(20)
         self.process = None
 

@@ -81,7 +81,7 @@ class SingleChoice:
 
     def samples(self) -> Sequence[Sample]:
         """A sum, and a question whose options are formulas."""
-        malformed = (-1, 4, "1", "B", 1.0, True, [], [1], {"right": 1}, "", 10**30)
+        malformed: tuple[Any, ...] = (-1, 4, "1", "B", 1.0, True, [], [1], {"right": 1}, "", 10**30)
         return (
             Sample(
                 body={"options": ["5", "6", "7", "8"]},

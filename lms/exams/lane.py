@@ -1,0 +1,102 @@
+"""Connections of the save path, held apart from the pool of the pages.
+
+On PostgreSQL each statement commits by itself. On SQLite one thread of a process writes at a
+time, and what others brought meanwhile goes into its next transaction: one flush to the disk
+acknowledges them all.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Engine, event
+
+Result = TypeVar("Result")
+Work = Callable[[Any], Result]
+MOST_TOGETHER = 64
+
+
+class _Slot(Generic[Result]):
+    """One piece of work waiting for the writer."""
+
+    __slots__ = ("done", "error", "result", "work")
+
+    def __init__(self, work: Work[Result]) -> None:
+        self.work = work
+        self.result: Result | None = None
+        self.error: Exception | None = None
+        self.done = False
+
+
+class Lane:
+    """Open connections of one engine, and the turn to write on SQLite."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+        self._idle: deque[Any] = deque()
+        self._waiting: deque[_Slot[Any]] = deque()
+        self._turn = threading.Lock()
+        event.listen(engine, "engine_disposed", lambda _engine: self.close())
+
+    def _open(self) -> Any:
+        fairy = self.engine.raw_connection()
+        connection: Any = fairy.driver_connection
+        fairy.detach()
+        if not self.sqlite:
+            connection.autocommit = True
+        return connection
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """A driver's connection; after an error it is thrown away."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._open()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close what is idle; the next one who asks opens anew."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def read(self, work: Work[Result]) -> Result:
+        """Run statements that only read."""
+        with self.connection() as connection:
+            return work(connection)
+
+    def write(self, work: Work[Result]) -> Result:
+        """Run `work` and return when it is on the disk. Raises the driver's errors."""
+        if not self.sqlite:
+            return self.read(work)
+        slot = _Slot(work)
+        self._waiting.append(slot)
+        with self._turn:
+            while not slot.done:
+                self._write_waiting()
+        if slot.error is not None:
+            raise slot.error
+        return slot.result  # type: ignore[return-value]
+
+    def _write_waiting(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        error: Exception | None = None
+        try:
+            with self.connection() as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                results = [slot.work(connection) for slot in batch]
+                connection.execute("COMMIT")
+                for slot, result in zip(batch, results, strict=True):
+                    slot.result = result
+        except Exception as caught:
+            error = caught
+        for slot in batch:
+            slot.error, slot.done = error, True

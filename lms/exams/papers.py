@@ -1,0 +1,110 @@
+"""Making papers: which question stands where, and the prepared text that pupils get.
+
+The order map never leaves the server. What a pupil gets names questions and options by the place
+where they stand on this paper, so that nothing tells in which order their author wrote them.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+
+from lms.bank.models import ItemVersion
+from lms.exams.models import Exam, ExamForm, ExamQuestion
+from lms.hooks import QUESTION, QuestionKind
+from suite.hooks import registry
+
+_random = secrets.SystemRandom()
+
+
+class KindMissing(LookupError):
+    """A question is of a kind that is not installed here; the text names it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of a paper: the question, and its options in the order in which they stand."""
+
+    question_id: int
+    order: list[int]
+
+
+def question_kind(name: str) -> QuestionKind:
+    """The kind of that name. Raises KindMissing."""
+    kind: QuestionKind | None = registry().kinds(QUESTION).get(name)
+    if kind is None:
+        raise KindMissing(name)
+    return kind
+
+
+def places_of(form: ExamForm) -> list[Place]:
+    """The order map of a paper."""
+    return [Place(question_id, order) for question_id, order in form.places]
+
+
+def sample(ids: Sequence[int], count: int) -> list[int]:
+    """`count` of the ids at random."""
+    return _random.sample(list(ids), count)
+
+
+def _order(size: int, shuffled: bool) -> list[int]:
+    order = list(range(size))
+    if shuffled:
+        _random.shuffle(order)
+    return order
+
+
+def pinned(question: ExamQuestion) -> ItemVersion:
+    """The version that the exam asks. Raises ValueError before the papers are made."""
+    if question.version is None:
+        raise ValueError("the question is not pinned to a version")
+    return question.version
+
+
+def lay_out(exam: Exam, questions: Sequence[ExamQuestion]) -> list[Place]:
+    """A new order of questions and options. Raises KindMissing."""
+    places = []
+    for index in _order(len(questions), exam.shuffle_questions):
+        question = questions[index]
+        kind = question_kind(question.item.kind)
+        size = kind.shuffle_size(pinned(question).body)
+        places.append(Place(question.id, _order(size, exam.shuffle_options)))
+    return places
+
+
+def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place]) -> str:
+    """The paper as JSON: {"title", "minutes", "items": [{"html"}]}; nothing of any key."""
+    by_id = {question.id: question for question in questions}
+    items = []
+    for number, place in enumerate(places, 1):
+        question = by_id[place.question_id]
+        kind, version = question_kind(question.item.kind), pinned(question)
+        html = render_template(
+            kind.player_template,
+            item=kind.shown(version.body, place.order),
+            stem=version.stem,
+            name=f"q{number}",
+        )
+        items.append({"html": html})
+    paper: dict[str, Any] = {"title": exam.title, "minutes": exam.minutes, "items": items}
+    return json.dumps(paper, ensure_ascii=False, separators=(",", ":"))
+
+
+def make_form(exam: Exam, questions: Sequence[ExamQuestion], number: int) -> ExamForm:
+    """One paper of an exam whose questions are pinned. Raises KindMissing."""
+    places = lay_out(exam, questions)
+    return ExamForm(
+        school_id=exam.school_id,
+        exam_id=exam.id,
+        number=number,
+        paper=paper_text(exam, questions, places),
+        places=[[place.question_id, place.order] for place in places],
+    )
+
+
+def turn(form_ids: Sequence[int], exam_id: int, person_id: int) -> int:
+    """The paper of a pupil: the same at every ask, another one for the next in the list."""
+    return form_ids[(exam_id + person_id) % len(form_ids)]

@@ -1,0 +1,98 @@
+"""What a pupil's browser may send to the save path, checked by hand. Pure."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+BODY_LIMIT = 64 * 1024
+MOST_ANSWERS = 64
+MOST_ITEMS = 1000
+LONGEST_RESPONSE = 32 * 1024
+HIGHEST_SEQ = 2**53 - 1
+LONGEST_CODE, LONGEST_DEVICE = 60, 40
+
+
+class BadRequest(ValueError):
+    """A body that no page of ours sends; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; `response` is canonical JSON text."""
+
+    seq: int
+    item: int
+    response: str
+
+
+@dataclass(frozen=True)
+class StartRequest:
+    """A wish to start: the access code as typed, and the browser's own word."""
+
+    code: str
+    device: str
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadRequest(f"{name} is no JSON")
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("no JSON") from error
+    if not isinstance(found, dict):
+        raise BadRequest("no JSON object")
+    return found
+
+
+def _number(value: Any, highest: int, name: str) -> int:
+    if type(value) is not int or not 1 <= value <= highest:
+        raise BadRequest(f"{name} is no number from 1 to {highest}")
+    return value
+
+
+def _canonical(response: Any) -> str:
+    text = json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise BadRequest("half a character") from error
+    if size > LONGEST_RESPONSE:
+        raise BadRequest("the response is too long")
+    return text
+
+
+def _answer(row: Any) -> Answer:
+    if not isinstance(row, dict) or "response" not in row:
+        raise BadRequest("an answer has seq, item and response")
+    return Answer(
+        _number(row.get("seq"), HIGHEST_SEQ, "seq"),
+        _number(row.get("item"), MOST_ITEMS, "item"),
+        _canonical(row["response"]),
+    )
+
+
+def answers(body: bytes) -> list[Answer]:
+    """The answers of a batch, each seq once. Raises BadRequest."""
+    rows = _object(body).get("answers")
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ANSWERS:
+        raise BadRequest(f"answers is no list of 1 to {MOST_ANSWERS}")
+    found = [_answer(row) for row in rows]
+    if len({answer.seq for answer in found}) < len(found):
+        raise BadRequest("a seq stands twice")
+    return found
+
+
+def start(body: bytes) -> StartRequest:
+    """The wish to start. Raises BadRequest."""
+    fields = _object(body)
+    code, device = fields.get("code", ""), fields.get("device", "")
+    if not isinstance(code, str) or len(code) > LONGEST_CODE:
+        raise BadRequest("code is no short text")
+    if not isinstance(device, str) or not device.isalnum() or not device.isascii():
+        raise BadRequest("device is no word")
+    if not 8 <= len(device) <= LONGEST_DEVICE:
+        raise BadRequest("device has 8 to 40 characters")
+    return StartRequest(code.strip(), device)
