@@ -98,13 +98,15 @@ def heading_word(lines: list[Line]) -> str:
     words: Counter[str] = Counter()
     for line in lines:
         found = pat.WORD_HEADING.match(line.text)
-        if not found or is_entry(line.text):
+        if not found or is_entry(line.text) or is_number_row(line.text):
             continue
         if found["mark"] or found["tag"] or found.end() == len(line.text):
             words[_kind(found["word"])] += 1
     run = _bare_run(lines)
     if not words and not run:
-        found_any = [pat.WORD_HEADING.match(line.text) for line in lines]
+        found_any = [
+            pat.WORD_HEADING.match(line.text) for line in lines if not is_number_row(line.text)
+        ]
         words.update(_kind(found["word"]) for found in found_any if found)
     if not words or run > 2 * words.total():
         return ""

@@ -57,7 +57,8 @@ def is_pair_row(text: str, least: int = 1) -> bool:
 
 def is_number_row(text: str) -> bool:
     """Whether the line is a row of question numbers."""
-    return len(_numbers(text)) >= 2
+    labelled = bool(_LABEL.match(text.split("\t")[0].strip())) and "\t" in text
+    return len(_numbers(text)) >= (1 if labelled else 2)
 
 
 def is_label_row(text: str) -> bool:
@@ -93,7 +94,7 @@ def _zip_rows(numbers: str, letters: str) -> list[tuple[int, str]]:
     row = _numbers(numbers)
     found = [_LETTER.match(cell) for cell in _cells(letters)]
     given = [match[1].upper() for match in found if match]
-    if len(row) < 2 or len(given) != len(found) or len(given) != len(row):
+    if not row or len(given) != len(found) or len(given) != len(row):
         return []
     return list(zip(row, given, strict=True))
 

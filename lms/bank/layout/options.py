@@ -16,7 +16,8 @@ from lms.bank.layout.patterns import CAPITALS, LOOKALIKES, without_math
 LINE_START, TAB, SPACES, SPACE, GLUED = 5, 4, 3, 2, 1
 USUAL_COUNT = 4
 
-_STAR = r"(?P<star>[*#]\s*)?(?P<flag>\[ĐÚNG\]\s*)?"
+_STAR = r"(?P<star>[*#] *)?"
+_FLAG_BEFORE = re.compile(r"(?:^|(?<=\t)) *\[ĐÚNG\] *$", re.IGNORECASE)
 _UPPER = re.compile(rf"{_STAR}(?P<open>\()?(?P<letter>[{CAPITALS}])(?P<late>\s?\*)?\s?[.):/．]")
 _LOWER = re.compile(rf"{_STAR}(?P<open>\()?(?P<letter>[a-h])(?P<late>\s?\*)?[.)]")
 _NO_DOT = re.compile(rf"^\s*(?P<star>[*#]\s*)?(?P<letter>[{CAPITALS}])(?:\s*[,;_-]\s*|\s+)(?=\S)")
@@ -74,15 +75,21 @@ def marks_in(index: int, text: str, lower: bool = False) -> list[Mark]:
     marks = []
     for found in (_LOWER if lower else _UPPER).finditer(hidden):
         before = hidden[: found.start()]
+        flag = _FLAG_BEFORE.search(before)
+        before = before[: flag.start()] if flag else before
         strength = _strength(before)
+        star = found["star"] or ""
+        if star.endswith(" ") and strength < TAB:
+            # "A. 5 * B. 6": the star closes the option before, it does not open this one
+            before, star = hidden[: found.end("star")], ""
         typed = found["letter"]
         if not strength or (lower and strength < TAB) or _is_url_or_time(found, hidden, strength):
             continue
         letter = typed.upper() if lower else typed.translate(LOOKALIKES)
-        starred = bool(found["star"] or found["late"])
+        starred = bool(star or found["late"] or flag)
         marks.append(
             Mark(
-                letter, index, found.start(), found.start("letter"), found.end(), strength,
+                letter, index, len(before), found.start("letter"), found.end(), strength,
                 starred, typed, after=before.rstrip()[-1:],
             )
         )  # fmt: skip
@@ -282,14 +289,13 @@ def _take(lines: list[Line], here: Mark, after: Mark | None, found: Found) -> No
         found.tell("option_continued", letters=here.letter)
     if here.typed and here.typed.upper() != here.letter:
         found.tell("letter_lookalike", letters=here.letter)
-    flagged = _FLAG.search(text) or "[ĐÚNG]" in lines[here.line].text[here.start : here.column]
-    if flagged:
+    if _FLAG.search(text):
         text = _FLAG.sub(" ", text).strip()
         found.evidence.append(Evidence("flag", here.letter, number))
     if here.starred:
         found.evidence.append(Evidence("star", here.letter, number))
-    elif text.startswith("*") and not text.startswith("**"):
-        text = text[1:].lstrip()
+    elif re.search(r"^\*(?!\*)|(?<!\*)\*$", text):
+        text = text.strip("*").strip()
         found.evidence.append(Evidence("star", here.letter, number))
     letter_looks = lines[here.line].looks[here.column : here.column + 1]
     looks = frozenset(

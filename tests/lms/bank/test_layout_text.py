@@ -100,7 +100,7 @@ def test_keys(key: str) -> None:
 @pytest.mark.parametrize(
     "star",
     ["*B. Hà Nội", "B.* Hà Nội", "* B. Hà Nội", "B. *Hà Nội", "B. Hà Nội [ĐÚNG]",
-     "[ĐÚNG] B. Hà Nội", "#B. Hà Nội"],
+     "[ĐÚNG] B. Hà Nội", "#B. Hà Nội", "B. Hà Nội *"],
 )  # fmt: skip
 def test_marks_on_the_option(star: str) -> None:
     question = only(f"Câu 1. Thủ đô nước ta là\n{OPTIONS.replace('B. Hà Nội', star)}")
@@ -281,3 +281,10 @@ def test_three_options_are_right_where_the_whole_paper_has_three() -> None:
 def test_nothing_to_read_is_said() -> None:
     assert [note.code for note in read_text("").notes] == ["no_questions"]
     assert "no_questions" in summary(read_text("Kính gửi quý phụ huynh")).by_code
+
+
+@pytest.mark.parametrize("mark", ["[ĐÚNG]", "*"])
+@pytest.mark.parametrize("gap", ["\t", "  "])
+def test_a_mark_behind_an_option_is_not_taken_for_the_next_one(mark: str, gap: str) -> None:
+    line = gap.join(["A. Huế", f"B. Hà Nội {mark}", "C. Vinh", "D. Đà Lạt"])
+    assert seen(only(f"Câu 1. Thủ đô nước ta là\n{line}")) == RIGHT
