@@ -71,8 +71,8 @@ def plain_xml(data: bytes, doctype_allowed: bool = False) -> Any:
     except (etree.XMLSyntaxError, ValueError) as error:
         code = "forbidden_markup" if b"<!ENTITY" in data else "damaged"
         raise ArchiveRefused(code) from error
-    dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and (not doctype_allowed or any(dtd.entities())):
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and (not doctype_allowed or any(dtd.iterentities())):
         raise ArchiveRefused("forbidden_markup")
     return root
 

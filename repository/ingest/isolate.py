@@ -4,6 +4,7 @@ A reader that crashes, loops or eats memory harms nothing but its process. The a
 as JSON and a picture in a folder of its own.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -69,10 +70,8 @@ def _run(path: Path, reader: str, folder: Path, limits: Limits) -> None:
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """End the reader and whatever it started."""
     if process.poll() is None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
 
 
