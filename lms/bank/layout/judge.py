@@ -127,7 +127,7 @@ def over_questions(
     places = Counter((q.part, q.number) for q in questions if q.number is not None)
     counts = Counter(len(q.options) for q in questions if q.options)
     usual = counts.most_common(1)[0][0] if counts else 4
-    if counts and counts[usual] < 2:
+    if counts[usual] < 2 or usual < 3:
         usual = 4
     bound = _bound(questions, shared)
     out = []

@@ -37,7 +37,7 @@ REFUSED: dict[str, str] = {
     "shared_text_needed": N_("The question belongs to a text on line %(line)s shared by several."),
     "picture_dropped": N_("A picture belongs to this question and would be lost."),
     "formula_seen": N_("A Word equation belongs to this question and would be lost."),
-    "object_dropped": N_("An embedded object or text box belongs to this question."),
+    "object_dropped": N_("An embedded object, text box or footnote belongs to this question."),
     "symbol_dropped": N_("A character of a symbol font belongs to this question."),
     "raised_lost": N_("A raised or lowered character of this question would be lost."),
     "number_unreadable": N_("A list number of this question could not be worked out."),
