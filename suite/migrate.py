@@ -4,6 +4,7 @@ A plugin's history is kept in the table `alembic_version_<plugin>`, and its tabl
 its name, so that the house migrates the same when the plugin's folder is gone.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,14 @@ from suite.db import db
 from suite.hooks import Plugin, registry
 
 HOUSE = Path(__file__).resolve().parent.parent / "migrations"
+
+_after: list[Callable[[], object]] = []
+
+
+def after_upgrade(run: Callable[[], object]) -> None:
+    """Run something whenever the tables were brought up to date: rows that a room needs."""
+    if run not in _after:
+        _after.append(run)
 
 
 def config(plugin: Plugin | None = None) -> Config:
@@ -37,6 +46,9 @@ def upgrade(app: Flask) -> None:
     with app.app_context():
         for plugin in [None, *with_tables()]:
             command.upgrade(config(plugin), "head")
+        for run in _after:
+            run()
+        db.session.remove()
 
 
 def downgrade(app: Flask) -> None:

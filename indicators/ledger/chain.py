@@ -1,0 +1,86 @@
+"""The hash chain over the ledger, by day of receipt (policy 2.8).
+
+Each day's hash holds that of the day before, over rows with pseudonymous keys: erasing a person
+leaves it whole, changing or removing an event breaks it from that day on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from sqlalchemy import func, select
+
+from indicators.formulas.digest import canonical
+from indicators.formulas.periods import DAY
+from indicators.ledger.models import ChainDay, Event
+from suite import clock
+from suite.db import db
+
+SETTLE = timedelta(hours=1)
+COLUMNS = (
+    Event.id,
+    Event.local_date,
+    Event.kind_id,
+    Event.person_key,
+    Event.unit_id,
+    Event.object_id,
+    Event.class_id,
+    Event.seconds,
+    Event.source,
+    Event.client_id,
+)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A day whose events are not what was sealed."""
+
+    day: date
+    sealed_rows: int
+    found_rows: int
+
+
+def hash_day(day: date, before: str) -> tuple[int, str]:
+    """The number of events received on a day and the hash over them and the day before."""
+    hashed, count = sha256(before.encode()), 0
+    query = (
+        select(Event.received_at, *COLUMNS)
+        .where(
+            Event.received_at >= clock.start_of(day), Event.received_at < clock.start_of(day + DAY)
+        )
+        .order_by(Event.id)
+        .execution_options(yield_per=5000)
+    )
+    for received, *rest in db.session.execute(query):
+        hashed.update(canonical([received.isoformat(), *rest]).encode() + b"\n")
+        count += 1
+    return count, hashed.hexdigest()
+
+
+def seal() -> int:
+    """Seal the days that are over and not sealed yet; their number. Does not commit."""
+    last = db.session.scalar(select(ChainDay).order_by(ChainDay.received_on.desc()).limit(1))
+    if last is not None:
+        day, before = last.received_on + DAY, last.sha256
+    else:
+        first = db.session.scalar(select(func.min(Event.received_at)))
+        if first is None:
+            return 0
+        day, before = clock.local_date(first), ""
+    sealed = 0
+    while clock.now() >= clock.start_of(day + DAY) + SETTLE:
+        rows, before = hash_day(day, before)
+        db.session.add(ChainDay(received_on=day, rows=rows, sha256=before))
+        day, sealed = day + DAY, sealed + 1
+    return sealed
+
+
+def broken() -> Iterator[Broken]:
+    """The sealed days that do not hash to what was sealed."""
+    before = ""
+    for day in list(db.session.scalars(select(ChainDay).order_by(ChainDay.received_on))):
+        rows, found = hash_day(day.received_on, before)
+        if found != day.sha256:
+            yield Broken(day.received_on, day.rows, rows)
+        before = day.sha256
