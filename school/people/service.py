@@ -1,12 +1,37 @@
-"""People and what they may be."""
+"""People, what they may be, and their first passwords."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from school.people.models import Person, PersonIdentifier, RoleGrant
-from school.people.passwords import hashed
-from suite import clock
+from flask import g
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from school.access import Who, scope, valid_today
+from school.classes.models import Enrolment, SchoolClass
+from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
+from school.people.passwords import first_hashed, first_password, hashed
+from suite import audit, clock
 from suite.db import db
 from suite.text import fold, name_sort_key, nfc
+
+PUPILS, STAFF = "pupils", "staff"
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a new user takes home on paper; the password is shown this once."""
+
+    full_name: str
+    class_name: str
+    username: str
+    password: str
+
+
+def tidy_name(full_name: str) -> str:
+    """A name in NFC with single spaces."""
+    return " ".join(nfc(full_name).split())
 
 
 def new_person(
@@ -19,7 +44,7 @@ def new_person(
     must_change: bool = False,
 ) -> Person:
     """Add a person to the present transaction. Names are kept in NFC."""
-    name = " ".join(nfc(full_name).split())
+    name = tidy_name(full_name)
     person = Person(
         full_name=name,
         sort_key=name_sort_key(name),
@@ -49,3 +74,90 @@ def identify(person: Person, scheme: str, value: str, *, since: date | None = No
             person_id=person.id, scheme=scheme, value=value, valid_from=since or clock.today()
         )
     )
+
+
+def names_viewed(thing: str) -> None:
+    """Note that the present person looks at names, once a page. Commits; the rest only reads.
+
+    Call it first in a view marked with `suite.web.writes`.
+    """
+    audit.record("names.viewed", thing)
+    db.session.commit()
+    g.reading = True
+
+
+def people_query(who: Who, text: str = "", kind: str = "") -> Select[tuple[Person]]:
+    """Those whom `who` may see, in Vietnamese order; `text` is found without diacritics."""
+    query = scope(select(Person), who).where(Person.left_on.is_(None))
+    pupil = exists(
+        select(RoleGrant.id).where(
+            RoleGrant.person_id == Person.id,
+            RoleGrant.role == STUDENT,
+            valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
+        )
+    )
+    if kind in (PUPILS, STAFF):
+        query = query.where(pupil if kind == PUPILS else ~pupil)
+    if text.strip():
+        query = query.where(matching(text))
+    return query.order_by(Person.sort_key, Person.id)
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """People whose name holds `text` (diacritics aside) or whose user name begins with it."""
+    key = fold(" ".join(text.split()))[:120]
+    return or_(
+        Person.search_key.contains(key, autoescape=True),
+        Person.username.startswith(key, autoescape=True),
+    )
+
+
+def class_names(person_ids: Sequence[int]) -> dict[int, str]:
+    """The class of each pupil today; who is in none is left out."""
+    rows = db.session.execute(
+        select(Enrolment.person_id, SchoolClass.name)
+        .join(SchoolClass)
+        .where(
+            Enrolment.person_id.in_(person_ids),
+            Enrolment.is_main,
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        )
+    )
+    return {person_id: name for person_id, name in rows}
+
+
+def reset_password(person: Person) -> Slip:
+    """Give a new first password and end every session. Commits."""
+    db.session.flush()
+    slip = _renewed(person, class_names([person.id]).get(person.id, ""))
+    audit.record("password.reset", f"person:{person.id}")
+    db.session.commit()
+    return slip
+
+
+def slips_for_class(row: SchoolClass) -> list[Slip]:
+    """First passwords for the pupils of a class who never signed in. Commits."""
+    people = db.session.scalars(
+        select(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(
+            Enrolment.class_id == row.id,
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+            Person.activated_at.is_(None),
+        )
+        .order_by(Person.sort_key)
+    ).all()
+    slips = [_renewed(person, row.name) for person in people]
+    for person in people:
+        audit.record("password.reset", f"person:{person.id}")
+    audit.record("password.slips", f"class:{row.id}", detail={"count": len(slips)})
+    db.session.commit()
+    return slips
+
+
+def _renewed(person: Person, class_name: str) -> Slip:
+    password = first_password()
+    person.password_hash = first_hashed(password)
+    person.must_change_password = True
+    person.session_epoch += 1
+    return Slip(person.full_name, class_name, person.username, password)

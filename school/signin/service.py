@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from school.people.models import Person, SignIn
 from school.people.passwords import hashed, matches
 from school.signin.rules import rests_until
 from suite import audit, clock
+from suite.audit import AuditEntry
 from suite.db import db
 from suite.settings import current_settings
 
@@ -26,7 +27,7 @@ def sign_in(username: str, password: str, address: str) -> Tried:
     name = username.strip().lower()[:60]
     settings = current_settings()
     pause = timedelta(seconds=settings.signin_pause)
-    resting = rests_until(_failures(name, pause), settings.signin_failures, pause, clock.now())
+    resting = _rests(name, settings.signin_failures, pause)
     if resting:
         return Tried(rests_until=resting)
     person = db.session.scalar(select(Person).where(Person.username == name))
@@ -49,6 +50,23 @@ def sign_in(username: str, password: str, address: str) -> Tried:
         person.activated_at = person.activated_at or now
     db.session.commit()
     return Tried(person=person)
+
+
+def _rests(username: str, most: int, pause: timedelta) -> datetime | None:
+    failures = _failures(username, pause)
+    if len(failures) >= most and (reset := _reset_at(username)):
+        failures = [at for at in failures if at > reset]
+    return rests_until(failures, most, pause, clock.now())
+
+
+def _reset_at(username: str) -> datetime | None:
+    """When somebody in charge last gave the account a new first password: it rests no longer."""
+    newest = (
+        select(func.max(AuditEntry.at))
+        .join(Person, AuditEntry.thing == "person:" + cast(Person.id, String))
+        .where(AuditEntry.action == "password.reset", Person.username == username)
+    )
+    return db.session.scalar(newest)
 
 
 def _failures(username: str, pause: timedelta) -> list[datetime]:

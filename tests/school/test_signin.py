@@ -61,4 +61,7 @@ def test_raising_the_epoch_ends_the_session(client: FlaskClient) -> None:
 
 
 def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
-    assert client.post("/signin", data={"username": "a", "password": "b"}, csrf=False).status_code == 400
+    assert (
+        client.post("/signin", data={"username": "a", "password": "b"}, csrf=False).status_code
+        == 400
+    )

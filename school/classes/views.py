@@ -1,0 +1,84 @@
+"""Classes: the list and one class."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from school.access import may, require, scope, who
+from school.calendar.models import SchoolYear
+from school.calendar.service import current_year
+from school.classes import permissions, service  # noqa: F401
+from school.classes.models import SchoolClass
+from school.people import permissions as _people  # noqa: F401
+from school.people import service as people
+from suite import web
+from suite.db import db
+
+blueprint = Blueprint("classes", __name__, url_prefix="/classes")
+web.nav(
+    lazy_gettext("Classes"),
+    "classes.index",
+    "mortarboard",
+    show=lambda: may(who(), "classes.list"),
+    order=60,
+    prefix="/classes",
+)
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The classes that one may see, of a year."""
+    require("classes.list")
+    asked = request.args.get("year", type=int)
+    year = db.session.get(SchoolYear, asked) if asked else current_year()
+    text, school_id = request.args.get("q", "").strip(), request.args.get("school", type=int)
+    query = service.classes_query(who(), year.id if year else 0, school_id, text)
+    return render_template(
+        "school/classes/index.html",
+        page=web.paginate(query, scalars=False),
+        year=year,
+        years=db.session.scalars(select(SchoolYear).order_by(SchoolYear.starts_on.desc())).all(),
+        q=text,
+        school_id=school_id,
+        school_count=len({grant.unit_id for grant in who().grants}),
+    )
+
+
+@blueprint.get("/<int:class_id>")
+@web.writes
+def show(class_id: int) -> ResponseReturnValue:
+    """One class: teachers, and pupils for those who may see their names."""
+    row = _visible(class_id)
+    names, passwords = may(who(), "class.names", row), may(who(), "class.passwords", row)
+    if names:
+        people.names_viewed(f"class:{class_id}")
+    text = request.args.get("q", "").strip()
+    return render_template(
+        "school/classes/show.html",
+        row=_visible(class_id),
+        names=names,
+        may_passwords=passwords,
+        pupils=service.pupils_of(class_id, text) if names else [],
+        number=service.number_of_pupils(class_id),
+        teachers=service.teachers_of(class_id),
+        q=text,
+    )
+
+
+@blueprint.post("/<int:class_id>/first-passwords")
+def first_passwords(class_id: int) -> ResponseReturnValue:
+    """New first passwords for those of the class who never signed in, to print."""
+    row = _visible(class_id)
+    require("class.passwords", row)
+    slips = people.slips_for_class(row)
+    back = url_for("classes.show", class_id=class_id)
+    return render_template("school/people/slips.html", slips=slips, back_url=back)
+
+
+def _visible(class_id: int) -> SchoolClass:
+    query = select(SchoolClass).where(SchoolClass.id == class_id)
+    load = joinedload(SchoolClass.school), joinedload(SchoolClass.year)
+    found: SchoolClass | None = db.session.scalar(scope(query.options(*load), who()))
+    return found or web.not_found()

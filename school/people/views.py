@@ -1,0 +1,123 @@
+"""People: the list, one person, a new first password."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from school.access import may, require, scope, who
+from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
+from school.people import permissions, service  # noqa: F401
+from school.people.models import Person, PersonIdentifier, RoleGrant
+from school.people.texts import shown_identifier
+from school.signin.session import ROLE_LABELS
+from suite import clock, web
+from suite.db import db
+
+blueprint = Blueprint("people", __name__, url_prefix="/people")
+web.nav(
+    lazy_gettext("People"),
+    "people.index",
+    "people",
+    show=lambda: may(who(), "people.list"),
+    order=70,
+    prefix="/people",
+)
+
+
+@blueprint.get("")
+@web.writes
+def index() -> ResponseReturnValue:
+    """The people whom one may see, found without diacritics."""
+    require("people.list")
+    service.names_viewed("people")
+    text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    query = service.people_query(who(), text, kind)
+    page = web.paginate(query.options(selectinload(Person.grants)))
+    return render_template(
+        "school/people/index.html",
+        page=page,
+        classes=service.class_names([person.id for person in page.items]),
+        q=text,
+        kind=kind,
+        role_labels=ROLE_LABELS,
+    )
+
+
+@blueprint.get("/me")
+@web.writes
+def me() -> ResponseReturnValue:
+    """One's own page."""
+    person_id = who().person_id
+    return show(person_id) if person_id else web.not_found()
+
+
+@blueprint.get("/<int:person_id>")
+@web.writes
+def show(person_id: int) -> ResponseReturnValue:
+    """One person."""
+    person = _visible(person_id)
+    allowed = may(who(), "person.details", person), may(who(), "person.reset", person)
+    if person.id != who().person_id:
+        service.names_viewed(f"person:{person.id}")
+    today = clock.today()
+    return render_template(
+        "school/people/show.html",
+        person=person,
+        details=allowed[0],
+        may_reset=allowed[1],
+        grants=[g for g in _grants(person_id) if g.valid_to is None or g.valid_to > today],
+        enrolments=_enrolments(person_id),
+        teaching=_teaching(person_id),
+        identifiers=_identifiers(person_id) if allowed[0] else [],
+        role_labels=ROLE_LABELS,
+    )
+
+
+@blueprint.post("/<int:person_id>/first-password")
+def first_password(person_id: int) -> ResponseReturnValue:
+    """Give a new first password; it is shown this once."""
+    person = _visible(person_id)
+    require("person.reset", person)
+    slips = [service.reset_password(person)]
+    return render_template(
+        "school/people/slips.html", slips=slips, back_url=request.path[: -len("/first-password")]
+    )
+
+
+def _visible(person_id: int) -> Person:
+    found: Person | None = db.session.scalar(
+        scope(select(Person).where(Person.id == person_id), who())
+    )
+    return found or web.not_found()
+
+
+def _grants(person_id: int) -> list[RoleGrant]:
+    query = select(RoleGrant).where(RoleGrant.person_id == person_id)
+    return list(
+        db.session.scalars(query.options(selectinload(RoleGrant.unit)).order_by(RoleGrant.id))
+    )
+
+
+def _enrolments(person_id: int) -> list[Enrolment]:
+    query = select(Enrolment).where(Enrolment.person_id == person_id)
+    load = selectinload(Enrolment.school_class).selectinload(SchoolClass.year)
+    return list(
+        db.session.scalars(
+            query.options(load).order_by(Enrolment.starts_on.desc(), Enrolment.id.desc())
+        )
+    )
+
+
+def _teaching(person_id: int) -> list[TeachingAssignment]:
+    query = select(TeachingAssignment).where(TeachingAssignment.person_id == person_id)
+    load = selectinload(TeachingAssignment.school_class), selectinload(TeachingAssignment.subject)
+    return list(db.session.scalars(query.options(*load).order_by(TeachingAssignment.id)))
+
+
+def _identifiers(person_id: int) -> list[tuple[str, str]]:
+    query = select(PersonIdentifier).where(
+        PersonIdentifier.person_id == person_id, PersonIdentifier.valid_to.is_(None)
+    )
+    return [shown_identifier(row.scheme, row.value) for row in db.session.scalars(query)]

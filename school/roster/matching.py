@@ -1,0 +1,251 @@
+"""Deciding what a roster changes in a school: who is whom, who moves, who teaches what.
+
+A person is known by the ministry's identifier, else by the school's own number, else by name and
+birth date. What the list does not name stays as it is, except that the teachers of a class and
+subject that the list names are those whom it names.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from school.roster.cells import BadCell, class_key, grade_of
+from school.roster.known import (
+    Changes,
+    Known,
+    KnownPerson,
+    NewTeaching,
+    PersonChange,
+)
+from school.roster.records import AssignmentRow, ClassRow, Fault, PersonRow, Place, Roster, fault_at
+from suite.text import fold
+
+STUDENT = "student"
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: case and spaces aside, diacritics kept."""
+    return " ".join(name.casefold().split())
+
+
+def decide(roster: Roster, known: Known, grades: range) -> Changes:
+    """What the roster would change; `faults` empty means that it can be done."""
+    changes = Changes()
+    grade_by_class = _classes(roster, known, grades, changes)
+    for students in (True, False):
+        rows = [row for row in roster.people if (row.role == STUDENT) is students]
+        pool = [one for one in known.people if (STUDENT in one.roles) is students]
+        _people(rows, pool, known, changes)
+    _assignments(roster, known, set(grade_by_class), changes)
+    named = {change.known.id for change in changes.people if change.known}
+    touched = {c.id for c in known.classes if class_key(c.name) in _named_classes(roster)}
+    changes.absent = sum(p.class_id in touched and p.id not in named for p in known.people)
+    return changes
+
+
+def _named_classes(roster: Roster) -> set[str]:
+    return {class_key(row.class_name) for row in roster.people if row.class_name}
+
+
+def _classes(roster: Roster, known: Known, grades: range, changes: Changes) -> dict[str, int]:
+    """Grade by class key of all classes after the import."""
+    held = {class_key(one.name): one.grade for one in known.classes}
+    rows: dict[str, ClassRow] = {}
+    for row in roster.classes:
+        key = class_key(row.name)
+        if key in rows:
+            changes.faults.append(_twice(row.place, rows[key].place, "class", row.name))
+        elif key in held and held[key] != row.grade:
+            changes.faults.append(fault_at(row.place, "class_grade", "grade", str(row.grade)))
+        rows.setdefault(key, row)
+    if not roster.classes:
+        rows = _named_by_pupils(roster, held, grades, changes)
+    changes.classes = [row for key, row in rows.items() if key not in held]
+    after = held | {key: row.grade for key, row in rows.items()}
+    for one in roster.people:
+        if one.class_name and roster.classes and class_key(one.class_name) not in after:
+            changes.faults.append(fault_at(one.place, "class_unknown", "class", one.class_name))
+    return after
+
+
+def _named_by_pupils(
+    roster: Roster, held: dict[str, int], grades: range, changes: Changes
+) -> dict[str, ClassRow]:
+    """Without a sheet of classes, those that the pupils name are made."""
+    rows: dict[str, ClassRow] = {}
+    for row in roster.people:
+        key = class_key(row.class_name)
+        if not key or key in held or key in rows:
+            continue
+        try:
+            grade = grade_of("", row.class_name, grades)
+        except BadCell as bad:
+            changes.faults.append(fault_at(row.place, bad.code, "class", row.class_name))
+            continue
+        rows[key] = ClassRow(row.class_name, grade, "", row.place)
+    return rows
+
+
+class _Index:
+    """Finding a known person by identifier or by name."""
+
+    def __init__(self, pool: Sequence[KnownPerson]) -> None:
+        self.moet = {one.moet: one for one in pool if one.moet}
+        self.school = {one.school: one for one in pool if one.school}
+        self.names: dict[str, list[KnownPerson]] = defaultdict(list)
+        for one in pool:
+            self.names[name_key(one.full_name)].append(one)
+
+    def numbered(self, row: PersonRow) -> list[KnownPerson]:
+        found = self.moet.get(row.moet), self.school.get(row.school)
+        return list({one.id: one for one in found if one}.values())
+
+    def named(self, row: PersonRow) -> list[KnownPerson]:
+        """Those of the name whose birth date and numbers do not speak against it."""
+        return [
+            one
+            for one in self.names[name_key(row.full_name)]
+            if (not row.birth_date or not one.birth_date or row.birth_date == one.birth_date)
+            and not (row.moet and one.moet)
+            and not (row.school and one.school)
+        ]
+
+
+def _people(
+    rows: Sequence[PersonRow], pool: Sequence[KnownPerson], known: Known, changes: Changes
+) -> None:
+    index, taken = _Index(pool), dict[tuple[str, object], Place]()
+    class_ids = {class_key(one.name): one.id for one in known.classes}
+    for row in rows:
+        if fault := _claimed(row, taken):
+            changes.faults.append(fault)
+            continue
+        found = index.numbered(row) or index.named(row)
+        if len(found) > 1:
+            code = "two_people" if index.numbered(row) else "ambiguous"
+            changes.faults.append(fault_at(row.place, code, _name_field(row), row.full_name))
+        elif not found and row.moet and row.moet in known.elsewhere:
+            changes.faults.append(fault_at(row.place, "elsewhere", "moet", row.moet))
+        elif found and ("id", found[0].id) in taken:
+            place = taken["id", found[0].id]
+            changes.faults.append(_twice(row.place, place, _name_field(row), row.full_name))
+        else:
+            if found:
+                taken["id", found[0].id] = row.place
+            changes.people.append(_change(row, found[0] if found else None, class_ids))
+
+
+def _claimed(row: PersonRow, taken: dict[tuple[str, object], Place]) -> Fault | None:
+    """The same number, or the same person without a number, twice in one file."""
+    keys: list[tuple[str, object, str]] = [
+        (scheme, value, value)
+        for scheme, value in (("moet", row.moet), ("school", row.school))
+        if value
+    ]
+    if not keys:
+        same = name_key(row.full_name), row.birth_date
+        keys = [(_name_field(row), same, row.full_name)]
+    for field_name, key, shown in keys:
+        if (field_name, key) in taken:
+            return _twice(row.place, taken[field_name, key], field_name, shown)
+    taken.update({(field_name, key): row.place for field_name, key, _ in keys})
+    return None
+
+
+def _change(row: PersonRow, known: KnownPerson | None, class_ids: dict[str, int]) -> PersonChange:
+    numbers = tuple((s, v) for s, v in (("moet", row.moet), ("school", row.school)) if v)
+    if known is None:
+        return PersonChange(row, None, {}, numbers, True, bool(row.class_name))
+    updates: dict[str, object] = {}
+    if row.full_name != known.full_name:
+        updates["full_name"] = row.full_name
+    for name in ("birth_date", "gender"):
+        value = getattr(row, name)
+        if value is not None and value != getattr(known, name):
+            updates[name] = value
+    if known.left:
+        updates["left_on"] = None
+    held = {"moet": known.moet, "school": known.school}
+    moves = bool(row.class_name) and class_ids.get(class_key(row.class_name)) != known.class_id
+    fresh = tuple((s, v) for s, v in numbers if held[s] != v)
+    return PersonChange(
+        row,
+        known,
+        updates,
+        fresh,
+        row.role not in known.roles,
+        moves or (known.left and bool(row.class_name)),
+    )
+
+
+def _assignments(roster: Roster, known: Known, classes: set[str], changes: Changes) -> None:
+    teachers = _Teachers(known, changes)
+    wanted: dict[tuple[str, str | None], dict[tuple[int | None, int | None], None]] = defaultdict(
+        dict
+    )
+    homerooms = [
+        AssignmentRow(row.name, None, row.homeroom, row.place)
+        for row in roster.classes
+        if row.homeroom
+    ]
+    for row in [*roster.assignments, *homerooms]:
+        key = class_key(row.class_name)
+        who = teachers.find(row)
+        if key not in classes:
+            changes.faults.append(fault_at(row.place, "class_unknown", "class", row.class_name))
+        elif isinstance(who, str):
+            column = "teacher" if "teacher" in row.place.columns else "homeroom"
+            changes.faults.append(fault_at(row.place, who, column, row.teacher))
+        else:
+            wanted[key, row.subject][who] = None
+    class_keys = {one.id: class_key(one.name) for one in known.classes}
+    held = {
+        (class_keys[one.class_id], one.subject, one.person_id): one.id
+        for one in known.teaching
+        if one.class_id in class_keys
+    }
+    for (key, subject), people in wanted.items():
+        for position, person_id in people:
+            if person_id is None or (key, subject, person_id) not in held:
+                changes.teaching.append(NewTeaching(key, subject, position, person_id))
+    changes.ended = [
+        row_id
+        for (key, subject, person_id), row_id in held.items()
+        if (key, subject) in wanted and person_id not in {p for _, p in wanted[key, subject]}
+    ]
+
+
+class _Teachers:
+    """Finding a teacher by number or name among those of the file and of the school."""
+
+    def __init__(self, known: Known, changes: Changes) -> None:
+        self.found: dict[str, set[tuple[int | None, int | None]]] = defaultdict(set)
+        staff = [one for one in known.people if one.roles - {STUDENT}]
+        for one in staff:
+            for text in (one.moet, one.school, one.full_name):
+                self._add(text, (None, one.id))
+        for position, change in enumerate(changes.people):
+            if change.row.role == STUDENT:
+                continue
+            ref = (None, change.known.id) if change.known else (position, None)
+            for text in (change.row.moet, change.row.school, change.row.full_name):
+                self._add(text, ref)
+
+    def _add(self, text: str, ref: tuple[int | None, int | None]) -> None:
+        if text:
+            self.found[name_key(text)].add(ref)
+            self.found[fold(text)].add(ref)
+
+    def find(self, row: AssignmentRow) -> tuple[int | None, int | None] | str:
+        """Position in the changes or id, or the code of the fault."""
+        found = self.found.get(name_key(row.teacher)) or self.found.get(fold(row.teacher)) or set()
+        if not found:
+            return "teacher_unknown"
+        return next(iter(found)) if len(found) == 1 else "teacher_ambiguous"
+
+
+def _twice(place: Place, first: Place, field_name: str, value: str) -> Fault:
+    return fault_at(place, "twice", field_name, f"{value} ({first.sheet}: {first.row})")
+
+
+def _name_field(row: PersonRow) -> str:
+    return "full_name" if "full_name" in row.place.columns else "given"

@@ -1,0 +1,109 @@
+"""Importing lists: choose a file, look at what it would do, confirm."""
+
+import io
+
+from flask import Blueprint, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from school.access import may, who
+from school.calendar.models import SchoolYear
+from school.calendar.service import current_year
+from school.roster import paper, permissions, service, sheets, uploads  # noqa: F401
+from school.roster.records import Fault
+from school.roster.service import Outcome
+from school.roster.texts import COUNTS, place_of, text_of
+from school.units.models import SCHOOL, OrgUnit
+from school.units.views import visible
+from suite import web
+
+blueprint = Blueprint("roster", __name__)
+MOST_SHOWN = 200
+
+
+@blueprint.get("/roster/template.xlsx")
+def template() -> ResponseReturnValue:
+    """The workbook to fill in."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return send_file(
+        io.BytesIO(paper.template()), kind, as_attachment=True, download_name="danh-sach-mau.xlsx"
+    )
+
+
+@blueprint.get("/units/<int:unit_id>/roster")
+def index(unit_id: int) -> ResponseReturnValue:
+    """Choose a file."""
+    return _page(_school(unit_id), current_year())
+
+
+@blueprint.post("/units/<int:unit_id>/roster")
+def preview(unit_id: int) -> ResponseReturnValue:
+    """Say what the file would do; nothing is kept of it but the file, for a day."""
+    unit, year = _school(unit_id), current_year()
+    upload = request.files.get("file")
+    data = upload.read(sheets.MOST_BYTES + 1) if upload else b""
+    if not data or year is None:
+        return _failed(unit, year, "no_year" if data else "no_file")
+    outcome = _run(unit, year, data, dry_run=True)
+    if outcome.faults:
+        return _page(unit, year, outcome), 422  # type: ignore[return-value]
+    token = uploads.keep(data, who().person_id or 0, unit_id)
+    return _page(unit, year, outcome, token)
+
+
+@blueprint.post("/units/<int:unit_id>/roster/confirm")
+def confirm(unit_id: int) -> ResponseReturnValue:
+    """Import the file that was looked at, and show the first passwords this once."""
+    unit, year = _school(unit_id), current_year()
+    token, person_id = request.form.get("token", ""), who().person_id or 0
+    data = uploads.take(token, person_id, unit_id)
+    if data is None or year is None:
+        return _failed(unit, year, "upload_gone")
+    outcome = _run(unit, year, data, dry_run=False)
+    if outcome.faults:
+        return _page(unit, year, outcome), 422  # type: ignore[return-value]
+    uploads.drop(token)
+    return render_template(
+        "school/roster/done.html",
+        unit=unit,
+        outcome=outcome,
+        slips=outcome.slips,
+        count_names=COUNTS,
+        back_url=url_for("classes.index", school=unit_id),
+    )
+
+
+def _school(unit_id: int) -> OrgUnit:
+    unit = visible(unit_id)
+    if unit.kind != SCHOOL:
+        web.not_found()
+    if not may(who(), "roster.import", unit):
+        web.forbidden()
+    return unit
+
+
+def _run(unit: OrgUnit, year: SchoolYear, data: bytes, *, dry_run: bool) -> Outcome:
+    try:
+        held = sheets.read(data)
+    except sheets.Unreadable as error:
+        return Outcome(dry_run, faults=[Fault(error.code)])
+    return service.run(unit, year, held, dry_run=dry_run)
+
+
+def _failed(unit: OrgUnit, year: SchoolYear | None, code: str) -> ResponseReturnValue:
+    return _page(unit, year, Outcome(True, faults=[Fault(code)])), 422  # type: ignore[return-value]
+
+
+def _page(
+    unit: OrgUnit, year: SchoolYear | None, outcome: Outcome | None = None, token: str = ""
+) -> ResponseReturnValue:
+    return render_template(
+        "school/roster/index.html",
+        unit=unit,
+        year=year,
+        outcome=outcome,
+        token=token,
+        count_names=COUNTS,
+        most=MOST_SHOWN,
+        place_of=place_of,
+        text_of=text_of,
+    )

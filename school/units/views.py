@@ -1,0 +1,68 @@
+"""The organisation tree and one unit."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from school.access import may, require, scope, who
+from school.roster import permissions as _roster  # noqa: F401
+from school.units import permissions, service  # noqa: F401
+from school.units.models import COMMUNE, PROVINCE, SCHOOL, OrgUnit
+from suite import web
+from suite.db import db
+
+blueprint = Blueprint("units", __name__, url_prefix="/units")
+web.nav(
+    lazy_gettext("Units"),
+    "units.index",
+    "diagram-3",
+    show=lambda: may(who(), "units.list"),
+    order=80,
+    prefix="/units",
+)
+KINDS = {
+    PROVINCE: lazy_gettext("Province"),
+    COMMUNE: lazy_gettext("Commune"),
+    SCHOOL: lazy_gettext("School"),
+}
+STAGE_NAMES = {
+    "primary": lazy_gettext("Primary"),
+    "lower_secondary": lazy_gettext("Lower secondary"),
+    "upper_secondary": lazy_gettext("Upper secondary"),
+}
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The tree of units that one looks after."""
+    require("units.list")
+    text = request.args.get("q", "").strip()
+    return render_template(
+        "school/units/index.html", tops=service.tree(who(), text), q=text, kinds=KINDS
+    )
+
+
+@blueprint.get("/<int:unit_id>")
+def show(unit_id: int) -> ResponseReturnValue:
+    """One unit with its figures."""
+    unit = visible(unit_id)
+    require("units.list")
+    children = scope(select(OrgUnit).where(OrgUnit.parent_id == unit.id), who())
+    return render_template(
+        "school/units/show.html",
+        unit=unit,
+        children=db.session.scalars(children.order_by(OrgUnit.sort_key)).all(),
+        counts=service.counts(unit),
+        kinds=KINDS,
+        stages=STAGE_NAMES,
+        may_import=may(who(), "roster.import", unit),
+    )
+
+
+def visible(unit_id: int) -> OrgUnit:
+    """A unit that the present person may see, or 404."""
+    query = select(OrgUnit).where(OrgUnit.id == unit_id).options(joinedload(OrgUnit.parent))
+    found: OrgUnit | None = db.session.scalar(scope(query, who()))
+    return found or web.not_found()
