@@ -23,9 +23,16 @@ import suite.jobs
 from lms.courses import today as courses_today
 from lms.courses import views as courses
 from lms.grades import views as grades
+from school import cli as school_cli
 from school import home
+from school.calendar import views as calendar
+from school.classes import views as classes
+from school.people import views as people
+from school.roster import cli as roster_cli
+from school.roster import views as roster
 from school.signin import session as signin_session
 from school.signin import views as signin
+from school.units import views as units
 from suite import cli, compression, db, demo, files, hooks, i18n, settings, web
 from suite.hooks import Plugin
 from suite.settings import Settings
@@ -35,11 +42,16 @@ BUNDLED: tuple[str, ...] = ("lms.activities.page",)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
     signin.blueprint,
+    units.blueprint,
+    classes.blueprint,
+    people.blueprint,
+    calendar.blueprint,
+    roster.blueprint,
     courses.blueprint,
     grades.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
-COMMANDS: tuple[click.Command, ...] = (demo.group,)
+COMMANDS: tuple[click.Command, ...] = (demo.group, school_cli.group, roster_cli.group)
 INITS: tuple[Callable[[Flask], None], ...] = (courses_today.init,)
 
 
