@@ -32,13 +32,14 @@ def free_port() -> int:
 class House:
     """`app` looks into the same database from the test's own process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, demo: bool = False) -> None:
         self.folder = folder
+        self.demo = demo
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = f"sqlite:///{folder / 'house.db'}"
         self.app: Flask = wsgi.create_app(
-            load(data_dir=folder, database_url=self.database, secret_key=SECRET)
+            load(data_dir=folder, database_url=self.database, secret_key=SECRET, demo=demo)
         )
         migrate.upgrade(self.app)
         self.process: subprocess.Popen[bytes] | None = None
@@ -54,6 +55,7 @@ class House:
             "LOPSO_DATA_DIR": str(self.folder),
             "LOPSO_DATABASE_URL": self.database,
             "LOPSO_SECRET_KEY": SECRET,
+            "LOPSO_DEMO": str(self.demo).lower(),
         }
         log = (self.folder / "server.log").open("ab")
         with log:

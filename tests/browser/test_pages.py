@@ -1,0 +1,88 @@
+"""Every page of the demonstration town in a real browser, on a phone and on a desk.
+
+Nothing serious for axe, nothing wider than the screen, no report of the content security policy,
+nothing from another host.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from school.people.models import ROLES, Person
+from suite import demo
+from tests.browser.conftest import WATCH, Watched
+from tests.browser.house import House
+from tests.kit.client import HouseClient, sign_in
+from tests.kit.crawl import follow, one_with, shape
+
+GRAVE = ("serious", "critical")
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with House(tmp_path_factory.mktemp("town"), demo=True) as house, house.app.app_context():
+        demo.load()
+        house.app.test_client_class = HouseClient
+        yield house
+
+
+def cookie(house: House, person: Person) -> dict[str, Any]:
+    """The session cookie of a person, as the server signs it."""
+    signer = house.app.session_interface.get_signing_serializer(house.app)  # type: ignore[attr-defined]
+    session = {"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True}
+    return {"name": "session", "value": signer.dumps(session), "url": house.url}
+
+
+def pages(house: House, person: Person) -> list[str]:
+    """One address of each shape that the person can reach and that is a page."""
+    client = sign_in(house.app.test_client(), person)
+    found: dict[str, str] = {}
+    for url, status in follow(client).items():
+        if status == 200 and shape(url) not in found and client.get(url).mimetype == "text/html":
+            found[shape(url)] = url
+    return list(found.values())
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = []
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 1:
+        found.append(f"{wide} px wider than the screen")
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in GRAVE:
+            where = violation["nodes"][0]["target"]
+            found.append(f"axe {violation['id']}: {violation['help']} at {where}")
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page(role: str, town: House, browser: Browser) -> None:
+    person = one_with(role)
+    urls = pages(town, person)
+    assert len(urls) > 2
+    watched = Watched(urlsplit(town.url).netloc)
+    wrong: dict[str, list[str]] = {}
+    for width in WIDTHS:
+        context = browser.new_context(
+            base_url=town.url, locale="vi-VN", viewport={"width": width, "height": 800}
+        )
+        context.add_cookies([cookie(town, person)])  # type: ignore[list-item]
+        context.expose_binding("reportViolation", watched.violation)
+        context.add_init_script(WATCH)
+        context.on("request", watched.request)
+        page = context.new_page()
+        page.on("pageerror", watched.error)
+        for url in urls:
+            page.goto(url, wait_until="load")
+            found = faults(page) + watched.faults
+            watched.faults.clear()
+            if found:
+                wrong[f"{width} {url}"] = found
+        context.close()
+    assert wrong == {}
