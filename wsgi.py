@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 import click
 from flask import Blueprint, Flask
 
+import indicators.conditions.models
+import indicators.ledger.models
+import indicators.register.models
+import indicators.rollup.models
 import lms.bank.models
 import lms.courses.models
 import lms.exams.models
@@ -13,6 +17,7 @@ import lms.grades.models
 import repository.catalogue.models
 import repository.ingest.models
 import repository.reading.models
+import repository.usage
 import school.calendar.models
 import school.classes.models
 import school.curriculum.models
@@ -20,9 +25,17 @@ import school.people.models
 import school.units.models
 import suite.audit
 import suite.jobs
+from indicators import wiring as indicators_wiring
 from lms.courses import today as courses_today
 from lms.courses import views as courses
 from lms.grades import views as grades
+from repository import cli as library_cli
+from repository import wing as library
+from repository.catalogue import reviews
+from repository.catalogue import views as deposits
+from repository.ingest import views as uploads
+from repository.reading import views as reading
+from repository.search import views as search
 from school import cli as school_cli
 from school import home
 from school.calendar import views as calendar
@@ -38,7 +51,14 @@ from suite.hooks import Plugin
 from suite.settings import Settings
 
 # One line a plugin: delete it together with the folder and the house goes on.
-BUNDLED: tuple[str, ...] = ("lms.activities.page",)
+BUNDLED: tuple[str, ...] = (
+    "lms.activities.page",
+    "lms.activities.assignment",
+    "repository.formats.pdf",
+    "repository.formats.epub",
+    "repository.formats.text",
+    "repository.formats.word",
+)
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
     signin.blueprint,
@@ -49,10 +69,24 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster.blueprint,
     courses.blueprint,
     grades.blueprint,
+    search.blueprint,
+    reading.blueprint,
+    uploads.blueprint,
+    deposits.blueprint,
+    reviews.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
-COMMANDS: tuple[click.Command, ...] = (demo.group, school_cli.group, roster_cli.group)
-INITS: tuple[Callable[[Flask], None], ...] = (courses_today.init,)
+COMMANDS: tuple[click.Command, ...] = (
+    demo.group,
+    school_cli.group,
+    roster_cli.group,
+    library_cli.group,
+)
+INITS: tuple[Callable[[Flask], None], ...] = (
+    indicators_wiring.init,
+    courses_today.init,
+    library.init,
+)
 
 
 def bundled() -> list[Plugin]:

@@ -22,3 +22,10 @@ class WorkWithdrawn:
     """A published work was taken out; its tombstone stays."""
 
     work_id: int
+
+
+@dataclass(frozen=True)
+class WorkChecked:
+    """The contents of a published work were compared with what was stored."""
+
+    work_id: int

@@ -40,6 +40,12 @@ def file_for(file_id: int, who: Who) -> WorkFile | None:
     return db.session.scalar(found.options(joinedload(WorkFile.work).joinedload(Work.unit)))
 
 
+def cover_for(uid: str, who: Who) -> str | None:
+    """The hash of the cover of a work that `who` may see."""
+    found = db.session.scalar(scope(select(Work).where(Work.uid == uid), who))
+    return found.cover_sha256 if found else None
+
+
 def works_for(ids: Iterable[int], who: Who) -> dict[int, Work]:
     """The works among `ids` that `who` may see, by id; three statements."""
     query = scope(select(Work).where(Work.id.in_(list(ids))).options(*with_card), who)
@@ -75,6 +81,14 @@ def review_count(who: Who) -> int:
     counts = (to_review(who), to_confirm(who))
     bare = [query.with_only_columns(Work.id).order_by(None).subquery() for query in counts]
     return sum(db.session.scalar(select(func.count()).select_from(part)) or 0 for part in bare)
+
+
+def asked_count(person_id: int) -> int:
+    """How many of a person's works wait for the changes that a reviewer asked for."""
+    query = select(func.count(Work.id)).where(
+        Work.depositor_id == person_id, Work.state == rules.CHANGES_ASKED
+    )
+    return db.session.scalar(query) or 0
 
 
 def file_count(work_id: int) -> int:

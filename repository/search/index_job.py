@@ -35,6 +35,8 @@ class _Entry:
 @jobs.job("repository.index", queue=QUEUE)
 def index_pending(ctx: jobs.Context) -> dict[str, Any]:
     """Bring the index up to date with every work that changed."""
+    if engine().needs_rebuild:
+        return {"documents": rebuild()}
     done = 0
     while entries := _entries(_pending().limit(BATCH)):
         kept = engine()

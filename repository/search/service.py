@@ -16,8 +16,7 @@ from repository.catalogue import queries
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import tokens
 from repository.search.engine import BookHit, Facets, Query, Result, SearchEngine
-from repository.search.tantivy_engine import TantivyEngine
-from repository.search.whoosh_engine import WhooshEngine
+from repository.search.opening import open_engine
 from school.api import Who
 from suite.db import db
 from suite.settings import current_settings
@@ -52,12 +51,10 @@ def init(app: Flask, folder: Path) -> None:
 
 def engine() -> SearchEngine:
     """The engine of the settings, opened once for the app and its folder."""
-    name = current_settings().search_engine
-    folder: Path = current_app.extensions[FOLDER] / name
+    folder: Path = current_app.extensions[FOLDER]
     opened: tuple[Path, SearchEngine] | None = current_app.extensions.get(_OPEN)
     if opened is None or opened[0] != folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        made: SearchEngine = TantivyEngine(folder) if name == "tantivy" else WhooshEngine(folder)
+        made = open_engine(current_settings().search_engine, folder)
         opened = current_app.extensions[_OPEN] = (folder, made)
     return opened[1]
 

@@ -1,0 +1,98 @@
+"""Pages of who reviews: the queue, publish, ask for changes, withdraw, confirm topics."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from repository.catalogue import alignment, queries, service
+from repository.catalogue.forms import ReasonForm
+from repository.catalogue.models import Alignment, Work
+from repository.catalogue.views import tried, work_to
+from school.api import may, require, who
+from suite.db import db
+from suite.web import forbidden, not_found, paginate
+
+blueprint = Blueprint("reviews", __name__, url_prefix="/library")
+
+
+@blueprint.get("/review")
+def queue() -> ResponseReturnValue:
+    """What waits for my decision, and published works with topics to confirm."""
+    require("work.review")
+    confirm = db.session.scalars(queries.to_confirm(who()).limit(50)).unique().all()
+    return render_template(
+        "repository/queue.html", page=paginate(queries.to_review(who()), 20), confirm=confirm
+    )
+
+
+@blueprint.post("/works/<uid>/publish")
+def publish(uid: str) -> ResponseReturnValue:
+    """Open the work to its audience."""
+    work = work_to("work.review", uid)
+    if tried(lambda: service.publish(work, _me())):
+        flash(gettext("Published: %(title)s", title=work.title), "success")
+    return _back(uid)
+
+
+@blueprint.post("/works/<uid>/ask-changes")
+def ask_changes(uid: str) -> ResponseReturnValue:
+    """Give the work back with the reason."""
+    work, form = work_to("work.review", uid), ReasonForm()
+    if tried(lambda: service.ask_changes(work, _me(), form.reason.data or "")):
+        flash(gettext("Given back to %(name)s.", name=work.depositor.full_name), "success")
+    return _back(uid)
+
+
+@blueprint.post("/works/<uid>/withdraw")
+def withdraw(uid: str) -> ResponseReturnValue:
+    """Take the work out of the library with the reason."""
+    work, form = work_to("work.withdraw", uid), ReasonForm()
+    if tried(lambda: service.withdraw(work, _me(), form.reason.data or "")):
+        flash(gettext("Withdrawn: %(title)s", title=work.title), "success")
+    return _back(uid)
+
+
+@blueprint.post("/works/<uid>/topics/confirm")
+def confirm(uid: str) -> ResponseReturnValue:
+    """Confirm all topics that somebody else proposed."""
+    work = _work(uid)
+    rows = [row for row in work.alignments if may(who(), "work.confirm", row)]
+    if not rows:
+        forbidden()
+    if tried(lambda: alignment.confirm(rows, _me())):
+        flash(gettext("The topics were confirmed."), "success")
+    return _back(uid)
+
+
+@blueprint.post("/topics/<int:alignment_id>/reject")
+def reject(alignment_id: int) -> ResponseReturnValue:
+    """Take a proposed topic away."""
+    query = select(Alignment).where(Alignment.id == alignment_id)
+    row = db.session.scalar(query.options(joinedload(Alignment.work).joinedload(Work.unit)))
+    work = queries.work_for(row.work.uid, who()) if row else None
+    if row is None or work is None:
+        not_found()
+    require("work.confirm", row)
+    alignment.reject(row)
+    flash(gettext("The topic was taken away."), "success")
+    return _back(work.uid)
+
+
+def _work(uid: str) -> Work:
+    work = queries.work_for(uid, who())
+    if work is None:
+        not_found()
+    return work
+
+
+def _me() -> int:
+    person_id = who().person_id
+    if person_id is None:
+        not_found()
+    return person_id
+
+
+def _back(uid: str) -> ResponseReturnValue:
+    return redirect(url_for("reading.work", uid=uid), 303)

@@ -1,0 +1,156 @@
+"""Pages of who deposits: my works, describe, align, send for review."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from repository.catalogue import alignment, queries, service
+from repository.catalogue.forms import GRADES, DescriptionForm
+from repository.catalogue.labels import REFUSALS, label
+from repository.catalogue.models import Work
+from repository.catalogue.rules import Refused
+from school.api import CurriculumNode, may, require, who
+from suite.db import db
+from suite.web import not_found, paginate
+
+blueprint = Blueprint("deposits", __name__, url_prefix="/library")
+
+
+@blueprint.get("/deposits")
+def mine() -> ResponseReturnValue:
+    """What I deposited."""
+    require("work.deposit")
+    page = paginate(queries.mine(_me()), 20)
+    return render_template(
+        "repository/mine.html", page=page, may_review=may(who(), "work.review", None)
+    )
+
+
+@blueprint.get("/works/<uid>/edit")
+def edit(uid: str) -> ResponseReturnValue:
+    """The form that describes a work."""
+    work = work_to("work.edit", uid)
+    return _edit_page(work, DescriptionForm(formdata=None).offer().show(work))
+
+
+@blueprint.post("/works/<uid>/edit")
+def save(uid: str) -> ResponseReturnValue:
+    """Describe a work anew, and go on to its topics or to its page."""
+    work, form = work_to("work.edit", uid), DescriptionForm().offer()
+    if not form.validate_on_submit():
+        return _edit_page(work, form), 422
+    if not tried(lambda: service.edit(work, form.description_given(), _me())):
+        return _edit_page(work, form), 422
+    flash(gettext("The description was saved."), "success")
+    onward = "deposits.topics" if "topics" in request.form else "reading.work"
+    return redirect(url_for(onward, uid=uid), 303)
+
+
+@blueprint.get("/works/<uid>/topics")
+def topics(uid: str) -> ResponseReturnValue:
+    """Choose the topics of a subject and grade that the work serves."""
+    work = work_to("work.edit", uid)
+    subject, grade = _place(work)
+    return render_template(
+        "repository/topics.html",
+        work=work,
+        subjects=queries.subjects(),
+        subject=subject,
+        grade=grade,
+        grades=GRADES,
+        nodes=_tree(queries.nodes(subject, grade)) if subject and grade else [],
+        chosen={row.node_id: row for row in work.alignments},
+    )
+
+
+@blueprint.post("/works/<uid>/topics")
+def align(uid: str) -> ResponseReturnValue:
+    """Tie the work to the topics that are ticked, and to no other of this subject and grade."""
+    work = work_to("work.edit", uid)
+    subject, grade = request.form.get("subject", ""), request.form.get("grade", 0, type=int)
+    among = {node.id for node in queries.nodes(subject, grade)}
+    chosen = {int(value) for value in request.form.getlist("node") if value.isdecimal()}
+    alignment.align(work, chosen & among, among, _me())
+    flash(gettext("The topics were saved; a second person confirms them."), "success")
+    return redirect(url_for("reading.work", uid=uid), 303)
+
+
+@blueprint.post("/works/<uid>/submit")
+def submit(uid: str) -> ResponseReturnValue:
+    """Send a draft for review."""
+    work = work_to("work.edit", uid)
+    if tried(lambda: service.submit(work, _me())):
+        flash(gettext("Sent for review. A second person looks at it now."), "success")
+    return redirect(url_for("reading.work", uid=uid), 303)
+
+
+@blueprint.post("/works/<uid>/take-back")
+def take_back(uid: str) -> ResponseReturnValue:
+    """Make it a draft again while nobody has decided."""
+    work = queries.work_for(uid, who())
+    if work is None or work.depositor_id != _me():
+        not_found()
+    if tried(lambda: service.take_back(work, _me())):
+        flash(gettext("It is a draft again."), "success")
+    return redirect(url_for("reading.work", uid=uid), 303)
+
+
+def work_to(action: str, uid: str) -> Work:
+    """The work, if the present person may do `action` to it; else 404 or 403."""
+    work = queries.work_for(uid, who())
+    if work is None:
+        not_found()
+    require(action, work)
+    return work
+
+
+def tried(use_case: Callable[[], None]) -> bool:
+    """Do it; what the rules refuse is said on the next page."""
+    try:
+        use_case()
+    except Refused as refused:
+        db.session.rollback()
+        for code in refused.codes:
+            flash(label(REFUSALS, code), "danger")
+        return False
+    return True
+
+
+def _me() -> int:
+    person_id = who().person_id
+    if person_id is None:
+        not_found()
+    return person_id
+
+
+def _edit_page(work: Work, form: DescriptionForm) -> str:
+    return render_template("repository/edit.html", work=work, form=form)
+
+
+def _place(work: Work) -> tuple[str, int]:
+    """The subject and grade that are asked for, else those of the work."""
+    grades = [*work.grades, 0]
+    subject = request.args.get("subject") or work.subject_code or ""
+    return subject, request.args.get("grade", grades[0], type=int)
+
+
+def _tree(nodes: Iterable[CurriculumNode]) -> list[tuple[CurriculumNode, int]]:
+    """Nodes under their parents with their depth, without the subject's own node."""
+    below: dict[int | None, list[CurriculumNode]] = {}
+    ids = set()
+    for node in nodes:
+        ids.add(node.id)
+        below.setdefault(node.parent_id, []).append(node)
+    roots = [node for parent, held in below.items() if parent not in ids for node in held]
+    found: list[tuple[CurriculumNode, int]] = []
+
+    def walk(node: CurriculumNode, depth: int) -> None:
+        found.append((node, depth))
+        for child in below.get(node.id, []):
+            walk(child, depth + 1)
+
+    for root in roots:
+        walk(root, 0)
+    return found

@@ -1,0 +1,159 @@
+"""`flask library …`: import a folder, search, rebuild the index, check the files."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from rich.progress import Progress
+from sqlalchemy import select
+
+from repository.catalogue import health, queries, rules
+from repository.catalogue.models import DEAD
+from repository.ingest.folder import Plan, Told, import_folder
+from repository.search import index_job
+from repository.search.engine import Query
+from repository.search.service import engine, everything
+from school.api import OrgUnit, Person
+from suite.db import db
+
+
+@click.group("library")
+def group() -> None:
+    """The digital library."""
+
+
+@group.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--school", "school_code", required=True, help="Code of the school or unit.")
+@click.option("--as", "username", help="Who deposits; needed unless it is a dry run.")
+@click.option("--publish-as", "reviewer", help="A second person who publishes what came in.")
+@click.option("--kind", default="text", show_default=True)
+@click.option("--licence", default="unknown", show_default=True)
+@click.option("--audience", type=click.Choice(rules.AUDIENCES), default=rules.SCHOOL)
+@click.option("--subject", default=None, help="Code of the subject.")
+@click.option("--grade", "grades", type=int, multiple=True)
+@click.option("--dry-run", is_flag=True, help="Read everything, keep nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def import_command(
+    folder: Path,
+    school_code: str,
+    username: str | None,
+    reviewer: str | None,
+    dry_run: bool,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """Take in every file below FOLDER; exit status 1 when one was refused."""
+    unit = db.session.scalar(select(OrgUnit).where(OrgUnit.code == school_code))
+    if unit is None:
+        raise click.ClickException(f"no unit has the code {school_code}")
+    if not dry_run and username is None:
+        raise click.ClickException("say with --as who deposits, or try with --dry-run")
+    if said["kind"] not in queries.kinds():
+        raise click.ClickException(f"no kind {said['kind']}: {', '.join(queries.kinds())}")
+    if said["licence"] not in queries.licences():
+        raise click.ClickException(f"no licence {said['licence']}")
+    if said["subject"] and said["subject"] not in queries.subjects():
+        raise click.ClickException(f"no subject {said['subject']}")
+    plan = Plan(
+        unit_id=unit.id,
+        depositor_id=_person(username) if username else None,
+        reviewer_id=_person(reviewer) if reviewer else None,
+        dry_run=dry_run,
+        **said,
+    )
+    told = _run(folder, plan, quiet=as_json)
+    if as_json:
+        click.echo(json.dumps([one.plain() for one in told], ensure_ascii=False))
+    else:
+        for one in told:
+            click.echo(one.line())
+        refused = sum(not one.taken for one in told)
+        click.echo(f"{len(told) - refused} taken in, {refused} refused")
+    sys.exit(0 if all(one.taken for one in told) else 1)
+
+
+def _run(folder: Path, plan: Plan, *, quiet: bool) -> list[Told]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    with Progress(transient=True, disable=quiet or not sys.stderr.isatty()) as progress:
+        task = progress.add_task("library", total=len(files))
+        told = []
+        for one in import_folder(files, folder, plan):
+            told.append(one)
+            progress.advance(task)
+    return told
+
+
+def _person(username: str) -> int:
+    found = db.session.scalar(select(Person.id).where(Person.username == username))
+    if found is None:
+        raise click.ClickException(f"nobody has the user name {username}")
+    return found
+
+
+@group.command("search")
+@click.argument("text")
+@click.option("--limit", default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def search_command(text: str, limit: int, as_json: bool) -> None:
+    """Search everything that is published, without regard to rights."""
+    result = everything(Query(text=text, allowed=frozenset(), per_page=limit))
+    rows = [
+        {
+            "work": hit.work_id,
+            "title": "".join(part.text for part in hit.title),
+            "pages": [
+                {
+                    "file": page.file_id,
+                    "page": page.page_no,
+                    "snippet": "".join(
+                        f"[{part.text}]" if part.marked else part.text for part in page.snippet
+                    ),
+                }
+                for page in hit.pages
+            ],
+            "hits": hit.page_count,
+        }
+        for hit in result.books
+    ]
+    if as_json:
+        found = {"works": result.total_books, "pages": result.total_pages, "found": rows}
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    click.echo(f"{result.total_books} works, {result.total_pages} pages")
+    for row in rows:
+        click.echo(f"{row['work']:>6}  {row['title']}")
+        for page in row["pages"]:
+            click.echo(f"        p. {page['page']}: {page['snippet']}")
+
+
+@group.command("reindex")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def reindex_command(as_json: bool) -> None:
+    """Make the search index anew from the database, while the old one serves."""
+    number = index_job.rebuild()
+    kept = engine()
+    if as_json:
+        click.echo(json.dumps({"engine": kept.name, "documents": number}))
+    else:
+        click.echo(f"{number} documents in the {kept.name} index")
+    if kept.warn_size and number > kept.warn_size:
+        click.echo(
+            f"more than {kept.warn_size} documents: {kept.name} becomes slow, use tantivy", err=True
+        )
+
+
+@group.command("check")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def check_command(as_json: bool) -> None:
+    """Compare every file with its hash; exit status 1 when one is damaged or missing."""
+    counts = health.check()
+    click.echo(json.dumps(counts) if as_json else f"{counts['alive']} whole, {counts[DEAD]} bad")
+    sys.exit(1 if counts[DEAD] else 0)

@@ -1,0 +1,199 @@
+"""Taking files in: staged, read apart from us, then catalogued whole or not at all."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import insert
+
+from repository.catalogue import queries, rules
+from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
+from repository.catalogue.service import Description, new_work
+from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
+from repository.ingest import isolate, staging
+from repository.ingest.models import DONE, REFUSED, WAITING, Upload
+from repository.ingest.sniff import clean_name, identify
+from suite import clock, files, jobs
+from suite.db import db, new_uid
+from suite.hooks import registry
+from suite.settings import current_settings
+from suite.text import nfc
+
+COVER_LIMIT = 20 * 2**20
+# Known kinds that have no reader yet; their refusal says so.
+LATER = frozenset(
+    {"ppt", "pptx", "doc", "xls", "xlsx", "mp3", "m4a", "wav", "mp4", "webm"}
+    | {"jpg", "jpeg", "png", "gif", "html", "zip"}
+)
+PLAIN = Description(title="", kind="text", licence="unknown", audience=rules.SCHOOL)
+
+
+def limits() -> Limits:
+    """What a reader may use in this installation."""
+    return Limits(file_size=current_settings().max_upload)
+
+
+def receive(
+    name: str, source: BinaryIO, *, unit_id: int, person_id: int, queue: bool = True
+) -> Upload:
+    """Take a file from somebody; with `queue` the worker reads it. A refusal is in the row."""
+    upload = Upload(
+        uid=new_uid(),
+        unit_id=unit_id,
+        person_id=person_id,
+        name=nfc(clean_name(name)),
+        size=0,
+        sha256="",
+        state=WAITING,
+        at=clock.now(),
+    )
+    db.session.add(upload)
+    try:
+        kept = staging.put(upload.uid, source, limits().file_size)
+        upload.size, upload.sha256 = kept.size, kept.sha256
+        _recognised(upload)
+        _refuse_twice(upload)
+        db.session.flush()
+        upload.job_id = _queue(upload) if queue else None
+    except FormatError as error:
+        _refuse(upload, error)
+    db.session.commit()
+    return upload
+
+
+def take(upload: Upload, template: Description = PLAIN) -> Work | None:
+    """Read what waits and catalogue it; None when it is refused, with the reason in the row.
+
+    No transaction is open while the file is read.
+    """
+    db.session.commit()
+    try:
+        kind, extract = read(staging.path(upload.uid), upload.name)
+        db.session.refresh(upload, with_for_update=True)
+        if upload.state != WAITING:
+            return None
+        _refuse_twice(upload)
+        work = _catalogue(upload, kind, extract, template)
+    except FormatError as error:
+        _refuse(upload, error)
+        db.session.commit()
+        return None
+    db.session.commit()
+    staging.drop(upload.uid)
+    return work
+
+
+def read(path: Path, name: str) -> tuple[FileFormat, Extract]:
+    """What a file is and holds, in a process of its own. Raises FormatError."""
+    kind = recognise(path, name)
+    return kind, isolate.extract(path, kind, limits())
+
+
+def recognise(path: Path, name: str) -> FileFormat:
+    """The format of a file, by content, structure and name together. Raises FormatError."""
+    try:
+        return identify(path, name, formats(), limits())
+    except FormatError as error:
+        suffix = Path(clean_name(name)).suffix.lstrip(".").lower()
+        if error.code == "unknown_type" and suffix in LATER:
+            raise FormatError("not_yet", suffix=suffix) from error
+        raise
+
+
+def formats() -> list[FileFormat]:
+    """The formats that this installation takes in."""
+    return list(registry().kinds(FORMAT_KIND).values())
+
+
+def give_up(upload: Upload) -> None:
+    """Refuse a file at which the worker itself ended again and again."""
+    _refuse(upload, FormatError("crashed"))
+    db.session.commit()
+
+
+def _queue(upload: Upload) -> int:
+    job = jobs.enqueue("repository.take", owner_id=upload.person_id, upload_id=upload.id)
+    db.session.flush()
+    return job.id
+
+
+def _recognised(upload: Upload) -> None:
+    recognise(staging.path(upload.uid), upload.name)
+
+
+def _refuse_twice(upload: Upload) -> None:
+    """A content that the unit has already is pointed at, not kept twice."""
+    same = queries.same_content(upload.unit_id, upload.sha256)
+    if same is not None:
+        upload.work_id = same.work_id
+        raise FormatError("duplicate")
+
+
+def _refuse(upload: Upload, error: FormatError) -> None:
+    upload.state, upload.code, upload.params = REFUSED, error.code, dict(error.params)
+    staging.drop(upload.uid)
+
+
+def _catalogue(upload: Upload, kind: FileFormat, extract: Extract, template: Description) -> Work:
+    """The work with its file, pages and cover. Does not commit."""
+    with staging.path(upload.uid).open("rb") as source:
+        stored = files.store().put(source, limits().file_size)
+    media_type = kind.media_types[0]
+    files.remember(stored, media_type)
+    work = new_work(upload.unit_id, upload.person_id, _described(upload, extract, template))
+    work.cover_sha256 = _cover(extract)
+    row = WorkFile(
+        unit_id=upload.unit_id,
+        work_id=work.id,
+        sha256=stored.sha256,
+        name=upload.name,
+        media_type=media_type,
+        format=kind.name,
+        size=stored.size,
+        pages=len(extract.pages),
+        locked=extract.locked,
+        warnings=list(extract.warnings),
+        position=0,
+        health=ALIVE,
+        checked_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    _keep_pages(row, extract)
+    upload.state, upload.work_id = DONE, work.id
+    return work
+
+
+def _keep_pages(row: WorkFile, extract: Extract) -> None:
+    pages = [
+        {
+            "work_id": row.work_id,
+            "file_id": row.id,
+            "page_no": page.page_no,
+            "label": page.label[:200],
+            "text": page.text.replace("\0", ""),
+        }
+        for page in extract.pages
+    ]
+    if pages:
+        db.session.execute(insert(WorkPage), pages)
+
+
+def _cover(extract: Extract) -> str | None:
+    if extract.cover is None:
+        return None
+    stored = files.store().put(BytesIO(extract.cover), COVER_LIMIT)
+    files.remember(stored, "image/png")
+    db.session.flush()
+    return stored.sha256
+
+
+def _described(upload: Upload, extract: Extract, template: Description) -> Description:
+    title = template.title or extract.title.strip() or Path(upload.name).stem
+    return replace(
+        template,
+        title=title.replace("\0", "")[:300],
+        creators=template.creators or tuple(name[:200] for name in extract.creators[:20]),
+        language=extract.language[:2] if extract.language[:2] in ("vi", "en", "fr") else "vi",
+    )

@@ -1,0 +1,54 @@
+"""Where a file waits before it is read: beside the store, under the uid of its upload.
+
+Nothing enters the store before it was read without a fault, so a refused file leaves no trace.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import BinaryIO
+
+from repository.hooks import FormatError
+from suite.files import CHUNK, Stored
+from suite.settings import current_settings
+
+_UID = re.compile(r"[0-9a-f-]{36}")
+
+
+def folder() -> Path:
+    """The folder of what waits."""
+    return current_settings().data_dir / "incoming"
+
+
+def path(uid: str) -> Path:
+    """Where the content of an upload waits. Raises ValueError for what is no uid."""
+    if not _UID.fullmatch(uid):
+        raise ValueError("not a uid")
+    return folder() / uid
+
+
+def put(uid: str, source: BinaryIO, limit: int) -> Stored:
+    """Keep what `source` gives until it is read. Raises FormatError, and keeps nothing then."""
+    target = path(uid)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    try:
+        with target.open("xb") as file:
+            while chunk := source.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise FormatError("file_too_large", limit=limit)
+                digest.update(chunk)
+                file.write(chunk)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    if not size:
+        target.unlink(missing_ok=True)
+        raise FormatError("empty_file")
+    return Stored(digest.hexdigest(), size)
+
+
+def drop(uid: str) -> None:
+    """Forget what waits."""
+    path(uid).unlink(missing_ok=True)

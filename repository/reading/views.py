@@ -1,0 +1,147 @@
+"""The reading room: a work's page, its cover, the reader, the text of a page, the files."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from repository.catalogue import permissions, queries, rules
+from repository.catalogue.models import Work, WorkFile
+from repository.hooks import FORMAT_KIND
+from repository.reading import pages, service
+from repository.reading.sending import send
+from school.api import may, who
+from school.signin.session import public
+from suite import clock
+from suite.hooks import registry
+from suite.web import not_found, writes
+
+MOST_CLAIMED = 3_600
+
+blueprint = Blueprint("reading", __name__, url_prefix="/library")
+for name in ("work", "cover", "reader", "text", "content", "download"):
+    public(f"reading.{name}")
+
+
+@blueprint.get("/works/<uid>")
+def work(uid: str) -> ResponseReturnValue:
+    """Everything about a work; of a withdrawn one the tombstone."""
+    found = queries.work_for(uid, who())
+    if found is None:
+        gone = queries.tombstone_for(uid, who())
+        if gone is None:
+            not_found()
+        return render_template("repository/tombstone.html", work=gone), 410
+    edits = may(who(), "work.edit", found)
+    reviews = may(who(), "work.review", found)
+    return render_template(
+        "repository/work.html",
+        work=found,
+        edits=edits,
+        reviews=reviews,
+        withdraws=may(who(), "work.withdraw", found),
+        confirms=[row for row in found.alignments if may(who(), "work.confirm", row)],
+        is_mine=found.depositor_id == who().person_id,
+        staff=who().has(*permissions.STAFF),
+        waits=not rules.is_free(found.embargo_until, clock.now()),
+        viewer_of=viewer_of,
+        q=request.args.get("q", ""),
+    )
+
+
+@blueprint.get("/works/<uid>/cover")
+def cover(uid: str) -> ResponseReturnValue:
+    """The cover, for who may see the work."""
+    found = queries.cover_for(uid, who())
+    if found is None:
+        not_found()
+    return send(found, "image/png", keep=600)
+
+
+@blueprint.get("/read/<int:file_id>")
+def reader(file_id: int) -> ResponseReturnValue:
+    """The viewer for PDF, opened at a page with words marked; other formats as text."""
+    file = _file(file_id)
+    if viewer_of(file) != "pdf":
+        return redirect(_text_url(file), 302)
+    number = pages.clamp(request.args.get("page", 1, type=int), file.pages)
+    return render_template(
+        "repository/reader.html",
+        file=file,
+        work=file.work,
+        page_no=number,
+        q=request.args.get("q", ""),
+        counted=who().person_id is not None,
+    )
+
+
+@blueprint.get("/read/<int:file_id>/text")
+def text(file_id: int) -> ResponseReturnValue:
+    """The text of one page with the words marked: for weak phones and without JavaScript."""
+    file = _file(file_id)
+    number = pages.clamp(request.args.get("page", 1, type=int), file.pages)
+    q = request.args.get("q", "")
+    return render_template(
+        "repository/text.html",
+        file=file,
+        work=file.work,
+        page=pages.page_of(file, number, q),
+        contents=pages.contents(file),
+        q=q,
+        viewer=viewer_of(file),
+        counted=who().person_id is not None,
+    )
+
+
+@blueprint.get("/files/<int:file_id>")
+def content(file_id: int) -> ResponseReturnValue:
+    """The file itself, by ranges, for the viewer."""
+    file = _file(file_id)
+    return send(file.sha256, file.media_type, name=file.name)
+
+
+@blueprint.get("/files/<int:file_id>/download")
+@writes
+def download(file_id: int) -> ResponseReturnValue:
+    """The file to take away; a use."""
+    file = _file(file_id)
+    person_id = who().person_id
+    if person_id is not None and request.method == "GET" and "Range" not in request.headers:
+        service.taken_away(file, person_id)
+    return send(file.sha256, file.media_type, name=file.name, attach=True)
+
+
+@blueprint.post("/read/<int:file_id>/beat")
+def beat(file_id: int) -> ResponseReturnValue:
+    """Seconds in the foreground: `seconds` since the last beat, `reading` its uid or nothing."""
+    file, person_id = _file(file_id), who().person_id
+    if person_id is None:
+        not_found()
+    claimed = min(max(request.form.get("seconds", 0, type=int), 0), MOST_CLAIMED)
+    kept = service.beat(file, person_id, request.form.get("reading"), claimed)
+    return {"reading": kept.uid, "seconds": kept.seconds, "used": kept.used_at is not None}
+
+
+def viewer_of(file: WorkFile) -> str:
+    """Which page shows a file: pdf, pages, or none of them (locked, nothing to read)."""
+    kind = registry().kinds(FORMAT_KIND).get(file.format)
+    if file.locked or not file.pages:
+        return "none"
+    return str(kind.viewer) if kind else "pages"
+
+
+def _file(file_id: int) -> WorkFile:
+    file = queries.file_for(file_id, who())
+    if file is None:
+        not_found()
+    return file
+
+
+def _text_url(file: WorkFile) -> str:
+    args = {name: request.args[name] for name in ("page", "q") if name in request.args}
+    return url_for(".text", file_id=file.id, **args)  # type: ignore[arg-type]
+
+
+def read_url(work: Work, page: int | None = None, q: str | None = None) -> str:
+    """Where a work is opened at a page: its first file, or its own page."""
+    if not work.files or viewer_of(work.files[0]) == "none":
+        return url_for("reading.work", uid=work.uid)
+    return url_for("reading.reader", file_id=work.files[0].id, page=page, q=q)

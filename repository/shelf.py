@@ -1,0 +1,58 @@
+"""The library as the other wing sees it: `suite.contracts.ResourceShelf`.
+
+References are "work:<uid>". Rights are those of the present reader, asked anew each time.
+"""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import ngettext
+
+from repository.catalogue import queries
+from repository.catalogue.labels import KINDS, label
+from repository.catalogue.models import Work
+from repository.reading.views import read_url
+from repository.search import service
+from repository.search.engine import Query
+from school.api import who
+from suite.contracts import ResourceCard
+
+PREFIX = "work:"
+
+
+class Shelf:
+    """Fulfils ResourceShelf."""
+
+    def find(self, text: str, limit: int = 10) -> Sequence[ResourceCard]:
+        """Works that the present reader may use, best first."""
+        screen = service.find(Query(text, frozenset(), per_page=limit, pages_per_book=1), who())
+        return [_card(found.work) for found in screen.found]
+
+    def card(self, ref: str) -> ResourceCard | None:
+        """The card, or None for what is gone or not allowed."""
+        work = _work(ref)
+        return _card(work) if work else None
+
+    def link(self, ref: str, page: int | None = None) -> str | None:
+        """The address at which the present reader opens it, at a page."""
+        work = _work(ref)
+        return read_url(work, page) if work else None
+
+
+def _work(ref: str) -> Work | None:
+    if not ref.startswith(PREFIX):
+        return None
+    return queries.work_for(ref.removeprefix(PREFIX), who())
+
+
+def _card(work: Work) -> ResourceCard:
+    pages = sum(file.pages for file in work.files)
+    parts = [", ".join(work.creators), ngettext("%(num)s page", "%(num)s pages", pages)]
+    return ResourceCard(
+        ref=f"{PREFIX}{work.uid}",
+        title=work.title,
+        kind_label=label(KINDS, work.kind),
+        detail=" · ".join(part for part in parts if part),
+        cover_url=url_for("reading.cover", uid=work.uid) if work.cover_sha256 else None,
+        pages=pages,
+    )

@@ -1,0 +1,71 @@
+"""The library in the house: filters of its pages, its index, its shelf, its part of today."""
+
+from flask import Flask, render_template
+from flask_babel import format_decimal, gettext
+from markupsafe import Markup
+
+from repository.catalogue import labels, queries
+from repository.catalogue.models import Work
+from repository.ingest import jobs as ingest_jobs
+from repository.search import index_job
+from repository.search import service as search
+from repository.shelf import Shelf
+from school.api import may, who
+from suite import contracts
+from suite.hooks import registry
+from suite.i18n import language
+from suite.settings import current_settings
+
+JOBS = (ingest_jobs, index_job)  # imported so that the worker knows their jobs
+
+
+def init(app: Flask) -> None:
+    """Give the app what the library needs of it; after the plugins are installed."""
+    app.jinja_env.filters.update(
+        kind_label=lambda code: labels.label(labels.KINDS, code),
+        licence_label=lambda code: labels.label(labels.LICENCES, code),
+        audience_label=lambda code: labels.label(labels.AUDIENCES, code),
+        state_label=lambda code: labels.label(labels.STATES, code),
+        state_tone=lambda code: labels.TONES.get(code, "neutral"),
+        step_label=lambda code: labels.label(labels.STEPS, code),
+        warning_label=lambda code: labels.label(labels.WARNINGS, code),
+        language_label=lambda code: labels.label(labels.LANGUAGES, code),
+        file_size=file_size,
+        work_line=work_line,
+    )
+    with app.app_context():
+        search.init(app, current_settings().data_dir / "index")
+        contracts.provide(contracts.ResourceShelf, Shelf())
+        registry().fill("home.today", today)
+
+
+def file_size(size: int) -> str:
+    """A size in bytes as people read it."""
+    if size < 1024 * 1024:
+        return f"{format_decimal(max(1, round(size / 1024)))} KB"
+    return f"{format_decimal(round(size / 1024 / 1024, 1))} MB"
+
+
+def work_line(work: Work) -> str:
+    """Kind, subject and grades of a work in one line."""
+    subject = work.subject
+    parts = [labels.label(labels.KINDS, work.kind)]
+    if subject is not None:
+        parts.append(subject.name_vi if language() == "vi" else subject.name_en)
+    if work.grades:
+        grades = ", ".join(str(grade) for grade in work.grades)
+        parts.append(gettext("Grade %(grade)s", grade=grades))
+    return " · ".join(parts)
+
+
+def today() -> Markup | None:
+    """What waits in the library for the present person."""
+    person = who()
+    if person.person_id is None or not may(person, "work.deposit", None):
+        return None
+    waiting = queries.review_count(person) if may(person, "work.review", None) else 0
+    asked = queries.asked_count(person.person_id)
+    if not waiting and not asked:
+        return None
+    html = render_template("repository/today.html", waiting=waiting, asked=asked)
+    return Markup(html)  # noqa: S704

@@ -1,0 +1,59 @@
+// Tells the server how long a page was in the foreground; the server believes its own clock.
+
+const EVERY = 10_000;
+const SAME_READING = 5 * 60_000;
+
+/** Beat to `url` while the page is visible. Turning pages goes on with the same reading. */
+export function startBeat(url) {
+  const key = `lopso.reading.${url}`;
+  let reading = remembered(key);
+  let seen = 0;
+  let since = document.hidden ? null : performance.now();
+
+  function collect() {
+    if (since !== null) {
+      const now = performance.now();
+      seen += (now - since) / 1000;
+      since = now;
+    }
+  }
+
+  async function send() {
+    collect();
+    const seconds = Math.floor(seen);
+    seen -= seconds;
+    const body = new URLSearchParams({ seconds, reading });
+    const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
+    try {
+      const answer = await fetch(url, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": token, Accept: "application/json" },
+        keepalive: true,
+      });
+      if (!answer.ok) return;
+      reading = (await answer.json()).reading;
+      sessionStorage.setItem(key, JSON.stringify({ reading, at: Date.now() }));
+    } catch {
+      seen += seconds;
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    collect();
+    since = document.hidden ? null : performance.now();
+    if (document.hidden) send();
+  });
+  window.addEventListener("pagehide", send);
+  setInterval(() => document.hidden || send(), EVERY);
+  send();
+}
+
+function remembered(key) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key));
+    return kept && Date.now() - kept.at < SAME_READING ? kept.reading : "";
+  } catch {
+    return "";
+  }
+}
