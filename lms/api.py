@@ -5,7 +5,8 @@ transaction. Times are aware UTC, marks are Decimals on the 10-point scale.
 
 Courses     course_for, activity_for, standing, pupils_of, new_activity, update_activity, Conflict
 Visits      visit (opened, stayed, done), hand_in (taken in; judges late), own_visit
-Marks       give_mark, release_mark, marks_of, own_mark, parse_mark, shown_mark, MarkConflict
+Marks       give_mark, release_mark, marks_of, mark_of, own_mark, MarkConflict, parse_mark,
+            shown_mark
 Text        render_text (Markdown with formulas to safe HTML)
 Kinds       activity_kinds, question_kinds and what they are made of (lms.hooks)
 Pages       templates/lms/courses/activity.html is the frame of an activity's own page;
@@ -23,7 +24,7 @@ from lms.courses.permissions import Standing
 from lms.courses.richtext import render_text
 from lms.courses.rules import is_late, is_visible
 from lms.courses.visits import hand_in, own_visit, visit
-from lms.grades.marks import MarkConflict, give_mark, marks_of, own_mark, release_mark
+from lms.grades.marks import MarkConflict, give_mark, mark_of, marks_of, own_mark, release_mark
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
 from lms.hooks import ACTIVITY, QUESTION, ActivityKind, Marked, QuestionKind, Sample
@@ -58,6 +59,7 @@ __all__ = [
     "hand_in",
     "is_late",
     "is_visible",
+    "mark_of",
     "marks_of",
     "new_activity",
     "own_mark",

@@ -10,6 +10,7 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
 )
@@ -43,13 +44,13 @@ class ActivityForm(FlaskForm):
         lazy_gettext("Title"),
         validators=[DataRequired(lazy_gettext("Please give a title.")), Length(max=200)],
     )
-    section_id = SelectField(lazy_gettext("Section"), coerce=int)
+    section_id = SelectField(lazy_gettext("Section of the course"), coerce=int)
     visible = RadioField(
         lazy_gettext("Who sees it"),
         choices=[
-            (DRAFT, lazy_gettext("Draft: only you")),
-            (NOW, lazy_gettext("The class, from now on")),
-            (LATER, lazy_gettext("The class, from the time below")),
+            SelectChoice(DRAFT, lazy_gettext("Draft: only you")),
+            SelectChoice(NOW, lazy_gettext("The class, from now on")),
+            SelectChoice(LATER, lazy_gettext("The class, from the time below")),
         ],
         default=DRAFT,
     )
@@ -65,7 +66,7 @@ class ActivityForm(FlaskForm):
             .where(Section.course_id == course.id)
             .order_by(Section.position, Section.id)
         )
-        self.section_id.choices = [(row.id, row.title) for row in rows]
+        self.section_id.choices = [SelectChoice(row.id, row.title) for row in rows]
         if section_id is not None and not self.is_submitted():
             self.section_id.data = section_id
 

@@ -50,7 +50,7 @@ def open_course() -> ResponseReturnValue:
     subject_code = request.form.get("subject_code", "")
     if not service.is_assigned(who(), class_id, subject_code):
         web.not_found()
-    course = service.open_course(class_id, subject_code, gettext("Opening"))
+    course = service.open_course(class_id, subject_code, gettext("Opening section"))
     return redirect(url_for("courses.show", course_id=course.id), 303)
 
 

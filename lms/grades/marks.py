@@ -150,6 +150,13 @@ def marks_of_many(activity_ids: Sequence[int]) -> dict[int, dict[int, Mark]]:
     return found
 
 
+def mark_of(activity: Activity, person_id: int) -> Mark | None:
+    """One pupil's mark, returned or not; for staff and for rules, not for the pupil's eyes."""
+    return db.session.scalar(
+        select(Mark).where(Mark.activity_id == activity.id, Mark.person_id == person_id)
+    )
+
+
 def own_mark(activity: Activity, person_id: int) -> Mark | None:
     """The pupil's mark when it was returned, else None."""
     return db.session.scalar(

@@ -13,7 +13,7 @@ class PageForm(ActivityForm):
     """Title, text, who sees it."""
 
     text = TextAreaField(
-        lazy_gettext("Text"),
+        lazy_gettext("Text of the lesson"),
         validators=[
             DataRequired(lazy_gettext("Please write something.")),
             Length(max=MOST_CHARACTERS),

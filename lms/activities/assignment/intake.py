@@ -1,0 +1,89 @@
+"""Taking files in: what a file is, is found in its content, never in its name or its sender."""
+
+import zipfile
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+import magic
+from werkzeug.datastructures import FileStorage
+
+from lms.activities.assignment.rules import (
+    ALLOWED,
+    MOST_BYTES,
+    OFFICE_PARTS,
+    FileProblem,
+    safe_name,
+)
+from suite import files
+
+SNIFFED = 1 << 16
+
+
+class Refused(Exception):
+    """A file that is not taken in; `problem` says why."""
+
+    def __init__(self, name: str, problem: FileProblem) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+        self.problem: FileProblem = problem
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that lies in the store."""
+
+    stored: files.Stored
+    name: str
+    media_type: str
+
+
+def kind_of(stream: IO[bytes]) -> str | None:
+    """The allowed media type of a content, or None. The stream is left at its start."""
+    head = stream.read(SNIFFED)
+    stream.seek(0)
+    found = str(magic.from_buffer(head, mime=True))
+    if found in ("application/zip", "application/octet-stream") and head[:2] == b"PK":
+        found = _office_kind(stream)
+    if found.startswith("text/") and found != "text/plain":
+        # Program texts that pupils write are plain text; what a browser would run is not.
+        found = "text/plain" if found.startswith(("text/x-", "text/csv")) else found
+    return found if found in ALLOWED else None
+
+
+def _office_kind(stream: IO[bytes]) -> str:
+    """The kind of an office file by the names in its directory; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(stream) as packed:
+            names = set(packed.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        names = set()
+    finally:
+        stream.seek(0)
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), "")
+
+
+def check(upload: FileStorage) -> str:
+    """The media type of an upload. Raises Refused."""
+    name = upload.filename or ""
+    upload.stream.seek(0, 2)
+    size = upload.stream.tell()
+    upload.stream.seek(0)
+    if size == 0:
+        raise Refused(name, "empty")
+    if size > MOST_BYTES:
+        raise Refused(name, "size")
+    kind = kind_of(upload.stream)
+    if kind is None:
+        raise Refused(name, "type")
+    return kind
+
+
+def take(uploads: list[FileStorage]) -> list[Taken]:
+    """Put uploads into the store, all or none. Raises Refused."""
+    kinds = [check(upload) for upload in uploads]
+    taken = []
+    for upload, kind in zip(uploads, kinds, strict=True):
+        stored = files.store().put(cast(BinaryIO, upload.stream), MOST_BYTES)
+        files.remember(stored, kind)
+        taken.append(Taken(stored, safe_name(upload.filename or "", kind), kind))
+    return taken
