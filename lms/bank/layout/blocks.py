@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.keytable import is_entry, is_label_row, is_number_row, is_pair_row
 from lms.bank.layout.model import Line, Note
-from lms.bank.layout.options import count_letters, looks_complete
+from lms.bank.layout.options import count_letters, letters_of, run_of
 from lms.bank.layout.tail import read_key_line
 
 LOOK_AHEAD = 14
@@ -122,6 +122,8 @@ class Cutter:
         self.cut = Cut()
         self.part = ""
         self.open = False  # inside a question
+        self.letters: set[str] = set()  # option letters seen in it
+        self.keyed = False  # a key line seen in it
         self.in_key = False
         self.ended = False
 
@@ -143,7 +145,7 @@ class Cutter:
             self.part = ""
         elif line.blank:
             if self.open:
-                self._body().append(line)
+                self._add(line)
             elif line.flaws:
                 params: dict[str, str | int] = {"reason": "object", "text": ""}
                 self.cut.notes.append(Note("line_ignored", line.number, params))
@@ -154,25 +156,32 @@ class Cutter:
             self.cut.notes.append(Note("shared_text_seen", line.number, {"text": text[:120]}))
             self.open = False
         elif self.open:
-            self._body().append(line)
+            self._add(line)
         elif not self.cut.blocks or self.ended:
             self._ignore(line, "end" if self.ended else "title")
         else:
             self._ignore(line, "instruction")
 
-    def _body(self) -> list[Line]:
-        return self.cut.blocks[-1].body
+    def _add(self, line: Line) -> None:
+        """Give a line to the open question; what it shows is kept and not read twice."""
+        self.cut.blocks[-1].body.append(line)
+        self.letters |= letters_of(line)
+        self.keyed = self.keyed or read_key_line(line.text) is not None
+
+    def _count(self) -> int:
+        return run_of(self.letters)
 
     def _begin(self, heading: Heading, line: Line) -> None:
         self.in_key = self.ended = False
         self.open = True
         block = Block(heading.number, heading.label, line.number, self.part)
-        block.body.append(line.cut(heading.end))
+        self.letters, self.keyed = set(), False
         if not heading.marked:
             block.notes.append(("heading_unmarked", {"number": heading.number}))
         if line.listed:
             block.notes.append(("number_from_list", {}))
         self.cut.blocks.append(block)
+        self._add(line.cut(heading.end))
 
     def _ignore(self, line: Line, reason: str) -> None:
         if reason in ("part", "end", "instruction"):
@@ -196,7 +205,7 @@ class Cutter:
 
     def _may_close(self) -> bool:
         """Whether the open question already has its options, so that new text is not its own."""
-        return not self.open or count_letters(self._body()) >= 2
+        return not self.open or self._count() >= 2
 
     def _key_part(self, line: Line) -> str:
         if pat.is_part(line.text):
@@ -215,7 +224,7 @@ class Cutter:
                 or self._entry_heading(after)
                 for after in follow[:1]
             )
-        if self.open and count_letters(self._body()) < 3:
+        if self.open and self._count() < 3:
             return False
         if self.ended and (is_pair_row(line.text) or is_entry(line.text)):
             return True
@@ -260,9 +269,7 @@ class Cutter:
         if self.in_key or self.ended or not self.cut.blocks or not self.open:
             return True
         before = self.cut.blocks[-1].number or 0
-        done = looks_complete(self._body()) or any(
-            read_key_line(line.text) is not None for line in self._body()[1:]
-        )
+        done = self.keyed or len(self.letters & set("ABCD")) >= 3
         return before < heading.number <= before + 3 and done
 
     def _question_ahead(self, index: int) -> bool:

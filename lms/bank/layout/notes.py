@@ -77,6 +77,7 @@ DOCUMENT: dict[str, str] = {
     "key_unused": N_("The key table names question %(number)s, which is not there."),
     "key_table_unreadable": N_("A line of the key table could not be read: %(text)s"),
     "layout_unlettered": N_("The options have no letters (a layout that is not read yet)."),
+    "line_too_long": N_("A line is longer than %(limit)s characters; nothing was read."),
     "text_too_long": N_("The text is longer than %(limit)s characters and was not read."),
 }
 

@@ -8,6 +8,7 @@ refused, because text such as "anh A. Hành vi" looks the same.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from lms.bank.layout.model import Evidence, Line, Look
@@ -21,7 +22,8 @@ _FLAG_BEFORE = re.compile(r"(?:^|(?<=\t)) *\[ĐÚNG\] *$", re.IGNORECASE)
 _UPPER = re.compile(rf"{_STAR}(?P<open>\()?(?P<letter>[{CAPITALS}])(?P<late>\s?\*)?\s?[.):/．]")
 _LOWER = re.compile(rf"{_STAR}(?P<open>\()?(?P<letter>[a-h])(?P<late>\s?\*)?[.)]")
 _NO_DOT = re.compile(rf"^\s*(?P<star>[*#]\s*)?(?P<letter>[{CAPITALS}])(?:\s*[,;_-]\s*|\s+)(?=\S)")
-_FLAG = re.compile(r"\s*\[ĐÚNG\]\s*", re.IGNORECASE)
+_FLAG = re.compile(r" ?\[ĐÚNG\] ?", re.IGNORECASE)
+_NEAR = 60  # how many characters before a letter tell how it is set off
 _SENTENCE_END = frozenset("?!.:;,…\"”»)'’")
 
 
@@ -72,16 +74,19 @@ class Found:
 def marks_in(index: int, text: str, lower: bool = False) -> list[Mark]:
     """All places of one line where an option may begin, left to right."""
     hidden = without_math(text)
+    margin = len(hidden) - len(hidden.lstrip())
     marks = []
     for found in (_LOWER if lower else _UPPER).finditer(hidden):
-        before = hidden[: found.start()]
-        flag = _FLAG_BEFORE.search(before)
-        before = before[: flag.start()] if flag else before
-        strength = _strength(before)
+        begin = found.start()
+        if flag := _FLAG_BEFORE.search(hidden, max(0, begin - _NEAR), begin):
+            begin = flag.start()
+        strength = (
+            LINE_START if begin <= margin else _strength(hidden[max(0, begin - _NEAR) : begin])
+        )
         star = found["star"] or ""
         if star.endswith(" ") and strength < TAB:
             # "A. 5 * B. 6": the star closes the option before, it does not open this one
-            before, star = hidden[: found.end("star")], ""
+            begin, star = found.end("star"), ""
         typed = found["letter"]
         if not strength or (lower and strength < TAB) or _is_url_or_time(found, hidden, strength):
             continue
@@ -89,8 +94,8 @@ def marks_in(index: int, text: str, lower: bool = False) -> list[Mark]:
         starred = bool(star or found["late"] or flag)
         marks.append(
             Mark(
-                letter, index, len(before), found.start("letter"), found.end(), strength,
-                starred, typed, after=before.rstrip()[-1:],
+                letter, index, begin, found.start("letter"), found.end(), strength,
+                starred, typed, after=hidden[max(0, begin - _NEAR) : begin].rstrip()[-1:],
             )
         )  # fmt: skip
     return marks
@@ -102,8 +107,6 @@ def _is_url_or_time(found: re.Match[str], text: str, strength: int) -> bool:
 
 
 def _strength(before: str) -> int:
-    if not before.strip():
-        return LINE_START
     if before.endswith("\t") or before.rstrip(" ").endswith("\t"):
         return TAB
     if before.endswith("  "):
@@ -113,19 +116,22 @@ def _strength(before: str) -> int:
     return GLUED if before[-1] in _SENTENCE_END else 0
 
 
-def count_letters(lines: list[Line]) -> int:
-    """How many of A, B, C, D in a row are to be seen, by any sign: is this question complete?"""
-    seen = {m.letter for i, line in enumerate(lines) for m in marks_in(i, line.text)}
+def letters_of(line: Line) -> set[str]:
+    """Letters that stand on this line where an option may begin."""
+    return {mark.letter for mark in marks_in(0, line.text)}
+
+
+def run_of(letters: set[str]) -> int:
+    """How many of A, B, C ... are there without a gap."""
     count = 0
-    while count < 8 and "ABCDEFGH"[count] in seen:
+    while count < 8 and "ABCDEFGH"[count] in letters:
         count += 1
     return count
 
 
-def looks_complete(lines: list[Line]) -> bool:
-    """Whether three of the letters A to D stand where options begin, even if one lost its dot."""
-    every = [mark for i, line in enumerate(lines) for mark in marks_in(i, line.text)]
-    return len({mark.letter for mark in every if mark.letter in "ABCD"}) >= 3
+def count_letters(lines: list[Line]) -> int:
+    """How many of A, B, C, D in a row are to be seen, by any sign: is this question complete?"""
+    return run_of({letter for line in lines for letter in letters_of(line)})
 
 
 def find_options(lines: list[Line]) -> Found:
@@ -154,7 +160,7 @@ def _choose(lines: list[Line], found: Found) -> list[Mark]:
         return _lower_case(lines, found) or _one_line(every, found)
     letters = "".join(mark.letter for mark in strong)
     if len(set(letters)) < len(letters):
-        again = sorted({letter for letter in letters if letters.count(letter) > 1})
+        again = sorted(letter for letter, count in Counter(letters).items() if count > 1)
         found.tell("option_repeated", letters=", ".join(again))
         return []
     if letters != "".join(sorted(letters)):

@@ -82,7 +82,7 @@ KEY_LINE = re.compile(
     re.IGNORECASE,
 )
 KEY_INLINE = re.compile(
-    r"(?:\t|\s{2,})(?:\(|\[)?((?:Đáp án|Chọn đáp án|Chọn)\s*:?\s*[A-H])\s*[.)\]]?\s*$"
+    r"(?:\t|  ) {0,20}(?:\(|\[)?((?:Đáp án|Chọn đáp án|Chọn)\s*:?\s*[A-H])\s*[.)\]]?\s*$"
 )
 KEY_IN_SOLUTION = re.compile(
     r"(?:^|[.;:,⇒→>]\s*|\b(?:vậy|nên|do đó|suy ra|ta)\s+)chọn\s+(?:đáp án\s+|phương án\s+|câu\s+)?"

@@ -10,15 +10,20 @@ from lms.bank.layout.model import Line, Note, ParsedQuestion, Source
 from lms.bank.layout.options import Found, count_letters, find_options
 from lms.bank.layout.tail import Tail, read_key_line, split_tail
 
+MAX_LOST = 5  # questions without a number told apart after one key; the rest is one
 Problem = tuple[str, dict[str, str | int]]
 
 
 def read_block(block: Block, source: Source) -> list[ParsedQuestion]:
     """The question of a block; two when a question without a number follows its key."""
-    tail = split_tail(block.body)
-    stray = _stray_block(block, tail)
-    question = _question(block, tail, source, stray)
-    return [question] if stray is None else [question, *read_block(stray, source)]
+    questions: list[ParsedQuestion] = []
+    waiting: Block | None = block
+    while waiting is not None:
+        tail = split_tail(waiting.body)
+        stray = _stray_block(waiting, tail) if len(questions) < MAX_LOST else None
+        questions.append(_question(waiting, tail, source, stray))
+        waiting = stray
+    return questions
 
 
 def _stray_block(block: Block, tail: Tail) -> Block | None:

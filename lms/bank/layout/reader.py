@@ -26,7 +26,8 @@ from lms.bank.layout.patterns import is_part
 from lms.bank.layout.question import read_block
 from lms.bank.layout.word import word_lines
 
-MAX_CHARACTERS = 3_000_000
+MAX_CHARACTERS = 1_000_000
+MAX_LINE = 20_000  # characters; a page has 3,000
 
 
 def read_text(text: str) -> ParseResult:
@@ -44,6 +45,9 @@ def read_docx(data: bytes) -> ParseResult:
 
 def read_lines(lines: list[Line], source: Source) -> ParseResult:
     """Questions of lines already cleaned."""
+    long = next((line for line in lines if len(line.text) > MAX_LINE), None)
+    if long is not None:
+        return ParseResult([], [Note("line_too_long", long.number, {"limit": MAX_LINE})], source)
     cut = cut_lines(lines)
     table = read_key_table(cut.key_lines)
     notes = [*cut.notes, *table.notes]
