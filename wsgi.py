@@ -14,6 +14,7 @@ import lms.bank.models
 import lms.courses.models
 import lms.exams.models
 import lms.grades.models
+import lms.usage
 import repository.catalogue.models
 import repository.ingest.models
 import repository.reading.models
@@ -54,6 +55,7 @@ from suite.settings import Settings
 BUNDLED: tuple[str, ...] = (
     "lms.activities.page",
     "lms.activities.assignment",
+    "lms.activities.reading",
     "repository.formats.pdf",
     "repository.formats.epub",
     "repository.formats.text",

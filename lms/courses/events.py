@@ -17,13 +17,14 @@ class ActivityOpened:
 
 @dataclass(frozen=True)
 class LessonItemViewed:
-    """A pupil stayed 60 s in the foreground of a lesson, or finished it; once a local day."""
+    """A pupil stayed 60 s in a lesson, or `completed` it before; once a local day."""
 
     person_id: int
     activity_id: int
     school_id: int
     class_id: int
     seconds: int
+    completed: bool
     at: datetime
 
 

@@ -108,6 +108,7 @@ def _tell_viewed(activity: Activity, row: Visit, done: bool) -> None:
                 activity.school_id,
                 activity.course.class_id,
                 row.day_seconds,
+                row.day_seconds < rules.LESSON_SECONDS,
                 row.last_at,
             )
         )

@@ -1,0 +1,38 @@
+"""The library through its contract; the activity keeps nothing but an opaque reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from suite.contracts import ResourceCard, ResourceShelf, ask
+
+MOST_FOUND = 10
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A resource as it stands now: `card` None is gone, or not for the present reader."""
+
+    has_library: bool
+    card: ResourceCard | None
+    url: str | None
+
+
+def _shelf() -> ResourceShelf | None:
+    return ask(ResourceShelf)  # type: ignore[type-abstract]
+
+
+def chosen(ref: str, page: int | None) -> Chosen:
+    """What the library says of a reference, to the present reader."""
+    shelf = _shelf()
+    if shelf is None:
+        return Chosen(False, None, None)
+    card = shelf.card(ref) if ref else None
+    return Chosen(True, card, shelf.link(ref, page) if card else None)
+
+
+def find(text: str) -> Sequence[ResourceCard]:
+    """Resources for a text, best first; none without a library or a text."""
+    shelf = _shelf()
+    if shelf is None or not text.strip():
+        return []
+    return shelf.find(text.strip()[:200], MOST_FOUND)

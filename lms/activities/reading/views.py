@@ -1,0 +1,106 @@
+"""A reading as pupils open it and as its teacher sets it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms import api
+from lms.activities.reading import service, shelf
+from lms.activities.reading.forms import ReadingForm
+from lms.activities.reading.kind import NAME
+from suite.db import db
+
+blueprint = Blueprint(
+    "reading", __name__, url_prefix="/courses/reading", template_folder="templates"
+)
+
+
+@blueprint.get("/<int:activity_id>")
+def view(activity_id: int) -> ResponseReturnValue:
+    """The card of the resource and the way to it."""
+    activity = api.activity_for(activity_id, NAME)
+    settings = activity.settings
+    return render_template(
+        "reading/view.html",
+        activity=activity,
+        stand=api.standing(activity.course),
+        own_visit=api.own_visit(activity),
+        chosen=shelf.chosen(settings.get("ref", ""), settings.get("from_page")),
+        first=settings.get("from_page"),
+        last=settings.get("to_page"),
+        text=api.render_text(settings.get("text", "")),
+        edit_url=url_for("reading.edit", activity_id=activity_id),
+        offer_done=True,
+    )
+
+
+@blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
+def new(course_id: int) -> ResponseReturnValue:
+    """Set a new one."""
+    course = api.course_for(course_id, "edit")
+    form = ReadingForm()
+    form.prepare(course, request.args.get("section", type=int))
+    if _looking():
+        return _editor(form, course, None)
+    if form.validate_on_submit():
+        activity = service.create(course, form.values(), form.settings())
+        return redirect(url_for("reading.view", activity_id=activity.id), 303)
+    return _editor(form, course, None, 422 if form.errors else 200)
+
+
+@blueprint.route("/<int:activity_id>/edit", methods=["GET", "POST"])
+def edit(activity_id: int) -> ResponseReturnValue:
+    """Change it; when two do, the later one is shown both."""
+    activity = api.activity_for(activity_id, NAME, "edit")
+    form = ReadingForm()
+    form.prepare(activity.course)
+    if request.method == "GET":
+        form.show(activity)
+        form.show_settings(activity.settings)
+    elif not _looking() and form.validate():
+        version, values = form.seen_version(), form.values(activity)
+        try:
+            service.change(activity_id, version, values, form.settings())
+        except api.Conflict:
+            db.session.rollback()
+            return _both(activity_id, form)
+        return redirect(url_for("reading.view", activity_id=activity_id), 303)
+    return _editor(form, activity.course, activity, 422 if form.errors else 200)
+
+
+def _looking() -> bool:
+    """Whether the library is asked, or a resource of the answer chosen: nothing is saved then."""
+    return request.method == "POST" and ("look" in request.form or "choose" in request.form)
+
+
+def _both(activity_id: int, form: ReadingForm) -> ResponseReturnValue:
+    activity = api.activity_for(activity_id, NAME, "edit")
+    form.prepare(activity.course)
+    form.version.data = str(activity.version)
+    return _editor(form, activity.course, activity, 409, theirs=True)
+
+
+def _editor(
+    form: ReadingForm,
+    course: api.Course,
+    activity: api.Activity | None,
+    status: int = 200,
+    theirs: bool = False,
+) -> ResponseReturnValue:
+    found = None
+    if chosen := request.form.get("choose", "")[:200]:
+        form.ref.data = chosen
+    elif "look" in request.form:
+        found = shelf.find(form.search.data or "")
+    now = shelf.chosen(form.ref.data or "", None)
+    if chosen and now.card and not form.title.data:
+        form.title.data = now.card.title
+    page = render_template(
+        "reading/edit.html",
+        form=form,
+        course=course,
+        activity=activity,
+        theirs=activity if theirs else None,
+        found=found,
+        chosen=now,
+    )
+    return page, status
