@@ -24,7 +24,7 @@ SCHEMES = {"http", "https", "mailto"}
 # The same pieces as static/js/suite/math.js.
 _FORMULA = re.compile(
     r"\$\$[^$]+?\$\$|\\\[[\s\S]+?\\\]|\\\([\s\S]+?\\\)"
-    r"|\$(?=[^\s$])(?:\\.|[^$\\])*?[^\s\\]\$(?!\d)"
+    r"|\$(?=[^\s$])(?:\\.|[^$\\\s]|\s(?!\s*\$))+?\$(?!\d)"
 )
 _BLOCKS = {"$$": "$$", "\\[": "\\]"}
 

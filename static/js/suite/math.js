@@ -4,7 +4,7 @@
 // Money ("5$ và 6$"): a $ closes only when no space stands before it and no digit follows.
 
 const PIECE =
-  /\\\$|\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=[^\s$])((?:\\.|[^$\\])*?[^\s\\$])\$(?!\d)/g;
+  /\\\$|\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=[^\s$])((?:\\.|[^$\\\s]|\s(?!\s*\$))+?)\$(?!\d)/g;
 const SKIP = new Set(["CODE", "PRE", "SCRIPT", "STYLE", "TEXTAREA", "OPTION", "SVG", "MATH"]);
 const OPTIONS = {
   output: "htmlAndMathml",
