@@ -19,7 +19,7 @@ def qualifying(keys: Sequence[int], year: Year, who: Who) -> dict[int, set[date]
     """The days of the year's grid with a qualifying event, of each person that has any."""
     rows = register()
     grid = year.grid
-    numbers = dict(db.session.execute(select(Kind.code, Kind.id)).tuples().all())
+    numbers = dict(iter(db.session.execute(select(Kind.code, Kind.id))))
     chosen = kinds_of(rows.usage_kinds, who)
     conditions = [counts(row, numbers[row.kind]) for row in chosen if row.kind in numbers]
     query = (

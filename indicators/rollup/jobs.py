@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
+from indicators.coverage import compute
 from indicators.rollup import service
 from suite import clock, jobs
 from suite.db import db
@@ -22,5 +23,7 @@ def ask() -> None:
 
 @jobs.job(NAME, queue="rollup")
 def run(ctx: jobs.Context) -> dict[str, Any]:
-    """Roll up what is new."""
-    return {"persons": service.rollup(progress=ctx.progress).persons}
+    """Roll up what is new and make the figures that it changed."""
+    rolled = service.rollup(progress=ctx.progress)
+    made = compute.compute_changed(progress=ctx.progress)
+    return {"persons": rolled.persons, "schools": made}

@@ -1,4 +1,4 @@
-"""What the rollup makes of the ledger; all of it can be made again.
+"""What is made of the ledger; all of it can be made again.
 
 indicators_use     the days with a qualifying event, of a person in a school year, as bits
 indicators_value   the figures of a unit over a period, as integers
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from suite.db import BigId, Model, UtcDateTime
+from suite.db import BigId, Json, Model, UtcDateTime
 
 
 class UseDaysRow(Model):
@@ -26,14 +26,15 @@ class UseDaysRow(Model):
 
 
 class Value(Model):
-    """One figure. `level` is class, grade, school, commune or province; `grade` is 0 except for
-    grades, whose `unit_id` is that of their school. `num` and `den` of I3 are made integers."""
+    """The figures of a unit over a period [starts_on, ends_on).
+
+    `level` is class, grade, school, commune or province; `grade` is 0 except for grades, whose
+    `unit_id` is that of their school. `figures` maps "I2.regular" to [num, den, unknown].
+    """
 
     __tablename__ = "indicators_value"
     __table_args__ = (
-        UniqueConstraint(
-            "level", "unit_id", "grade", "starts_on", "ends_on", "period_kind", "indicator", "tier"
-        ),
+        UniqueConstraint("level", "unit_id", "grade", "year_id", "starts_on", "ends_on"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -42,17 +43,14 @@ class Value(Model):
     level: Mapped[str] = mapped_column(String(10))
     unit_id: Mapped[int] = mapped_column(BigInteger)
     grade: Mapped[int] = mapped_column(SmallInteger, default=0)
-    period_kind: Mapped[str] = mapped_column(String(10))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    indicator: Mapped[str] = mapped_column(String(10))
-    tier: Mapped[str] = mapped_column(String(12))
-    num: Mapped[int] = mapped_column(BigInteger)
-    den: Mapped[int] = mapped_column(BigInteger)
-    unknown: Mapped[int] = mapped_column(BigInteger, default=0)
+    figures: Mapped[dict[str, list[int]]] = mapped_column(Json)
 
 
 class Stamp(Model):
+    """The figures of a school and year are fresh while `inputs` is what they would be made of."""
+
     __tablename__ = "indicators_stamp"
 
     school_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

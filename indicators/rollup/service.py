@@ -15,7 +15,7 @@ from indicators.formulas.qualify import Who
 from indicators.ledger import chain, partitions
 from indicators.ledger.models import Event, PersonKey, Touched
 from indicators.register.service import register
-from indicators.rollup import days
+from indicators.rollup import days, stamps
 from indicators.rollup.models import UseDaysRow
 from indicators.rollup.rules import Year, rules_hash
 from indicators.rollup.years import years
@@ -83,6 +83,7 @@ def _renew(keys: list[int], found: list[Year], hashes: dict[int, str]) -> None:
     for model in (Touched, UseDaysRow):
         gone = delete(model).where(model.person_key.in_(keys))
         db.session.execute(gone.execution_options(synchronize_session=False))
+    stamps.drop_for_people(keys)
     for year in found:
         grid = year.grid
         for who in Who:

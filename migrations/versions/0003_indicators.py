@@ -175,16 +175,11 @@ def upgrade() -> None:
     sa.Column('level', sa.String(length=10), nullable=False),
     sa.Column('unit_id', sa.BigInteger(), nullable=False),
     sa.Column('grade', sa.SmallInteger(), nullable=False),
-    sa.Column('period_kind', sa.String(length=10), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=False),
-    sa.Column('indicator', sa.String(length=10), nullable=False),
-    sa.Column('tier', sa.String(length=12), nullable=False),
-    sa.Column('num', sa.BigInteger(), nullable=False),
-    sa.Column('den', sa.BigInteger(), nullable=False),
-    sa.Column('unknown', sa.BigInteger(), nullable=False),
+    sa.Column('figures', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_indicators_value')),
-    sa.UniqueConstraint('level', 'unit_id', 'grade', 'starts_on', 'ends_on', 'period_kind', 'indicator', 'tier', name=op.f('uq_indicators_value_level_unit_id_grade_starts_on_ends_on_period_kind_indicator_tier'))
+    sa.UniqueConstraint('level', 'unit_id', 'grade', 'year_id', 'starts_on', 'ends_on', name=op.f('uq_indicators_value_level_unit_id_grade_year_id_starts_on_ends_on'))
     )
     op.create_index(op.f('ix_indicators_value_school_id'), 'indicators_value', ['school_id'], unique=False)
     op.create_index(op.f('ix_indicators_value_year_id'), 'indicators_value', ['year_id'], unique=False)
