@@ -123,7 +123,7 @@ def class_names(person_ids: Sequence[int]) -> dict[int, str]:
             valid_today(Enrolment.starts_on, Enrolment.ends_on),
         )
     )
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.all())
 
 
 def reset_password(person: Person) -> Slip:

@@ -73,9 +73,8 @@ def _people(school: OrgUnit, year: SchoolYear) -> list[KnownPerson]:
         )
     ):
         roles[person_id].add(role)
-    enrolled = {
-        person_id: class_id
-        for person_id, class_id in db.session.execute(
+    enrolled: dict[int, int] = dict(
+        db.session.execute(
             select(Enrolment.person_id, Enrolment.class_id)
             .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
             .where(
@@ -84,8 +83,8 @@ def _people(school: OrgUnit, year: SchoolYear) -> list[KnownPerson]:
                 Enrolment.is_main,
                 Enrolment.ends_on.is_(None),
             )
-        )
-    }
+        ).all()
+    )
     rows = db.session.execute(
         select(Person.id, Person.full_name, Person.birth_date, Person.gender, Person.left_on).where(
             here

@@ -69,10 +69,7 @@ def _csv(data: bytes) -> list[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        coding = "utf-16"
-    else:
-        coding = "utf-8-sig"
+    coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(coding)
     except UnicodeDecodeError:
