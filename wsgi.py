@@ -22,13 +22,18 @@ import repository.usage
 import school.calendar.models
 import school.classes.models
 import school.curriculum.models
+import school.demo
 import school.people.models
 import school.units.models
 import suite.audit
 import suite.jobs
+from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
 from lms.courses import today as courses_today
 from lms.courses import views as courses
+from lms.exams import door as exams_door
+from lms.exams import pupil_views as exams
+from lms.exams import staff_views as exams_staff
 from lms.grades import views as grades
 from repository import cli as library_cli
 from repository import wing as library
@@ -55,6 +60,8 @@ from suite.settings import Settings
 BUNDLED: tuple[str, ...] = (
     "lms.activities.page",
     "lms.activities.assignment",
+    "lms.activities.exam",
+    "lms.questions.single_choice",
     "lms.activities.reading",
     "repository.formats.pdf",
     "repository.formats.epub",
@@ -71,6 +78,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster.blueprint,
     courses.blueprint,
     grades.blueprint,
+    exams.blueprint,
+    exams_staff.blueprint,
     search.blueprint,
     reading.blueprint,
     uploads.blueprint,
@@ -80,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (
     demo.group,
+    indicators_cli.group,
     school_cli.group,
     roster_cli.group,
     library_cli.group,
@@ -88,6 +98,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     indicators_wiring.init,
     courses_today.init,
     library.init,
+    exams_door.init,
 )
 
 

@@ -7,6 +7,7 @@ Courses     course_for, activity_for, standing, pupils_of, new_activity, update_
 Visits      visit (opened, stayed, done), hand_in (taken in; judges late), own_visit
 Marks       give_mark, release_mark, marks_of, mark_of, own_mark, MarkConflict, parse_mark,
             shown_mark
+Exams       create_exam (a draft, committed), exam_uid (of an activity)
 Text        render_text (Markdown with formulas to safe HTML)
 Kinds       activity_kinds, question_kinds and what they are made of (lms.hooks)
 Pages       templates/lms/courses/activity.html is the frame of an activity's own page;
@@ -24,6 +25,7 @@ from lms.courses.permissions import Standing
 from lms.courses.richtext import render_text
 from lms.courses.rules import is_late, is_visible
 from lms.courses.visits import hand_in, own_visit, visit
+from lms.exams.creating import create_exam, exam_uid
 from lms.grades.marks import MarkConflict, give_mark, mark_of, marks_of, own_mark, release_mark
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
@@ -55,6 +57,8 @@ __all__ = [
     "activity_for",
     "activity_kinds",
     "course_for",
+    "create_exam",
+    "exam_uid",
     "give_mark",
     "hand_in",
     "is_late",

@@ -1,8 +1,9 @@
 """The door of a running exam, before sign-in and session machinery.
 
-POST /exams/door/answers  a batch of answers        header X-Attempt
-POST /exams/door/start    start an exam             header X-Entry
-GET  /exams/door/sitting  paper, answers, time left header X-Attempt
+POST /exams/door/answers  a batch of answers          header X-Attempt
+POST /exams/door/start    start an exam               header X-Entry
+GET  /exams/door/sitting  paper, answers, time left   header X-Attempt
+GET  /exams/door/time     time left                   header X-Attempt
 
 A signed word in a header says who asks, so there is no cookie here and nothing that another site
 could send in a pupil's name. The address is matched before Flask is entered, because half of the
@@ -14,7 +15,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 from lms.exams import saving, sitting, wire
 from lms.exams.lane import Lane
@@ -22,7 +23,6 @@ from lms.exams.saving import Kept, Standing
 from lms.exams.tokens import AttemptPass, Saved, Signer
 from suite import clock
 from suite.db import db
-from suite.settings import Settings
 
 PREFIX = "/exams/door/"
 PAPERS_KEPT = 256
@@ -110,6 +110,7 @@ class Door:
             "answers": ("POST", self.save),
             "start": ("POST", self.start),
             "sitting": ("GET", self.sitting),
+            "time": ("GET", self.time_left),
         }.get(name)
         if found is None:
             return 404, _told(error="no such address")
@@ -180,6 +181,14 @@ class Door:
         answers = sitting.answers_json(found.answers).encode()
         return 200, self._with_paper(head[:-1] + b',"answers":' + answers + b"}", found.form_id)
 
+    def time_left(self, word: str, _body: bytes) -> Answered:
+        """How the attempt stands, for a page that slept."""
+        who = self.signer.read_attempt(word)
+        found = sitting.standing_of(self.lane, who) if who else None
+        if who is None or found is None:
+            return 401, _told(error="no token of ours")
+        return 200, _told(**_standing(found, who.epoch))
+
     def _with_paper(self, head: bytes, form_id: int) -> bytes:
         paper = self._papers.get(form_id)
         if paper is None:
@@ -190,15 +199,15 @@ class Door:
         return head[:-1] + b',"paper":' + paper + b"}"
 
 
-def door(app: Flask) -> Door:
+def door() -> Door:
     """The door of the running app."""
-    found: Door = app.extensions["lopso.exams.door"]
+    found: Door = current_app.extensions["lopso.exams.door"]
     return found
 
 
-def init(app: Flask, settings: Settings) -> None:
-    """Put the door in front of the app."""
-    standing_before = app.wsgi_app
-    made = Door(app, standing_before, settings.secret_key.get_secret_value())
+def init(app: Flask) -> None:
+    """Put the door in front of the app, outside everything else."""
+    secret = str(app.config["SECRET_KEY"])
+    made = Door(app, app.wsgi_app, secret)
     app.extensions["lopso.exams.door"] = made
     app.wsgi_app = made  # type: ignore[method-assign]

@@ -1,23 +1,19 @@
 """What teachers do with an exam; each use case commits once."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import selectinload
 
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity
 from lms.courses.outline import update_activity
-from lms.exams import marking, papers, rules
-from lms.exams.models import DRAFT, READY, Attempt, Exam, ExamForm, ExamQuestion
+from lms.exams import marking, papers
+from lms.exams.models import DRAFT, READY, Attempt, Exam, ExamForm
 from lms.grades.marks import marks_of, release_mark
-from lms.hooks import QUESTION
 from suite import audit, clock
 from suite.db import db
-from suite.hooks import registry
 
 
 class NotPossible(Exception):
@@ -26,23 +22,6 @@ class NotPossible(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def new_exam(activity: Activity, minutes: int, author_id: int, **fields: Any) -> Exam:
-    """A draft for an activity of kind "exam"; flushed, not committed."""
-    exam = Exam(
-        school_id=activity.school_id,
-        course_id=activity.course_id,
-        activity_id=activity.id,
-        title=activity.title,
-        minutes=minutes,
-        created_by=author_id,
-        created_at=clock.now(),
-        **fields,
-    )
-    db.session.add(exam)
-    db.session.flush()
-    return exam
 
 
 def locked(exam_id: int) -> Exam:
@@ -56,7 +35,8 @@ def locked(exam_id: int) -> Exam:
     ).one()
 
 
-def _draft(exam_id: int) -> Exam:
+def draft(exam_id: int) -> Exam:
+    """A draft, held until the transaction ends. Raises NotPossible."""
     exam = locked(exam_id)
     if exam.state != DRAFT:
         db.session.rollback()
@@ -91,85 +71,6 @@ def _refuse_if_shown(exam: Exam) -> None:
         raise NotPossible("shown")
 
 
-def usable(exam: Exam, topic: str = "", words: str = "") -> Any:
-    """A select of the bank's questions that the exam may still take in."""
-    taken = select(ExamQuestion.item_id).where(ExamQuestion.exam_id == exam.id)
-    query = select(Item).where(
-        Item.school_id == exam.school_id,
-        Item.subject_code == exam.course.subject_code,
-        Item.kind.in_(list(registry().kinds(QUESTION))),
-        Item.retired_at.is_(None),
-        Item.id.not_in(taken),
-    )
-    if topic:
-        query = query.where(Item.topic == topic)
-    if words:
-        found = select(ItemVersion.item_id).where(
-            ItemVersion.item_id == Item.id,
-            ItemVersion.number == Item.current_number,
-            ItemVersion.stem.icontains(words, autoescape=True),
-        )
-        query = query.where(Item.id.in_(found))
-    return query
-
-
-def topics(exam: Exam) -> list[tuple[str, int]]:
-    """The topics of usable questions, with how many there are."""
-    left = usable(exam).subquery()
-    rows = db.session.execute(
-        select(left.c.topic, func.count()).group_by(left.c.topic).order_by(left.c.topic)
-    )
-    return [(topic, count) for topic, count in rows]
-
-
-def draw(exam_id: int, count: int, topic: str = "") -> int:
-    """Take `count` questions of the bank at random; how many there were. Raises NotPossible."""
-    exam = _draft(exam_id)
-    ids = list(db.session.scalars(usable(exam, topic).with_only_columns(Item.id)))
-    room = max(0, rules.MOST_QUESTIONS - len(exam.questions))
-    drawn = papers.sample(ids, min(count, len(ids), room))
-    _take(exam, drawn)
-    db.session.commit()
-    return len(drawn)
-
-
-def choose(exam_id: int, item_ids: Sequence[int]) -> int:
-    """Take these questions, those that the exam may take; how many there were. NotPossible."""
-    exam = _draft(exam_id)
-    wanted = usable(exam).where(Item.id.in_(item_ids)).with_only_columns(Item.id)
-    ids = sorted(db.session.scalars(wanted))[: rules.MOST_QUESTIONS - len(exam.questions)]
-    _take(exam, ids)
-    db.session.commit()
-    return len(ids)
-
-
-def _take(exam: Exam, item_ids: Sequence[int]) -> None:
-    number = max((question.number for question in exam.questions), default=0)
-    for offset, item_id in enumerate(item_ids, 1):
-        db.session.add(
-            ExamQuestion(
-                exam_id=exam.id, item_id=item_id, number=number + offset, points=Decimal(1)
-            )
-        )
-
-
-def drop(exam_id: int, question_id: int) -> None:
-    """Take a question out of a draft. Raises NotPossible."""
-    exam = _draft(exam_id)
-    db.session.execute(
-        delete(ExamQuestion).where(ExamQuestion.exam_id == exam.id, ExamQuestion.id == question_id)
-    )
-    db.session.commit()
-
-
-def set_points(exam_id: int, points: dict[int, Decimal]) -> None:
-    """Set what questions may earn. Raises NotPossible."""
-    exam = _draft(exam_id)
-    for question in exam.questions:
-        question.points = points.get(question.id, question.points)
-    db.session.commit()
-
-
 def problems(exam: Exam) -> list[str]:
     """Codes of what keeps the papers from being made."""
     found = []
@@ -186,7 +87,7 @@ def problems(exam: Exam) -> list[str]:
 
 def prepare(exam_id: int) -> Exam:
     """Pin the questions, make the papers and let the pupils see the exam. Raises NotPossible."""
-    exam = _draft(exam_id)
+    exam = draft(exam_id)
     if found := problems(exam):
         db.session.rollback()
         raise NotPossible(found[0])

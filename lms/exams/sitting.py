@@ -163,6 +163,14 @@ def resume(lane: Lane, who: AttemptPass) -> Resumed | None:
     return lane.read(lambda connection: _resume(lane, connection, who))
 
 
+def standing_of(lane: Lane, who: AttemptPass) -> Standing | None:
+    """How an attempt stands now; None when there is none."""
+    query = _text(lane, MINE, WHERE="id = {P} AND school_id = {P}")
+    key = (who.attempt_id, who.school_id)
+    row = lane.read(lambda connection: connection.execute(query, key).fetchone())
+    return standing(row[:5]) if row else None
+
+
 def _resume(lane: Lane, connection: Any, who: AttemptPass) -> Resumed | None:
     where = "id = {P} AND school_id = {P}"
     query = _text(lane, MINE, WHERE=where)

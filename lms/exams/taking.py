@@ -102,7 +102,8 @@ def hand_in(granted: AttemptPass) -> str | None:
     exam = db.session.get_one(Exam, attempt.exam_id)
     activity = db.session.get_one(Activity, exam.activity_id)
     note_handed_in(activity, attempt.person_id, attempt.closed_at)
-    audit.record("attempt.hand_in", f"attempt:{attempt.uid}")
+    detail = {"person": attempt.person_id, "epoch": attempt.epoch}
+    audit.record("attempt.hand_in", f"attempt:{attempt.uid}", detail=detail)
     jobs.enqueue(SETTLE, exam_id=exam.id)
     db.session.commit()
     return "handed_in"

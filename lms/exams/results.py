@@ -1,0 +1,68 @@
+"""What results pages show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from lms.exams.marking import questions_of
+from lms.exams.models import COUNTS, AnswerSave, Attempt, Result
+from lms.exams.papers import pinned, places_of, question_kind
+from lms.exams.rules import Shown
+from suite.db import db
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of a marked attempt. `key` and `solution` are empty until released."""
+
+    number: int
+    template: str
+    stem: str
+    body: dict[str, Any]
+    order: list[int]
+    response: Any
+    state: str
+    key: dict[str, Any] | None
+    solution: str
+
+
+def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
+    """The attempt question by question, in the order of its paper."""
+    found = db.session.scalars(select(Result).where(Result.attempt_id == attempt.id))
+    by_question = {result.question_id: result for result in found}
+    questions = {question.id: question for question in questions_of(attempt.exam_id)}
+    lines = []
+    for number, place in enumerate(places_of(attempt.form), 1):
+        result, question = by_question.get(place.question_id), questions[place.question_id]
+        if result is None:
+            continue
+        version = pinned(question)
+        lines.append(
+            Line(
+                number=number,
+                template=question_kind(question.item.kind).review_template,
+                stem=version.stem,
+                body=version.body,
+                order=place.order,
+                response=result.response,
+                state=result.state,
+                key=version.key if shown.key else None,
+                solution=version.solution if shown.key else "",
+            )
+        )
+    return lines
+
+
+def answered_count(attempt: Attempt) -> int:
+    """How many places of the paper have a saved answer that counts."""
+    return (
+        db.session.scalar(
+            select(func.count(AnswerSave.item.distinct())).where(
+                AnswerSave.school_id == attempt.school_id,
+                AnswerSave.attempt_id == attempt.id,
+                AnswerSave.held == COUNTS,
+            )
+        )
+        or 0
+    )

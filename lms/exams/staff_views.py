@@ -1,0 +1,231 @@
+"""A teacher's pages of an exam."""
+
+import csv
+import io
+from decimal import Decimal
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from lms.exams import board as live
+from lms.exams import choosing, items, marking, service
+from lms.exams.forms import ReadyForm, SettingsForm
+from lms.exams.models import DRAFT, Exam
+from lms.exams.permissions import exam_for, stand_of
+from lms.exams.service import NotPossible
+from lms.grades.rules import BadMark, parse_mark, safe_cell
+from suite import audit, clock, web
+from suite.db import db
+
+blueprint = Blueprint("exams_staff", __name__, url_prefix="/exams/<uid>")
+
+
+def _back(exam: Exam, page: str = "manage") -> ResponseReturnValue:
+    return redirect(url_for(f"exams_staff.{page}", uid=exam.uid), 303)
+
+
+def reason(error: NotPossible) -> str:
+    """Why something cannot be done, in words."""
+    return {
+        "not_draft": gettext("The papers are made; this can no longer be changed."),
+        "no_questions": gettext("Choose questions first."),
+        "closes_before_opening": gettext("The exam must close after it opens."),
+        "closes_in_the_past": gettext("The time at which the exam closes has gone by."),
+        "no_points": gettext("No question has points."),
+        "started": gettext("Pupils have started; the papers stay as they are."),
+        "working": gettext("Somebody is still working. Close the exam first."),
+        "draft": gettext("Make the papers first."),
+        "shown": gettext("Pupils have seen the key; the exam cannot be opened again."),
+    }[error.code]
+
+
+@blueprint.get("/manage")
+def manage(uid: str) -> ResponseReturnValue:
+    """Settings and questions."""
+    exam = exam_for(uid, "marks")
+    form = SettingsForm(formdata=None) if exam.state == DRAFT else ReadyForm(formdata=None)
+    form.show(exam)
+    return _manage(exam, form)
+
+
+def _manage(exam: Exam, form: ReadyForm, status: int = 200) -> ResponseReturnValue:
+    draft = exam.state == DRAFT
+    topic, words = request.args.get("topic", ""), request.args.get("q", "")
+    page = render_template(
+        "lms/exams/manage.html",
+        exam=exam,
+        form=form,
+        stand=stand_of(exam),
+        questions=choosing.lines(exam),
+        topics=choosing.topics(exam) if draft else [],
+        found=choosing.found(exam, topic, words) if draft else [],
+        topic=topic,
+        words=words,
+    )
+    return page, status
+
+
+@blueprint.post("/settings")
+def settings(uid: str) -> ResponseReturnValue:
+    """Change settings."""
+    exam = exam_for(uid, "edit")
+    form = SettingsForm() if exam.state == DRAFT else ReadyForm()
+    if not form.validate_on_submit():
+        return _manage(exam, form, 422)
+    try:
+        service.change(exam.id, form.values())
+        flash(gettext("Saved."), "success")
+    except NotPossible as error:
+        flash(reason(error), "warning")
+    return _back(exam)
+
+
+@blueprint.post("/questions")
+def questions(uid: str) -> ResponseReturnValue:
+    """Draw, choose, drop questions, or set their points."""
+    exam = exam_for(uid, "edit")
+    form = request.form
+    try:
+        if form.get("action") == "draw":
+            count = choosing.draw(exam.id, _count(), form.get("topic", ""))
+            flash(gettext("%(count)s questions were drawn.", count=count), "success")
+        elif form.get("action") == "choose":
+            count = choosing.choose(exam.id, form.getlist("item", type=int))
+            flash(gettext("%(count)s questions were taken.", count=count), "success")
+        elif form.get("action") == "points":
+            choosing.set_points(exam.id, _points())
+        else:
+            choosing.drop(exam.id, form.get("drop", 0, type=int))
+    except NotPossible as error:
+        flash(reason(error), "warning")
+    except BadMark:
+        flash(gettext("Points are numbers from 0 to 10."), "warning")
+    return _back(exam)
+
+
+def _count() -> int:
+    return max(0, min(200, request.form.get("count", 0, type=int)))
+
+
+def _points() -> dict[int, Decimal]:
+    names = [name for name in request.form if name.startswith("points-")]
+    found = {name: parse_mark(request.form[name], 2) for name in names}
+    return {
+        int(name.removeprefix("points-")): value
+        for name, value in found.items()
+        if value is not None and name.removeprefix("points-").isdecimal()
+    }
+
+
+@blueprint.post("/state")
+def state(uid: str) -> ResponseReturnValue:
+    """Make the papers, take them back, close, release, mark again."""
+    exam = exam_for(uid, "edit")
+    action = request.form.get("action", "")
+    steps = {
+        "prepare": (service.prepare, gettext("The papers are made; pupils see the exam.")),
+        "unprepare": (service.unprepare, gettext("The exam is a draft again.")),
+        "close": (service.close, gettext("The exam is closed and marked.")),
+        "release": (service.release, gettext("Pupils see their results now.")),
+        "remark": (service.remark, gettext("All attempts were marked again.")),
+    }
+    if action not in steps:
+        web.not_found()
+    run, said = steps[action]
+    try:
+        run(exam.id)
+        flash(said, "success")
+    except NotPossible as error:
+        flash(reason(error), "warning")
+    return _back(exam, "manage" if action in ("prepare", "unprepare") else "board")
+
+
+@blueprint.get("/board")
+@web.writes
+def board(uid: str) -> ResponseReturnValue:
+    """Live: who works, who has finished, and the results so far."""
+    exam = exam_for(uid, "marks")
+    service.settle(exam)
+    audit.record("exam.board", f"exam:{exam.uid}")
+    db.session.commit()
+    rows = live.rows_of(exam)
+    return render_template(
+        "lms/exams/board.html",
+        exam=exam,
+        rows=rows,
+        stand=stand_of(exam),
+        count=choosing.question_count(exam),
+        counts={state: sum(row.state == state for row in rows) for state in live.STATES},
+        shown=marking.results_shown(exam),
+        held=marking.held_exists(exam),
+    )
+
+
+@blueprint.get("/board.json")
+def board_json(uid: str) -> ResponseReturnValue:
+    """The board for its page, 304 while nothing has changed."""
+    text, tag = live.told(live.rows_of(exam_for(uid, "marks")))
+    response = Response(text, mimetype="application/json")
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)
+
+
+@blueprint.post("/extend")
+def extend(uid: str) -> ResponseReturnValue:
+    """Give one attempt or all that are open more time."""
+    exam = exam_for(uid, "edit")
+    minutes = request.form.get("minutes", 0, type=int)
+    if not 1 <= minutes <= 120:
+        flash(gettext("Give a number of minutes from 1 to 120."), "warning")
+        return _back(exam, "board")
+    try:
+        count = service.extend(exam.id, minutes, request.form.get("attempt", type=int))
+        flash(gettext("%(count)s pupils have more time.", count=count), "success")
+    except NotPossible as error:
+        flash(reason(error), "warning")
+    return _back(exam, "board")
+
+
+@blueprint.get("/items")
+@web.writes
+def item_table(uid: str) -> ResponseReturnValue:
+    """What the answers say about the questions."""
+    exam = exam_for(uid, "marks")
+    service.settle(exam)
+    return render_template("lms/exams/items.html", exam=exam, rows=items.item_rows(exam))
+
+
+@blueprint.get("/results.csv")
+@web.writes
+def results_csv(uid: str) -> ResponseReturnValue:
+    """The results as a table for a spreadsheet (UTF-8 with a mark, as Excel wants it)."""
+    exam = exam_for(uid, "marks")
+    service.settle(exam)
+    audit.record("exam.results_csv", f"exam:{exam.uid}")
+    db.session.commit()
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(
+        [
+            gettext("Pupil"),
+            gettext("Started"),
+            gettext("Ended"),
+            gettext("Answered"),
+            gettext("Mark"),
+        ]
+    )
+    for row in live.rows_of(exam):
+        attempt = row.attempt
+        times = (
+            [clock.show(attempt.started_at), clock.show(attempt.closed_at)] if attempt else ["", ""]
+        )
+        mark = "" if attempt is None or attempt.score is None else f"{attempt.score:f}"
+        sheet.writerow([safe_cell(row.person.full_name), *times, row.answered, mark])
+    name = f"exam-{exam.uid}.csv"
+    return Response(
+        "\ufeff" + text.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

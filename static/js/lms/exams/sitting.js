@@ -1,0 +1,211 @@
+// One attempt in this browser, from its first question to its end.
+
+import { ServerClock, clockText } from "./clock.js";
+import { Outbox } from "./outbox.js";
+import { Paper } from "./paper.js";
+import { download, face, icon, part, say, text } from "./view.js";
+import { Offline, handIn, time } from "./wire.js";
+
+const TELL_AT = [10, 5, 1];
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class Sitting {
+  constructor(storage, page, granted) {
+    this.storage = storage;
+    this.page = page;
+    this.granted = granted;
+    this.clock = new ServerClock();
+    this.outbox = new Outbox(storage, granted.attempt);
+    this.paper = new Paper(granted.paper);
+    this.saved = new Set();
+    this.told = new Set();
+    this.ended = false;
+  }
+
+  async begin() {
+    const { granted, outbox, paper } = this;
+    this.clock.set(granted.left, granted.askedAt);
+    this.listen();
+    await outbox.begin(granted.epoch, granted.token, granted.highest ?? 0);
+    this.fill(granted.answers ?? {});
+    for (const item of (await this.storage.get(`flags/${granted.attempt}`)) ?? []) paper.flags.add(item);
+    for (let item = 1; item <= paper.count; item += 1) paper.paintMark(item);
+    face("work");
+    paper.go(1, true);
+    this.paint();
+    this.ticking = setInterval(() => this.tick(), 500);
+    this.tick();
+    if (this.storage.kind === "memory") say(part("notice"), text("storage_memory"), "warning");
+  }
+
+  /** Answers of the server, and over them what still waits on this device. */
+  fill(answers) {
+    for (const [item, [, , response]] of Object.entries(answers)) {
+      this.paper.put(Number(item), response);
+      if (response !== null) this.saved.add(Number(item));
+    }
+    for (const [item, entry] of this.outbox.waiting()) this.paper.put(item, entry.response);
+  }
+
+  listen() {
+    const { outbox, paper } = this;
+    paper.addEventListener("answer", ({ detail }) => this.answer(detail));
+    paper.addEventListener("flags", ({ detail }) => this.storage.put(`flags/${this.granted.attempt}`, detail));
+    outbox.addEventListener("changed", () => this.paint());
+    outbox.addEventListener("acknowledged", ({ detail }) => this.acknowledged(detail));
+    outbox.addEventListener("standing", ({ detail }) => this.standing(detail));
+    outbox.addEventListener("trouble", () => say(part("notice"), text("trouble"), "danger"));
+    outbox.addEventListener("storage", () => say(part("notice"), text("storage_memory"), "warning"));
+    part("hand-in").addEventListener("click", () => this.ask());
+    part("dialog-no").addEventListener("click", () => part("dialog").close());
+    part("dialog-yes").addEventListener("click", () => this.finish("handed_in"));
+    part("rescue").addEventListener("click", () => this.rescue());
+    document.addEventListener("visibilitychange", () => this.woke());
+    window.addEventListener("beforeunload", (event) => {
+      if (outbox.entries.size > 0) event.preventDefault();
+    });
+  }
+
+  answer({ item, response }) {
+    if (this.ended) return;
+    this.saved.delete(item);
+    this.outbox.add(item, response);
+  }
+
+  acknowledged({ entry, ack }) {
+    if (entry.epoch !== this.granted.epoch) return;
+    const newer = this.outbox.waiting().has(entry.item);
+    if (ack.state === "counts" && !newer && entry.response !== null) this.saved.add(entry.item);
+    if (ack.state === "held") {
+      this.held = true;
+      say(part("notice"), text("held"), "warning");
+    }
+  }
+
+  standing(told) {
+    this.clock.set(told.left, told.askedAt);
+    if (!told.mine) this.superseded();
+    else if (!told.open && !this.ended) this.finish("time");
+  }
+
+  superseded() {
+    if (this.ended) return;
+    this.paper.lock();
+    const press = () => window.location.reload();
+    say(part("notice"), text("elsewhere"), "warning", { label: text("continue"), press });
+    this.storage.remove(`token/${this.granted.attempt}`);
+  }
+
+  async woke() {
+    if (document.hidden || this.ended) return;
+    this.outbox.hurry();
+    try {
+      const { status, body, askedAt } = await time(this.granted.token);
+      if (status === 200) this.standing({ ...body, askedAt });
+    } catch (error) {
+      if (!(error instanceof Offline)) throw error;
+    }
+  }
+
+  paint() {
+    const waiting = this.outbox.waiting();
+    for (let item = 1; item <= this.paper.count; item += 1) {
+      const state = waiting.has(item) ? "waiting" : this.saved.has(item) ? "saved" : "empty";
+      if (this.paper.states.get(item) !== state) this.paper.set(item, state);
+    }
+    const counts = { saved: this.saved.size, count: this.paper.count, waiting: waiting.size };
+    const offline = this.outbox.offline || (!navigator.onLine && waiting.size > 0);
+    const name = offline ? "offline" : waiting.size ? "sending" : "saved";
+    part("state").textContent = text(`state_${name}`, counts);
+    part("state").dataset.state = name;
+    if (this.ended) this.paintEnd();
+  }
+
+  tick() {
+    const left = this.clock.left();
+    if (this.ended || left === null) return;
+    part("time").textContent = clockText(left);
+    const minutes = Math.ceil(left / 60_000);
+    part("clock").dataset.soon = minutes <= 5;
+    if (TELL_AT.includes(minutes) && !this.told.has(minutes)) {
+      this.told.add(minutes);
+      part("clock").title = text("minutes_left", { minutes });
+    }
+    if (left === 0) this.finish("time");
+  }
+
+  ask() {
+    const flagged = this.paper.flags.size;
+    const lines = [text("summary", { answered: this.paper.answeredCount, count: this.paper.count })];
+    if (flagged) lines.push(text("summary_flagged", { flagged }));
+    part("dialog-text").textContent = lines.join(" ");
+    part("dialog-offline").hidden = navigator.onLine && !this.outbox.offline;
+    part("dialog").showModal();
+  }
+
+  /** The end, by handing in or because the time is over: first everything goes to the server. */
+  async finish(why) {
+    if (this.ended) return;
+    this.ended = why;
+    clearInterval(this.ticking);
+    if (part("dialog").open) part("dialog").close();
+    this.paper.lock();
+    face("end");
+    part("end").focus();
+    this.paintEnd();
+    while (this.outbox.entries.size > this.blocked()) {
+      await this.outbox.flush();
+      if (this.outbox.entries.size > this.blocked()) await pause(1500);
+    }
+    if (why === "handed_in" && (await this.handIn()) === "elsewhere") return window.location.reload();
+    this.arrived = true;
+    this.paintEnd();
+    await this.forget();
+  }
+
+  blocked() {
+    const { entries, blocked } = this.outbox;
+    return [...entries.values()].filter((entry) => blocked.has(entry.epoch)).length;
+  }
+
+  async handIn() {
+    for (;;) {
+      try {
+        const { body } = await handIn(this.page.handIn, this.granted.token);
+        if (body.done === "closed") this.ended = "time";
+        return body.done;
+      } catch (error) {
+        if (!(error instanceof Offline)) throw error;
+        this.outbox.say(true);
+      }
+      await pause(1500 + 1500 * Math.random());
+    }
+  }
+
+  paintEnd() {
+    const name = this.arrived ? this.ended : "sending";
+    const waiting = this.outbox.entries.size;
+    part("end-title").textContent = text(`end_${name}`);
+    const words = [text(`end_${name}_text`, { waiting })];
+    if (this.held) words.push(text("held"));
+    part("end-text").textContent = words.join(" ");
+    part("end-icon").replaceChildren(icon(this.arrived ? "check2-circle" : "cloud-arrow-up"));
+    part("end-link").hidden = !this.arrived;
+    part("rescue").hidden = !(this.outbox.offline || this.blocked() > 0) || (this.arrived && waiting === 0);
+  }
+
+  rescue() {
+    download(`lopso-${this.granted.attempt}.json`, { exam: this.page.exam, ...this.outbox.rescue() });
+  }
+
+  /** A computer of the school's is used by the next class: what has arrived does not stay. */
+  async forget() {
+    if (this.outbox.entries.size > 0) return;
+    await this.storage.remove(`token/${this.granted.attempt}`);
+    await this.storage.remove(`flags/${this.granted.attempt}`);
+    for (const one of this.outbox.receipts) {
+      const seq = String(one.seq).padStart(16, "0");
+      await this.storage.remove(`receipt/${this.granted.attempt}/${one.epoch}/${seq}`);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Requests of the exam page. Every one has a time limit; "offline" is anything but an answer.
+
+const DOOR = "/exams/door/";
+
+export class Offline extends Error {}
+
+async function ask(address, options = {}, limit = 10_000) {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), limit);
+  const askedAt = performance.now();
+  try {
+    const response = await fetch(address, { ...options, signal: control.signal, cache: "no-store" });
+    if (response.status >= 500) throw new Offline(`status ${response.status}`);
+    const type = response.headers.get("Content-Type") ?? "";
+    const body = type.includes("json") ? await response.json() : {};
+    return { status: response.status, body, askedAt };
+  } catch (error) {
+    throw error instanceof Offline ? error : new Offline(String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function post(address, headers, body, limit) {
+  const options = {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
+  return ask(address, options, limit);
+}
+
+export const start = (entry, code, device) =>
+  post(`${DOOR}start`, { "X-Entry": entry }, { code, device }, 20_000);
+
+export const sitting = (token) =>
+  ask(`${DOOR}sitting`, { headers: { "X-Attempt": token } }, 20_000);
+
+export const time = (token) => ask(`${DOOR}time`, { headers: { "X-Attempt": token } });
+
+export const save = (token, answers) =>
+  post(`${DOOR}answers`, { "X-Attempt": token }, { answers });
+
+export const handIn = (address, token) => post(address, { "X-Attempt": token }, {});
+
+export const takeOver = (address, csrf, device) =>
+  post(address, { "X-CSRFToken": csrf }, { device }, 20_000);
