@@ -30,11 +30,12 @@ def setup_command() -> None:
 
 @click.command("worker")
 @click.option("--queue", "queues", multiple=True, help="Only these queues; all when none is given.")
+@click.option("--not-queue", "apart", multiple=True, help="All queues but these.")
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
-def worker_command(queues: tuple[str, ...], once: bool) -> None:
+def worker_command(queues: tuple[str, ...], apart: tuple[str, ...], once: bool) -> None:
     """Run jobs and deliver events."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    count = worker.work(app, list(queues) or None, once=once)
+    count = worker.work(app, queues, apart, once=once)
     click.echo(f"{count} jobs run")
 
 

@@ -6,7 +6,7 @@ suite_job
   (`suite.events`), so there is one queue, one retry rule and one place to look.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from suite import clock
 from suite.db import BigId, Json, Model, UtcDateTime, db
 
+# Queues whose jobs may take minutes; a worker of their own keeps them out of the others' way.
+SLOW = ("library",)
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 5
 
@@ -105,19 +107,21 @@ def enqueue(
     return row
 
 
-def _due(queues: list[str] | None) -> Select[Job]:
+def _due(queues: Sequence[str] | None, apart: Sequence[str]) -> Select[Job]:
     now = clock.now()
     lapsed = and_(Job.state == "running", Job.lease_until < now)
     waiting = and_(Job.state == "waiting", Job.run_after <= now)
     query = select(Job).where(or_(waiting, lapsed)).order_by(Job.id).limit(1)
     if queues:
         query = query.where(Job.queue.in_(queues))
+    if apart:
+        query = query.where(Job.queue.not_in(apart))
     return query.with_for_update(skip_locked=True)
 
 
-def claim(queues: list[str] | None = None) -> int | None:
-    """Lease the oldest job that is due; its id, or None."""
-    row = db.session.scalars(_due(queues)).first()
+def claim(queues: Sequence[str] | None = None, apart: Sequence[str] = ()) -> int | None:
+    """Lease the oldest job that is due, of `queues` only, none of `apart`; its id, or None."""
+    row = db.session.scalars(_due(queues, apart)).first()
     if row is None:
         db.session.rollback()
         return None
@@ -164,7 +168,7 @@ def _finish(job_id: int, state: str, error: str | None = None) -> str:
     return state
 
 
-def drain(queues: list[str] | None = None, most: int = 100_000) -> int:
+def drain(queues: Sequence[str] | None = None, most: int = 100_000) -> int:
     """Run what is due until nothing is; the number of jobs run."""
     count = 0
     while count < most and (job_id := claim(queues)) is not None:

@@ -1,4 +1,4 @@
-"""One command that starts web and worker, each in a process of its own, and ends both.
+"""One command that starts web and workers, each in a process of its own, and ends them all.
 
 Granian's defaults let 2,000 open browsers starve and one dead worker stop the server; the
 options below are the measured remedy. A master killed with -9 leaves its worker on the port, so
@@ -14,8 +14,11 @@ import sys
 import time
 from types import FrameType
 
+from suite import jobs
+
 OPEN_BROWSERS = 16_384
 THREADS = 8
+RESTART_AFTER = 1.0
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -49,32 +52,46 @@ def raise_open_files() -> int:
     return max(soft, wanted)
 
 
+def workers_of_the_queue() -> list[list[str]]:
+    """Command lines of the workers: one for what may take minutes, one for all else."""
+    worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+    slow = [part for name in jobs.SLOW for part in ("--queue", name)]
+    quick = [part for name in jobs.SLOW for part in ("--not-queue", name)]
+    return [[*worker, *slow], [*worker, *quick]]
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True)
+
+
 def serve(host: str, port: int, workers: int) -> int:
-    """Run until a signal comes or a part ends; the exit status."""
+    """Run until a signal comes or the web server ends; the exit status.
+
+    A worker that dies is started again: its job is taken anew when the lease has passed.
+    """
     if not port_is_free(host, port):
         print(f"port {port} on {host} is taken: is another server still running?", file=sys.stderr)
         return 1
     granted = raise_open_files()
     if granted < OPEN_BROWSERS:
         print(f"only {granted} open files allowed; fewer browsers can stay connected")
-    commands = [
-        granian(host, port, workers),
-        [sys.executable, "-m", "flask", "--app", "wsgi", "worker"],
-    ]
-    parts = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    web = _start(granian(host, port, workers))
+    helpers = [(command, _start(command)) for command in workers_of_the_queue()]
+    print(f"Lớp Số: http://{host}:{port}", flush=True)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        while all(part.poll() is None for part in parts):
-            time.sleep(0.5)
+        while web.poll() is None:
+            time.sleep(RESTART_AFTER)
+            helpers = [(c, p if p.poll() is None else _start(c)) for c, p in helpers]
         return 1
     except KeyboardInterrupt:
         return 0
     finally:
-        _end(parts)
+        _end([web, *(process for _command, process in helpers)])
 
 
 def _end(parts: list[subprocess.Popen[bytes]]) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 from flask import Flask
@@ -21,14 +22,16 @@ class Stop:
         self.asked = True
 
 
-def work(app: Flask, queues: list[str] | None, *, once: bool = False) -> int:
+def work(
+    app: Flask, queues: Sequence[str], apart: Sequence[str] = (), *, once: bool = False
+) -> int:
     """Run jobs until told to stop (or, with `once`, until none is due); the number run."""
     stop, count = Stop(), 0
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stop.asked:
         with app.app_context():
-            job_id = jobs.claim(queues)
+            job_id = jobs.claim(queues, apart)
             if job_id is not None:
                 jobs.run(job_id)
                 count += 1
