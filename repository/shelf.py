@@ -53,6 +53,6 @@ def _card(work: Work) -> ResourceCard:
         title=work.title,
         kind_label=label(KINDS, work.kind),
         detail=" · ".join(part for part in parts if part),
-        cover_url=url_for("reading.cover", uid=work.uid) if work.cover_sha256 else None,
+        cover_url=url_for("works.cover", uid=work.uid) if work.cover_sha256 else None,
         pages=pages,
     )

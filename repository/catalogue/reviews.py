@@ -95,4 +95,4 @@ def _me() -> int:
 
 
 def _back(uid: str) -> ResponseReturnValue:
-    return redirect(url_for("reading.work", uid=uid), 303)
+    return redirect(url_for("works.work", uid=uid), 303)

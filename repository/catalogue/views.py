@@ -44,7 +44,7 @@ def save(uid: str) -> ResponseReturnValue:
     if not tried(lambda: service.edit(work, form.description_given(), _me())):
         return _edit_page(work, form), 422
     flash(gettext("The description was saved."), "success")
-    onward = "deposits.topics" if "topics" in request.form else "reading.work"
+    onward = "deposits.topics" if "topics" in request.form else "works.work"
     return redirect(url_for(onward, uid=uid), 303)
 
 
@@ -74,7 +74,7 @@ def align(uid: str) -> ResponseReturnValue:
     chosen = {int(value) for value in request.form.getlist("node") if value.isdecimal()}
     alignment.align(work, chosen & among, among, _me())
     flash(gettext("The topics were saved; a second person confirms them."), "success")
-    return redirect(url_for("reading.work", uid=uid), 303)
+    return redirect(url_for("works.work", uid=uid), 303)
 
 
 @blueprint.post("/works/<uid>/submit")
@@ -83,7 +83,7 @@ def submit(uid: str) -> ResponseReturnValue:
     work = work_to("work.edit", uid)
     if tried(lambda: service.submit(work, _me())):
         flash(gettext("Sent for review. A second person looks at it now."), "success")
-    return redirect(url_for("reading.work", uid=uid), 303)
+    return redirect(url_for("works.work", uid=uid), 303)
 
 
 @blueprint.post("/works/<uid>/take-back")
@@ -94,7 +94,7 @@ def take_back(uid: str) -> ResponseReturnValue:
         not_found()
     if tried(lambda: service.take_back(work, _me())):
         flash(gettext("It is a draft again."), "success")
-    return redirect(url_for("reading.work", uid=uid), 303)
+    return redirect(url_for("works.work", uid=uid), 303)
 
 
 def work_to(action: str, uid: str) -> Work:

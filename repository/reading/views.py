@@ -16,9 +16,9 @@ from suite.web import not_found, writes
 
 MOST_CLAIMED = 3_600
 
-blueprint = Blueprint("reading", __name__, url_prefix="/library")
+blueprint = Blueprint("works", __name__, url_prefix="/library")
 for name in ("work", "cover", "reader", "text", "content", "download"):
-    public(f"reading.{name}")
+    public(f"works.{name}")
 
 
 @blueprint.get("/works/<uid>")
@@ -143,5 +143,5 @@ def _text_url(file: WorkFile) -> str:
 def read_url(work: Work, page: int | None = None, q: str | None = None) -> str:
     """Where a work is opened at a page: its first file, or its own page."""
     if not work.files or viewer_of(work.files[0]) == "none":
-        return url_for("reading.work", uid=work.uid)
-    return url_for("reading.reader", file_id=work.files[0].id, page=page, q=q)
+        return url_for("works.work", uid=work.uid)
+    return url_for("works.reader", file_id=work.files[0].id, page=page, q=q)

@@ -1,6 +1,7 @@
 """What a reader typed, as words and phrases. Nothing in it is an operator but the quotes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from suite.text import fold, nfc, tokens
@@ -33,14 +34,19 @@ def parse(text: str) -> tuple[Clause, ...]:
 
 def exact_words(text: str) -> list[str]:
     """The words as written, in lower case and composed form."""
-    return [nfc(token.text).lower()[:MAX_WORD] for token in tokens(text)]
+    return [token.text[:MAX_WORD] for token in tokens(nfc(text).lower())]
 
 
 def folded_words(text: str) -> list[str]:
     """The words without diacritics."""
-    return [fold(word) for word in exact_words(text)]
+    return fold_words(exact_words(text))
+
+
+def fold_words(words: Sequence[str]) -> list[str]:
+    """Words without diacritics, all in one pass."""
+    return fold(" ".join(words)).split(" ") if words else []
 
 
 def _clause(words: list[str]) -> Clause:
-    folded = tuple(fold(word) for word in words)
+    folded = tuple(fold_words(words))
     return Clause(folded, tuple(words) if folded != tuple(words) else None)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from repository.search.engine import Fragment
 from repository.search.query import Clause
@@ -10,7 +12,8 @@ from suite.text import fold_with_offsets, nfc
 
 WIDTH = 220
 _LOOK_AT = 50_000
-_BREAK = re.compile(r"\s+")
+_MOST_FINDS = 200
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class _Find:
 
 def snippet(text: str, clauses: Sequence[Clause], width: int = WIDTH) -> tuple[Fragment, ...]:
     """About `width` characters of `text` that hold the most of the query, as fragments."""
-    flat = _BREAK.sub(" ", nfc(text[:_LOOK_AT])).strip()
+    flat = " ".join(nfc(text[:_LOOK_AT]).split())
     finds = _finds(flat, clauses)
     start, end = _window(flat, finds, width)
     inside = [find for find in finds if find.start >= start and find.end <= end]
@@ -49,7 +52,9 @@ def _finds(text: str, clauses: Sequence[Clause]) -> list[_Find]:
     for number, clause in enumerate(clauses):
         spelled = " ".join(clause.exact or ())
         here = []
-        for match in _pattern(clause).finditer(folded):
+        for match in islice(_pattern(clause).finditer(folded), _MOST_FINDS):
+            if match.start() and folded[match.start() - 1].isalnum():
+                continue
             start, end = offsets[match.start()], offsets[match.end()]
             exact = bool(spelled) and _spelling(text[start:end]) == spelled
             here.append(_Find(start, end, number, exact))
@@ -58,13 +63,16 @@ def _finds(text: str, clauses: Sequence[Clause]) -> list[_Find]:
     return _apart(sorted(found, key=lambda find: (find.start, -find.end)))
 
 
+@lru_cache(maxsize=512)
 def _pattern(clause: Clause) -> re.Pattern[str]:
     words = r"[\W_]{1,20}".join(re.escape(word) for word in clause.folded)
-    return re.compile(rf"(?<![^\W_]){words}(?![^\W_])")
+    # The word's begin is looked at afterwards: a pattern that starts with letters is found faster.
+    return re.compile(rf"{words}(?![^\W_])")
 
 
 def _spelling(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).lower()
+    lowered = text.lower()
+    return lowered if lowered.isalnum() else _NO_WORD.sub(" ", lowered)
 
 
 def _apart(finds: list[_Find]) -> list[_Find]:

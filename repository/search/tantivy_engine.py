@@ -21,7 +21,7 @@ from repository.search.engine import (
 )
 from repository.search.generations import Generations
 from repository.search.grouping import Fetched, best_works, window
-from repository.search.query import Clause, exact_words, folded_words, parse
+from repository.search.query import Clause, exact_words, fold_words, folded_words, parse
 from repository.search.snippets import marked, snippet
 from repository.search.suggestions import ranked
 from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
@@ -159,7 +159,7 @@ def _document(doc: PageDoc) -> Any:
     for prefix, text in (("", doc.text), ("title_", doc.title)):
         words = exact_words(text)
         made.add_text(f"{prefix}exact", " ".join(words))
-        made.add_text(f"{prefix}folded", " ".join(folded_words(text)))
+        made.add_text(f"{prefix}folded", " ".join(fold_words(words)))
     made.add_unsigned("work_id", doc.work_id)
     made.add_unsigned("page_no", doc.page_no)
     made.add_text("subject", doc.subject)

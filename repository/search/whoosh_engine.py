@@ -12,11 +12,11 @@ from whoosh import index
 from repository.search.cards import encode, tally
 from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion
 from repository.search.generations import Generations
-from repository.search.grouping import Fetched, best_works, window
+from repository.search.grouping import window
 from repository.search.query import Clause, exact_words, folded_words, parse
 from repository.search.snippets import marked, snippet
 from repository.search.suggestions import ranked
-from repository.search.whoosh_reader import Docs, State
+from repository.search.whoosh_reader import State
 from repository.search.whoosh_schema import schema
 
 LAYOUT = "whoosh 2.7.4 layout 1"
@@ -174,26 +174,23 @@ def _search(state: State, query: Query, clauses: tuple[Clause, ...]) -> Result:
     passing, facets = tally(state.count_cards(seen), query)
     start, end = window(query, len(passing))
     docs = state.passing(seen, passing)
+    ranked_docs = state.best(clauses, docs)
     if clauses:
-        works, _ = best_works(lambda limit: state.best(clauses, docs, limit), end, len(docs))
+        works = list(dict.fromkeys(work_id for _, work_id, _ in ranked_docs))
     else:
         works = sorted(passing, reverse=True)
-    shown = works[start:end]
-    pages: dict[int, list[tuple[float, int]]] = {work_id: [] for work_id in shown}
-    for score, work_id, number in _of_shown(state, clauses, state.passing(docs, shown)):
-        pages[work_id].append((score, int(str(number))))
+    pages: dict[int, list[tuple[float, int]]] = {work_id: [] for work_id in works[start:end]}
+    for score, work_id, number in ranked_docs:
+        if work_id in pages and len(pages[work_id]) <= query.pages_per_book:
+            pages[work_id].append((score, number))
     return Result(
-        books=tuple(_book(state, w, query, clauses, passing[w], pages[w]) for w in shown),
+        books=tuple(
+            _book(state, w, query, clauses, passing[w], found) for w, found in pages.items()
+        ),
         total_pages=sum(passing.values()),
         total_books=len(passing),
         facets=facets,
     )
-
-
-def _of_shown(state: State, clauses: tuple[Clause, ...], docs: Docs) -> Fetched:
-    if clauses:
-        return state.best(clauses, docs, len(docs))
-    return [(0.0, int(state.cards[n].split("\t")[0]), n) for n in docs]
 
 
 def _book(
@@ -205,7 +202,7 @@ def _book(
     found: list[tuple[float, int]],
 ) -> BookHit:
     """One work with its best pages; its own document only when no page was found."""
-    best = [(score, state.stored(n)) for score, n in found[: query.pages_per_book + 1]]
+    best = [(score, state.stored(n)) for score, n in found]
     title = marked(best[0][1]["title"], clauses)
     shown = [(score, kept) for score, kept in best if kept["page_no"]] or best
     made = tuple(
