@@ -77,7 +77,7 @@ def tet_after(start: date) -> date:
 
 
 def tet_weeks(tet: date) -> frozenset[date]:
-    """Mondays of the weeks that lose three or more school days to Tết (six days before to the 8th)."""
+    """Mondays of the weeks that lose three or more days to Tết (six days before to the 8th)."""
     off = {tet + timedelta(days=n) for n in range(-6, 8)}
     mondays = {monday_of(day) for day in off}
     return frozenset(

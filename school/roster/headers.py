@@ -1,4 +1,5 @@
 """Which sheet is which, and which column holds what: by Vietnamese or English names."""
+# ruff: noqa: E501 (lists of words)
 
 import re
 from collections.abc import Sequence

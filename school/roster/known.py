@@ -1,4 +1,4 @@
-"""What a school already holds, as far as an import must know it; and what an import would change."""
+"""What a school already holds, as far as an import must know; and what an import changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -25,7 +25,7 @@ GUIDE = (
     "Điền vào bốn trang: Lớp, Học sinh, Giáo viên, Phân công. Trang nào không dùng thì để trống.",
     "Mã định danh, mã học sinh, mã giáo viên là chữ: số 0 ở đầu được giữ nguyên.",
     "Ngày sinh viết dạng ngày/tháng/năm, ví dụ 05/09/2014.",
-    "Phân công: mỗi dòng một môn của một giáo viên; nhiều lớp thì cách nhau bằng dấu phẩy (6A, 6B).",
+    "Phân công: mỗi dòng một môn của một giáo viên; nhiều lớp cách nhau bằng dấu phẩy (6A, 6B).",
     "Phân công: môn “Chủ nhiệm” là giáo viên chủ nhiệm của lớp.",
     "Chức vụ: Giáo viên, Cán bộ thư viện hoặc Hiệu trưởng; để trống là Giáo viên.",
     "Nhập lại cùng một tệp không làm thay đổi gì; học sinh có lớp mới sẽ được chuyển lớp.",

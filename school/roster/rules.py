@@ -25,7 +25,7 @@ ALIASES = {
 
 @dataclass(frozen=True)
 class Context:
-    """What a file is read for: subjects by key (see `subject_keys`), grades of the school, today."""
+    """What a file is read for: subjects by key (`subject_keys`), grades of the school, today."""
 
     subjects: Mapping[str, str]
     grades: range
