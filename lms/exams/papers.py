@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import current_app
 
 from lms.bank.models import ItemVersion
 from lms.exams.models import Exam, ExamForm, ExamQuestion
@@ -82,8 +82,8 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
     for number, place in enumerate(places, 1):
         question = by_id[place.question_id]
         kind, version = question_kind(question.item.kind), pinned(question)
-        html = render_template(
-            kind.player_template,
+        # Without a request's context: nothing of who makes the papers can get into them.
+        html = current_app.jinja_env.get_template(kind.player_template).render(
             item=kind.shown(version.body, place.order),
             stem=version.stem,
             name=f"q{number}",

@@ -1,0 +1,144 @@
+"""Makers of questions, exams and attempts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+
+from lms.bank.models import Item, ItemVersion
+from lms.courses.models import Course, Section
+from lms.exams import choosing, creating, service, taking
+from lms.exams.models import Attempt, Exam
+from school.classes.models import SchoolClass
+from school.people.models import Person
+from suite import clock
+from suite.db import db
+from tests.kit import make
+
+SECRET_SOLUTION = "LỜI-GIẢI-MẬT"
+
+
+def question(
+    author: Person, stem: str = "Kết quả của $1 + 1$ là", right: int = 1, subject: str = "TOAN"
+) -> Item:
+    """A single-choice question of four options in the bank of the author's school."""
+    now = clock.now()
+    item = Item(
+        school_id=author.school_id,
+        subject_code=subject,
+        grade=6,
+        kind="single_choice",
+        topic="Số tự nhiên",
+        author_id=author.id,
+        digest="0" * 64,
+        created_at=now,
+        current_number=1,
+    )
+    item.versions = [
+        ItemVersion(
+            number=1,
+            stem=stem,
+            body={"options": ["1", "2", "3", "4"]},
+            key={"right": right},
+            solution=f"{SECRET_SOLUTION} {stem}",
+            created_at=now,
+            author_id=author.id,
+        )
+    ]
+    db.session.add(item)
+    db.session.commit()
+    return item
+
+
+@dataclass
+class Room:
+    """A class with a teacher, pupils and an exam whose papers are made."""
+
+    exam: Exam
+    teacher: Person
+    pupils: list[Person]
+    school_class: SchoolClass
+    course: Course
+    uid: str = field(default="")
+
+
+def course(of: SchoolClass, subject: str = "TOAN") -> Course:
+    row = Course(
+        school_id=of.school_id,
+        class_id=of.id,
+        subject_code=subject,
+        title=f"Toán {of.name}",
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    db.session.add(Section(school_id=of.school_id, course_id=row.id, title="Chương I", position=1))
+    db.session.commit()
+    return row
+
+
+def room(pupils: int = 2, questions: int = 4, minutes: int = 45, **fields: Any) -> Room:
+    """An exam that is open now, with `questions` questions."""
+    of = make.school_class()
+    teacher = make.teacher(of)
+    people = [make.student(of, f"Nguyễn Văn Em {n}") for n in range(pupils)]
+    of_course = course(of)
+    items = [
+        question(teacher, f"Câu hỏi số {n} của đề", right=n % 4) for n in range(1, questions + 1)
+    ]
+    section = of_course.sections[0]
+    uid = creating.create_exam(
+        of_course, section.id, "Kiểm tra 15 phút", minutes, teacher.id, **fields
+    )
+    exam = db.session.query(Exam).filter_by(uid=uid).one()
+    choosing.choose(exam.id, [item.id for item in items])
+    service.prepare(exam.id)
+    return Room(exam, teacher, people, of, of_course, uid)
+
+
+def entry(exam: Exam, person: Person) -> str:
+    """The entry word that the pupil's page would hold."""
+    word = taking.entry_for(exam, person.id)
+    assert word is not None
+    db.session.commit()
+    return word
+
+
+def start(
+    app: Flask, exam: Exam, person: Person, device: str = "device0001", code: str = ""
+) -> Any:
+    """Start through the door; the parsed answer."""
+    word = entry(exam, person)
+    wish = {"code": code, "device": device}
+    return app.test_client().post("/exams/door/start", json=wish, headers={"X-Entry": word})
+
+
+def save(app: Flask, token: str, *answers: tuple[int, int, Any]) -> Any:
+    """Save (seq, item, response) through the door; the response."""
+    body = {"answers": [{"seq": s, "item": i, "response": r} for s, i, r in answers]}
+    return app.test_client().post("/exams/door/answers", json=body, headers={"X-Attempt": token})
+
+
+def attempt_of(uid: str) -> Attempt:
+    db.session.rollback()
+    return db.session.query(Attempt).filter_by(uid=uid).one()
+
+
+def move_end(uid: str, by: timedelta) -> None:
+    """Shift the end of an attempt against the database's own clock."""
+    row = attempt_of(uid)
+    row.ends_at += by
+    row.accepts_until += by
+    db.session.commit()
+
+
+def end_now(uid: str) -> None:
+    """Let the time of an attempt be over since a minute."""
+    row = attempt_of(uid)
+    db.session.execute(text("SELECT 1"))
+    now: datetime = clock.now()
+    row.ends_at = now - timedelta(minutes=1)
+    row.accepts_until = now - timedelta(seconds=45)
+    db.session.commit()
