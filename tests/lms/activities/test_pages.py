@@ -90,7 +90,7 @@ def test_a_page_may_wait_for_its_hour(signed_in: SignedIn) -> None:
 )
 def test_hostile_text_stays_text(hostile: str) -> None:
     html = str(render_text(hostile)).lower()
-    for bad in ("<script", "<img", "<svg", "<iframe", "<math", "href=\"javascript", "href=\"data"):
+    for bad in ("<script", "<img", "<svg", "<iframe", "<math", 'href="javascript', 'href="data'):
         assert bad not in html
     inside = [part.split(">", 1)[0] for part in html.split("<")[1:]]
     assert not any(" on" in part.split('"')[0] or "style=" in part for part in inside)
