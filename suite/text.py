@@ -6,11 +6,12 @@ Folding and keys are computed here and stored in plain columns, so that SQLite a
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 _COMBINING = "\u0300-\u036f"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_COMBINING}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_COMBINING}]+[^\W_]*)*")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # ς is the same letter as σ at a word's end; đ is a letter of its own without decomposition.
 _LETTERS = str.maketrans({"đ": "d", "ς": "σ"})
@@ -31,19 +32,22 @@ def nfc(s: str) -> str:
 
 def fold(s: str) -> str:
     """Lower case without diacritics, đ as d: `fold("Đường THẲNG") == "duong thang"`."""
-    if s.isascii():
-        return s.lower()
-    lowered = nfc(s).lower().translate(_LETTERS)
-    decomposed = unicodedata.normalize("NFD", lowered)
-    return nfc("".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+    try:
+        return s.translate(_FOLDED)
+    except _Clustered:
+        return _fold_clustered(s)
 
 
-def fold_with_offsets(s: str) -> tuple[str, list[int]]:
+def fold_with_offsets(s: str) -> tuple[str, Sequence[int]]:
     """The folded text and, for each of its positions, the position in `s` that it comes from.
 
-    The list has one entry more than the folded text, so `folded[i:j]` was written as
+    There is one entry more than the folded text, so `folded[i:j]` was written as
     `s[offsets[i]:offsets[j]]`, diacritics written apart (NFD) included.
     """
+    try:
+        return s.translate(_FOLDED), range(len(s) + 1)
+    except _Clustered:
+        pass
     out: list[str] = []
     offsets: list[int] = []
     for start, end in _clusters(s):
@@ -166,4 +170,29 @@ def _continues(c: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _fold_cluster(cluster: str) -> str:
-    return fold(cluster)
+    return _fold_clustered(cluster)
+
+
+def _fold_clustered(s: str) -> str:
+    lowered = nfc(s).lower().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFD", lowered)
+    return nfc("".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+
+
+class _Clustered(Exception):
+    """The text has characters that must be folded together with their neighbours."""
+
+
+class _Folded(dict[int, str]):
+    """Each character's fold, found once: composed text is folded by one pass of translate."""
+
+    def __missing__(self, code: int) -> str:
+        c = chr(code)
+        folded = _fold_clustered(c)
+        if _continues(c) or len(folded) != 1 or "\u1100" <= c <= "\u115f":
+            raise _Clustered
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
