@@ -67,6 +67,9 @@ def hand_in(activity_id: int) -> ResponseReturnValue:
         db.session.rollback()
         form.files.errors = [_why(error)]
         return _page(api.activity_for(activity_id, NAME), form, 422)
+    finally:
+        for upload in uploads:
+            upload.close()
     _thank(work.handed_in_at is not None, work.late)
     return redirect(url_for("assignment.view", activity_id=activity_id), 303)
 
