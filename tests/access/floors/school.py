@@ -1,0 +1,27 @@
+"""Things of the school and the cellar."""
+
+import io
+
+from tests.access.scene import Scene
+from tests.kit import make
+from tests.kit import make_roster as lists
+
+
+def build(scene: Scene) -> None:
+    """Arguments and forms of the school's addresses."""
+    year = make.year()
+    scene.args |= {
+        "year_id": year.id,
+        "class_id": scene.own_class.id,
+        "person_id": scene.classmate.id,
+        "unit_id": scene.own_school.id,
+    }
+    monday = make.YEAR_START.isoformat()
+    scene.forms["calendar.mark"] = {"monday": monday, "counts": "0"}
+    scene.forms["calendar.make"] = {"start": "2027-09-06"}
+    scene.forms["suite.set_language"] = {"language": "en"}
+    scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
+
+
+def _list() -> bytes:
+    return lists.csv_list([["Họ và tên", "Lớp"], ["Trần Mới", "6A"]])

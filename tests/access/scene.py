@@ -1,0 +1,87 @@
+"""One scene with two schools, and the thirteen people who try every door in it.
+
+Each floor adds what its addresses need in tests/access/floors/<floor>.py: a function
+`build(scene)` that makes one thing of each kind, of the own class and school, and sets
+
+    scene.args["class_id"] = …                  the value of an argument of addresses
+    scene.args["people.show", "person_id"] = …  the same for one endpoint alone
+    scene.forms["calendar.mark"] = {…}          what a POST sends (or a callable giving it)
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from school.classes.models import SchoolClass
+from school.people.models import Person
+from school.units.models import OrgUnit
+from tests.access import floors
+from tests.kit import make
+
+ACTORS = {
+    "out": "signed out",
+    "stu": "student, own class",
+    "st2": "student, other class",
+    "st3": "student, other school",
+    "tea": "teacher, own class",
+    "te2": "teacher, other class",
+    "te3": "teacher, other school",
+    "lib": "librarian",
+    "pri": "principal",
+    "pr2": "principal, other school",
+    "off": "commune officer",
+    "of2": "officer, other commune",
+    "adm": "administrator",
+}
+Form = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
+@dataclass
+class Scene:
+    """The own school has an own and an other class; all things that are opened belong to the own."""
+
+    province: OrgUnit
+    own_school: OrgUnit
+    own_class: SchoolClass
+    other_class: SchoolClass
+    far_class: SchoolClass
+    people: dict[str, Person]
+    classmate: Person
+    args: dict[str | tuple[str, str], Any] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
+
+    def value(self, endpoint: str, name: str) -> Any:
+        """The value of an argument. Raises KeyError naming what a floor has to add."""
+        for key in ((endpoint, name), name):
+            if key in self.args:
+                return self.args[key]
+        raise KeyError(f"no value for “{name}” of {endpoint}: set it in tests/access/floors")
+
+
+def build() -> Scene:
+    """Two schools in two communes, the actors, and one of each thing of each floor."""
+    province = make.province()
+    commune, far_commune = make.commune(parent=province), make.commune("Xã Kia", province)
+    own, far = make.school(parent=commune), make.school("THCS Kia", far_commune)
+    classes = make.school_class(own), make.school_class(own, "6B"), make.school_class(far, "6C")
+    people = {
+        "stu": make.student(classes[0], "Học Sinh Một"),
+        "st2": make.student(classes[1], "Học Sinh Hai"),
+        "st3": make.student(classes[2], "Học Sinh Ba"),
+        "tea": make.teacher(classes[0], "Giáo Viên Một"),
+        "te2": make.teacher(classes[1], "Giáo Viên Hai"),
+        "te3": make.teacher(classes[2], "Giáo Viên Ba"),
+        "lib": make.person("Thủ Thư", "librarian", own),
+        "pri": make.person("Hiệu Trưởng Một", "principal", own),
+        "pr2": make.person("Hiệu Trưởng Hai", "principal", far),
+        "off": make.person("Cán Bộ Một", "commune_officer", commune),
+        "of2": make.person("Cán Bộ Hai", "commune_officer", far_commune),
+        "adm": make.person("Quản Trị", "administrator", province),
+    }
+    classmate = make.student(classes[0], "Bạn Cùng Lớp")
+    scene = Scene(province, own, *classes, people, classmate)
+    for module in sorted(pkgutil.iter_modules(floors.__path__), key=lambda m: m.name):
+        importlib.import_module(f"{floors.__name__}.{module.name}").build(scene)
+    return scene

@@ -1,0 +1,110 @@
+"""Trying every route with every actor."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from suite import files, migrate
+from suite.db import db
+from tests.access.scene import ACTORS, Form, Scene, build
+from tests.conftest import build as build_app
+
+Line = tuple[str, str]
+SKIPPED_METHODS = {"HEAD", "OPTIONS"}
+
+
+class Stage:
+    """An app with the scene in it; `reset` puts the database back as it was."""
+
+    def __init__(self, app: Flask, path: Path, scene: Scene) -> None:
+        self.app, self.path, self.scene = app, path, scene
+        self.kept = path.with_suffix(".kept")
+        self.sessions = {key: f"{p.id}.{p.session_epoch}" for key, p in scene.people.items()}
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copy(path, self.kept)
+
+    def reset(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        shutil.copy(self.kept, self.path)
+
+    def status(self, actor: str, method: str, url: str, form: Mapping[str, Any]) -> int:
+        client = self.app.test_client()
+        if actor in self.sessions:
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = self.sessions[actor], True
+        answer = client.open(url, method=method, data=dict(form) or None)
+        answer.close()
+        return answer.status_code
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """The scene on a SQLite file of its own."""
+    with tempfile.TemporaryDirectory(prefix="lopso-access-") as name:
+        folder = Path(name)
+        path = folder / "scene.db"
+        app = build_app(folder, f"sqlite:///{path}")
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        app.extensions["lopso.files"] = files.FileStore(folder / "files")
+        migrate.upgrade(app)
+        with app.app_context():
+            yield Stage(app, path, build())
+            db.session.remove()
+            db.engine.dispose()
+
+
+def floor_of(app: Flask, endpoint: str) -> str:
+    """The floor of an endpoint: the first package of its view."""
+    view: Callable[..., Any] = app.view_functions[endpoint]
+    return view.__module__.partition(".")[0]
+
+
+def rules_of(app: Flask, floor: str) -> list[Rule]:
+    """The rules of a floor, static files left out; school and suite are one."""
+    found = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")]
+    return [rule for rule in found if named(floor_of(app, rule.endpoint)) == floor]
+
+
+def named(package: str) -> str:
+    """The name of the table in which a package's routes stand."""
+    return "school" if package == "suite" else package
+
+
+def walk(held: Stage, floor: str) -> dict[Line, list[int]]:
+    """Status of each (method, endpoint) for each actor; those that only read come first."""
+    tries = sorted(
+        (method != "GET", rule.endpoint, method, rule)
+        for rule in rules_of(held.app, floor)
+        for method in (rule.methods or set()) - SKIPPED_METHODS
+    )
+    found: dict[Line, list[int]] = {}
+    for writes, endpoint, method, rule in tries:
+        url = _url(held, rule)
+        line = [_try(held, actor, method, endpoint, url, writes) for actor in ACTORS]
+        if found.setdefault((method, endpoint), line) != line:
+            raise AssertionError(f"two addresses of {method} {endpoint} answer differently")
+    return found
+
+
+def _try(held: Stage, actor: str, method: str, endpoint: str, url: str, writes: bool) -> int:
+    if writes:
+        held.reset()
+    form: Form = held.scene.forms.get(endpoint, {}) if writes else {}
+    return held.status(actor, method, url, form() if callable(form) else form)
+
+
+def _url(held: Stage, rule: Rule) -> str:
+    values = {name: held.scene.value(rule.endpoint, name) for name in rule.arguments}
+    with held.app.test_request_context():
+        return str(held.app.url_map.bind("").build(rule.endpoint, values))
