@@ -12,6 +12,7 @@ import indicators.register.models
 import indicators.rollup.models
 import lms.bank.models
 import lms.courses.models
+import lms.demo
 import lms.exams.models
 import lms.grades.models
 import lms.usage

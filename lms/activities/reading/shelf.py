@@ -18,7 +18,7 @@ class Chosen:
 
 
 def _shelf() -> ResourceShelf | None:
-    return ask(ResourceShelf)  # type: ignore[type-abstract]
+    return ask(ResourceShelf)
 
 
 def chosen(ref: str, page: int | None) -> Chosen:

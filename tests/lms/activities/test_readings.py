@@ -33,7 +33,7 @@ class Shelf:
 
 
 def stock(app: Flask, shelf: Shelf | None) -> None:
-    provide(ResourceShelf, shelf)  # type: ignore[type-abstract,arg-type]
+    provide(ResourceShelf, shelf)  # type: ignore[arg-type]
 
 
 def test_a_reading_from_choice_to_link(app: Flask, signed_in: SignedIn) -> None:
