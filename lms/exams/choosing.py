@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select
 
 from lms.bank.models import Item, ItemVersion
+from lms.bank.queries import matching
 from lms.exams import papers, rules
 from lms.exams.models import Exam, ExamQuestion
 from lms.exams.service import draft
@@ -31,12 +32,7 @@ def usable(exam: Exam, topic: str = "", words: str = "") -> Select[Any]:
     if topic:
         query = query.where(Item.topic == topic)
     if words:
-        found = select(ItemVersion.item_id).where(
-            ItemVersion.item_id == Item.id,
-            ItemVersion.number == Item.current_number,
-            ItemVersion.stem.icontains(words, autoescape=True),
-        )
-        query = query.where(Item.id.in_(found))
+        query = query.where(matching(words))
     return query
 
 
