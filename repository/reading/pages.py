@@ -36,15 +36,9 @@ def page_of(file: WorkFile, number: int, q: str) -> ShownPage | None:
     row = db.session.scalar(query)
     if row is None:
         return None
-    fragments = _marked(row.text, q[:MAX_CHARACTERS].replace('"', " "))
+    fragments = marked(row.text, parse(q[:MAX_CHARACTERS]))
     shown = _paragraphs(fragments)
     return ShownPage(number, row.label, shown, sum(f.marked for f in fragments))
-
-
-def _marked(text: str, q: str) -> tuple[Fragment, ...]:
-    """The whole run of the words where it stands; where it does not, the single words."""
-    run = marked(text, parse(f'"{q}"')) if q.strip() else ()
-    return run if any(f.marked for f in run) else marked(text, parse(q))
 
 
 def contents(file: WorkFile) -> list[tuple[int, str]]:

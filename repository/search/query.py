@@ -32,6 +32,15 @@ def parse(text: str) -> tuple[Clause, ...]:
     return tuple(found)[:MAX_CLAUSES]
 
 
+def run(clauses: Sequence[Clause]) -> Clause | None:
+    """All that was typed as one phrase: pages that hold it come before all others."""
+    if len(clauses) < 2:
+        return None
+    folded = tuple(word for clause in clauses for word in clause.folded)
+    exact = tuple(word for clause in clauses for word in clause.exact or clause.folded)
+    return Clause(folded, exact if exact != folded else None)
+
+
 def exact_words(text: str) -> list[str]:
     """The words as written, in lower case and composed form."""
     return [token.text[:MAX_WORD] for token in tokens(nfc(text).lower())]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from repository.search.engine import Fragment
-from repository.search.query import Clause
+from repository.search.query import Clause, run
 from suite.text import fold_with_offsets, nfc
 
 WIDTH = 220
@@ -48,6 +48,12 @@ def _finds(text: str, clauses: Sequence[Clause]) -> list[_Find]:
     if not clauses:
         return []
     folded, offsets = fold_with_offsets(text)
+    whole = run(clauses)
+    together = _find_all(text, folded, offsets, [whole]) if whole else []
+    return together or _find_all(text, folded, offsets, clauses)
+
+
+def _find_all(text: str, folded: str, offsets: list[int], clauses: Sequence[Clause]) -> list[_Find]:
     found: list[_Find] = []
     for number, clause in enumerate(clauses):
         spelled = " ".join(clause.exact or ())

@@ -10,13 +10,15 @@ import tantivy
 from tantivy import Occur
 
 from repository.search.engine import Query
-from repository.search.query import Clause
+from repository.search.query import Clause, run
 
 WRITER_THREADS = 1
 EXACT_WEIGHT = 4.0
 TITLE_WEIGHT = 2.0
 # Above every sum of word scores: pages that hold the query exactly as spelled come first.
 EXACT_BONUS = 1_000.0
+# Below that, and above sums of word scores: pages that hold the words one after another.
+RUN_BONUS = 500.0
 
 
 def _schema() -> Any:
@@ -45,12 +47,22 @@ def allowed(clauses: Sequence[Clause], query: Query) -> Any:
     must += [_clause(clause) for clause in clauses]
     in_text = [_words("folded", clause.folded) for clause in clauses]
     must.append(_silent(_some([_page_zero(), *in_text])))
+    return _preferred(_all(must), clauses)
+
+
+def _preferred(found: Any, clauses: Sequence[Clause]) -> Any:
+    """The same pages, with those first that hold it as spelled, and in one run."""
+    parts = [(Occur.Must, found)]
     spelled = [clause for clause in clauses if clause.exact]
-    if not spelled:
-        return _all(must)
-    exactly = _all([_some(_exact(clause)) for clause in spelled])
-    bonus = tantivy.Query.const_score_query(exactly, EXACT_BONUS)
-    return tantivy.Query.boolean_query([(Occur.Must, _all(must)), (Occur.Should, bonus)])
+    if spelled:
+        exactly = _all([_some(_exact(clause)) for clause in spelled])
+        parts.append((Occur.Should, tantivy.Query.const_score_query(exactly, EXACT_BONUS)))
+    whole = run(clauses)
+    if whole:
+        fields = ("folded", "title_folded")
+        together = _some([_words(field, whole.folded) for field in fields])
+        parts.append((Occur.Should, tantivy.Query.const_score_query(together, RUN_BONUS)))
+    return tantivy.Query.boolean_query(parts) if len(parts) > 1 else found
 
 
 def filtered(found: Any, query: Query) -> Any:

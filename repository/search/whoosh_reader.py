@@ -14,12 +14,14 @@ from whoosh import query as q
 
 from repository.search.cards import decode
 from repository.search.engine import Query
-from repository.search.query import Clause
+from repository.search.query import Clause, run
 
 EXACT_WEIGHT = 4.0
 TITLE_WEIGHT = 2.0
 # Above every sum of word scores: pages that hold the query exactly as spelled come first.
 EXACT_BONUS = 1_000.0
+# Below that: pages that hold the words one after another.
+RUN_BONUS = 500.0
 _PREFIX_TERMS = 64
 _K1, _B = 1.2, 0.75
 
@@ -80,6 +82,12 @@ class State:
                 self._add_scores(scores, clause.exact, EXACT_WEIGHT)
         for number in self._spelled(clauses, docs):
             scores[number] += EXACT_BONUS
+        whole = run(clauses)
+        if whole:
+            for number in docs & (
+                self._docs("text", whole.folded) | self._docs("title", whole.folded)
+            ):
+                scores[number] += RUN_BONUS
         ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return [(score, decode(self.cards[n]).work_id, n) for n, score in ordered]
 

@@ -73,12 +73,23 @@ def found(result: Result) -> list[tuple[int, list[int]]]:
 
 def marks(result: Result) -> list[str]:
     return [
-        fragment.text
+        word
         for book in result.books
         for page in book.pages
         for fragment in page.snippet
         if fragment.marked
+        for word in fragment.text.split()
     ]
+
+
+def test_words_in_one_run_come_first(make: Callable[[], SearchEngine]) -> None:
+    engine = make()
+    scattered = "Hải Dương có phường Bắc, công trình thứ hai. " * 9
+    card = WorkCard(5, "Phường Bắc, công trình hai", "", PUBLIC)
+    engine.rebuild([*work_docs(card, [(51, 1, scattered)]), *algebra()])
+    found = engine.search(Query("phuong trinh bac hai", PUBLIC))
+    assert [book.work_id for book in found.books] == [1, 5]
+    assert [f.text for f in found.books[0].pages[0].snippet if f.marked] == ["Phương trình bậc hai"]
 
 
 def test_without_marks_finds_with_marks(engine: SearchEngine) -> None:
@@ -116,7 +127,7 @@ def test_phrases(engine: SearchEngine) -> None:
     assert found(engine.search(Query('"phuong trinh bac"', PUBLIC))) == [(1, [1])]
     assert found(engine.search(Query("“trình bậc”", PUBLIC))) == [(1, [1])]
     assert found(engine.search(Query('"trinh phuong"', PUBLIC))) == []
-    assert marks(engine.search(Query('"trinh bac"', PUBLIC))) == ["trình bậc"]
+    assert marks(engine.search(Query('"trinh bac"', PUBLIC))) == ["trình", "bậc"]
 
 
 def test_title_is_searched_and_works_without_pages_are_found(engine: SearchEngine) -> None:
