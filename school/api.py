@@ -16,8 +16,10 @@ from school.access import (
     who,
 )
 from school.calendar.models import InstructionalWeek, SchoolYear, Semester
+from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
 from school.curriculum.models import CurriculumNode, Programme
+from school.curriculum.service import current_programme
 from school.people.models import (
     ADMINISTRATOR,
     COMMUNE_OFFICER,
@@ -28,6 +30,7 @@ from school.people.models import (
     Person,
     RoleGrant,
 )
+from school.people.service import names_viewed
 from school.units.models import OrgUnit
 
 __all__ = [
@@ -52,9 +55,12 @@ __all__ = [
     "TeachingAssignment",
     "Who",
     "below",
+    "current_programme",
+    "current_year",
     "enrolled",
     "heads_school",
     "may",
+    "names_viewed",
     "permission",
     "require",
     "scope",

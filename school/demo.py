@@ -67,13 +67,15 @@ def build() -> None:
     """Units, year, programme, and the people of two schools."""
     load_programme()
     year, _new = make_year(_this_year(clock.today()))
-    province = add_unit("province", "31", "Tỉnh Sông Núi (minh hoạ)")
-    commune = add_unit("commune", "31001", "Phường Hoa Ban", parent=province)
+    since = year.starts_on.replace(month=7, day=1)
+    province = add_unit("province", "31", "Tỉnh Sông Núi (minh hoạ)", since=since)
+    commune = add_unit("commune", "31001", "Phường Hoa Ban", parent=province, since=since)
     town = _Town(year)
     town.person("Lý Minh Quản", "quantri", ADMINISTRATOR, province)
     town.person("Hồ Thị Phường", "canbo", COMMUNE_OFFICER, commune)
     for code, name, suffix in SCHOOLS:
-        town.school(add_unit("school", code, name, parent=commune, stage="lower_secondary"), suffix)
+        unit = add_unit("school", code, name, parent=commune, stage="lower_secondary", since=since)
+        town.school(unit, suffix)
     db.session.commit()
 
 

@@ -20,7 +20,7 @@ blueprint = Blueprint("classes", __name__, url_prefix="/classes")
 web.nav(
     lazy_gettext("Classes"),
     "classes.index",
-    "mortarboard",
+    "easel",
     show=lambda: may(who(), "classes.list"),
     order=60,
     prefix="/classes",

@@ -139,6 +139,6 @@ def _links() -> dict[str, str]:
     return {
         "sign_out_url": url_for("signin.leave"),
         "sign_in_url": url_for("signin.form"),
-        "account_url": url_for("signin.password"),
+        "account_url": url_for("people.me"),
         "home_url": url_for("home.index"),
     }

@@ -1,6 +1,7 @@
 """The organisation tree."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -76,9 +77,15 @@ def counts(unit: OrgUnit) -> Counts:
 
 
 def add_unit(
-    kind: str, code: str, name: str, *, parent: OrgUnit | None = None, stage: str | None = None
+    kind: str,
+    code: str,
+    name: str,
+    *,
+    parent: OrgUnit | None = None,
+    stage: str | None = None,
+    since: date | None = None,
 ) -> OrgUnit:
-    """Add a unit to the tree. Commits. Raises rules.UnitError."""
+    """Add a unit to the tree, valid from today unless told. Commits. Raises rules.UnitError."""
     rules.check(kind, parent.kind if parent else None, stage)
     if db.session.scalar(select(OrgUnit.id).where(OrgUnit.code == code)):
         raise rules.UnitError(f"code {code} is taken")
@@ -90,7 +97,7 @@ def add_unit(
         parent_id=parent.id if parent else None,
         path="",
         stage=stage,
-        valid_from=clock.today(),
+        valid_from=since or clock.today(),
     )
     db.session.add(row)
     db.session.flush()

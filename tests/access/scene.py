@@ -40,7 +40,7 @@ Form = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
 @dataclass
 class Scene:
-    """The own school has an own and an other class; all things that are opened belong to the own."""
+    """The own school has an own and an other class; whatever is opened belongs to the own."""
 
     province: OrgUnit
     own_school: OrgUnit
