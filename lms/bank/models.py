@@ -2,6 +2,7 @@
 
 lms_bank_item            a question of a school, of one kind and subject
   lms_bank_version       what it says; an edit makes a new version, old attempts keep theirs
+lms_bank_import          what somebody pasted or uploaded, until it is taken in or two weeks old
 """
 
 from datetime import datetime
@@ -15,7 +16,10 @@ from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
 
 
 class Item(Model):
-    """`digest` is over stem, body and key, so that the same question is not taken in twice."""
+    """`digest` is over stem, body and key, so that the same question is not taken in twice.
+
+    `search_key` is the folded text of the current version and the topic.
+    """
 
     __tablename__ = "lms_bank_item"
 
@@ -28,6 +32,7 @@ class Item(Model):
     topic: Mapped[str] = mapped_column(String(120), default="")
     author_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     digest: Mapped[str] = mapped_column(String(64), index=True)
+    search_key: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     current_number: Mapped[int] = mapped_column(default=1)
@@ -54,3 +59,27 @@ class ItemVersion(Model):
     author_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
 
     item: Mapped[Item] = relationship(back_populates="versions")
+    author: Mapped[Person] = relationship()
+
+
+class BankImport(Model):
+    """`content` holds lines, questions and notes as `drafts.pack` writes them.
+
+    `about` is subject, grade and topic, `choices` the ticks and keys as last sent. Once taken in,
+    text and content are emptied and `outcome` says what became of it.
+    """
+
+    __tablename__ = "lms_bank_import"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    about: Mapped[dict[str, Any]] = mapped_column(Json)
+    choices: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(Json)

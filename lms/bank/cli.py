@@ -1,0 +1,154 @@
+"""`flask bank import` and `flask bank export`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from lms.bank import export, intake, texts
+from lms.bank.models import Item, ItemVersion
+from lms.bank.preview import Row, preview
+from lms.bank.service import About
+from lms.bank.taking import take_in
+from school.api import OrgUnit, Person, Subject
+from suite.db import db
+
+
+@click.group("bank")
+def group() -> None:
+    """Questions in and out."""
+
+
+def _school(code: str) -> OrgUnit:
+    unit = db.session.scalar(select(OrgUnit).where(OrgUnit.code == code, OrgUnit.kind == "school"))
+    if unit is None:
+        raise click.BadParameter(f"no school has the code {code}", param_hint="--school")
+    return unit
+
+
+def _subject(code: str) -> Subject:
+    found = db.session.get(Subject, code)
+    if found is None:
+        raise click.BadParameter(f"no subject has the code {code}", param_hint="--subject")
+    return found
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--school", "code", required=True, help="Code of the school.")
+@click.option("--subject", required=True, help="Code of the subject (TOAN).")
+@click.option("--author", required=True, help="User name of the teacher who takes them in.")
+@click.option("--grade", type=click.IntRange(1, 12))
+@click.option("--topic", default="", help="A topic for all of them.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def import_command(
+    file: Path,
+    code: str,
+    subject: str,
+    author: str,
+    grade: int | None,
+    topic: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import the questions of FILE (.docx or .txt) into the bank of a school.
+
+    Taken in is what the preview page would tick by itself; the rest is named on the error
+    output with its line, and the exit status is 1 then.
+    """
+    unit, row = _school(code), _subject(subject)
+    person = db.session.scalar(select(Person).where(Person.username == author))
+    if person is None or person.school_id != unit.id:
+        raise click.BadParameter(f"nobody of {code} has that user name", param_hint="--author")
+    try:
+        read = intake.from_file(file.name, file.read_bytes())
+    except intake.NotRead as error:
+        raise click.ClickException(f"{file.name}: {texts.not_read_text(error)}") from None
+    draft = intake.keep(read, unit.id, person.id, file.name, {})
+    rows = preview(draft).rows
+    left = [_told(file.name, one) for one in rows if not one.ticked and one.known is None]
+    notes = [texts.note_text(note.code, dict(note.params)) for note in read.result.notes]
+    added = sum(one.ticked for one in rows)
+    if dry_run:
+        intake.drop(draft)
+    else:
+        about = About(unit.id, row.code, grade, topic)
+        added = take_in(draft.id, about, person.id)["added"]
+    held = sum(one.known is not None for one in rows)
+    _say(file.name, {"dry_run": dry_run, "added": added, "known": held}, left, notes, as_json)
+    sys.exit(1 if left else 0)
+
+
+def _told(name: str, row: Row) -> dict[str, Any]:
+    words = [texts.note_text(note.code, dict(note.params)) for note in row.notes]
+    words += [texts.problem_text(one) for one in row.codes]
+    return {
+        "file": name,
+        "line": row.question.first_line,
+        "question": row.question.label or row.question.number,
+        "state": row.state,
+        "codes": [note.code for note in row.notes] + row.codes,
+        "why": words,
+    }
+
+
+def _say(
+    name: str,
+    counts: dict[str, Any],
+    left: list[dict[str, Any]],
+    notes: list[str],
+    as_json: bool,
+) -> None:
+    if as_json:
+        body = {"ok": not left, **counts, "left": left, "notes": notes}
+        click.echo(json.dumps(body, ensure_ascii=False))
+        return
+    for note in notes:
+        click.echo(f"{name}: {note}", err=True)
+    for one in left:
+        place = f"{name}:{one['line']}: {one['question'] or '?'}"
+        click.echo(f"{place}: {one['state']}: {' '.join(one['why'])}", err=True)
+    click.echo(f"{counts['added']:>7} {'would be ' if counts['dry_run'] else ''}taken in")
+    click.echo(f"{counts['known']:>7} were there already")
+    click.echo(f"{len(left):>7} left out")
+
+
+@group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--school", "code", required=True, help="Code of the school.")
+@click.option("--subject", required=True, help="Code of the subject (TOAN).")
+@click.option("--topic", default="", help="Only this topic.")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def export_command(file: Path, code: str, subject: str, topic: str, as_json: bool) -> None:
+    """Write the questions in use to FILE (.docx or .txt), in the layout in which they come in."""
+    if file.suffix not in (".docx", ".txt"):
+        raise click.BadParameter("the name must end in .docx or .txt", param_hint="FILE")
+    query = (
+        select(Item.kind, ItemVersion)
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .where(
+            ItemVersion.number == Item.current_number,
+            Item.school_id == _school(code).id,
+            Item.subject_code == _subject(subject).code,
+            Item.retired_at.is_(None),
+        )
+        .order_by(Item.id)
+    )
+    rows = db.session.execute(query.where(Item.topic == topic) if topic else query)
+    parsed = export.as_parsed((kind, version) for kind, version in rows)
+    word = file.suffix == ".docx"
+    file.write_bytes(export.as_word(parsed) if word else export.as_text(parsed).encode())
+    doubtful = [] if word else export.unfaithful(parsed)
+    if as_json:
+        click.echo(json.dumps({"written": len(parsed), "doubtful": doubtful}))
+        return
+    for number in doubtful:
+        click.echo(f"{file.name}: question {number} would be read in another way", err=True)
+    click.echo(f"{len(parsed):>7} written")

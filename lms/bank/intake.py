@@ -1,0 +1,118 @@
+"""Reading what a teacher pastes or uploads into a draft that is kept until it is taken in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+
+from lms.bank import drafts
+from lms.bank.layout.lines import text_lines
+from lms.bank.layout.model import Line, ParseResult
+from lms.bank.layout.notes import UnreadableFile
+from lms.bank.layout.reader import MAX_CHARACTERS, read_lines, read_text
+from lms.bank.layout.word import word_lines
+from lms.bank.layout.word_guard import MAX_FILE
+from lms.bank.models import BankImport
+from suite import clock
+from suite.db import db
+
+KEPT = timedelta(days=14)
+MOST_QUESTIONS = 1_000
+MOST_BYTES = MAX_FILE
+TEXT_DOCUMENT_CODES = {"text_too_long", "line_too_long"}
+
+
+class NotRead(Exception):
+    """Nothing could be read; `code` is file_empty, file_kind, text_encoding, too_many_questions
+    or one of `layout.notes`, `params` fill its words."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Read:
+    """A source as it was read; `text` is empty for Word."""
+
+    result: ParseResult
+    lines: list[Line]
+    text: str
+
+
+def from_text(text: str) -> Read:
+    """Read a text. Raises NotRead."""
+    if not text.strip():
+        raise NotRead("file_empty")
+    if len(text) > MAX_CHARACTERS:
+        raise NotRead("text_too_long", limit=MAX_CHARACTERS)
+    return _checked(Read(read_text(text), text_lines(text), text))
+
+
+def from_file(name: str, data: bytes) -> Read:
+    """Read a file by what is in it, a Word file or a text in Unicode. Raises NotRead."""
+    if len(data) > MOST_BYTES:
+        raise NotRead("file_too_large", limit=MOST_BYTES >> 20)
+    if not data.strip():
+        raise NotRead("file_empty")
+    if name.lower().endswith(".txt") and not data.startswith(b"PK\x03\x04"):
+        return from_text(_decoded(data))
+    if not name.lower().endswith((".docx", ".docm", ".doc")):
+        raise NotRead("file_kind")
+    try:
+        lines = word_lines(data)
+    except UnreadableFile as error:
+        raise NotRead(error.code, **error.params) from error
+    return _checked(Read(read_lines(lines, "word"), lines, ""))
+
+
+def _decoded(data: bytes) -> str:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotRead("text_encoding") from error
+
+
+def _checked(read: Read) -> Read:
+    if len(read.result.questions) > MOST_QUESTIONS:
+        raise NotRead("too_many_questions", limit=MOST_QUESTIONS)
+    for note in read.result.notes:
+        if note.code in TEXT_DOCUMENT_CODES:
+            raise NotRead(note.code, **note.params)
+    return read
+
+
+def keep(
+    read: Read, school_id: int, person_id: int, name: str, about: dict[str, Any]
+) -> BankImport:
+    """Keep what was read as a draft; drafts older than KEPT go."""
+    now = clock.now()
+    db.session.execute(delete(BankImport).where(BankImport.created_at < now - KEPT))
+    row = BankImport(
+        school_id=school_id,
+        person_id=person_id,
+        name=name[:200],
+        text=read.text,
+        content=drafts.pack(read.result, read.lines),
+        about=about,
+        created_at=now,
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def drop(row: BankImport) -> None:
+    """Forget a draft."""
+    db.session.delete(row)
+    db.session.commit()
+
+
+def keep_choices(row: BankImport, about: dict[str, Any], choices: dict[str, Any]) -> None:
+    """Keep ticks, keys and subject as they were sent."""
+    if row.taken_at is None:
+        row.about, row.choices = about, choices
+    db.session.commit()

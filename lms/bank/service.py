@@ -1,0 +1,189 @@
+"""Adding, changing and retiring questions; each use case commits once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from lms.bank import rules
+from lms.bank.models import Item, ItemVersion
+from lms.bank.rules import Content
+from lms.hooks import QUESTION
+from school.api import OrgUnit
+from suite import audit, clock
+from suite.db import db
+from suite.hooks import registry
+
+CHUNK = 400
+
+
+class Unusable(Exception):
+    """The question cannot be asked; `codes` say why (those of its kind, and of `problems`)."""
+
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(", ".join(codes))
+        self.codes = codes
+
+
+class Known(Exception):
+    """The school has this very question already."""
+
+    def __init__(self, uid: str) -> None:
+        super().__init__(uid)
+        self.uid = uid
+
+
+class Changed(Exception):
+    """Somebody else made a new version meanwhile."""
+
+
+@dataclass(frozen=True)
+class About:
+    """Where questions belong: the school, its subject, and grade and topic when given."""
+
+    school_id: int
+    subject_code: str
+    grade: int | None = None
+    topic: str = ""
+
+
+def problems(content: Content) -> list[str]:
+    """Why a question cannot be asked: stem_empty, too_long, kind_missing, codes of the kind."""
+    kind = registry().kinds(QUESTION).get(content.kind)
+    if kind is None:
+        return ["kind_missing"]
+    found = [] if content.stem.strip() else ["stem_empty"]
+    if rules.too_long(content):
+        found.append("too_long")
+    return [*found, *kind.problems(content.body, content.key)]
+
+
+def known(school_id: int, digests: Iterable[str]) -> dict[str, str]:
+    """Which of the digests the school has in use, with the uid of the question."""
+    wanted = sorted(set(digests))
+    held: dict[str, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = db.session.execute(
+            select(Item.digest, Item.uid).where(
+                Item.school_id == school_id,
+                Item.retired_at.is_(None),
+                Item.digest.in_(wanted[start : start + CHUNK]),
+            )
+        )
+        held.update((digest, uid) for digest, uid in rows)
+    return held
+
+
+def one_at_a_time(school_id: int) -> None:
+    """Let nobody else add to the bank of the school until this transaction ends.
+
+    Otherwise two teachers who take in the same paper at once would both find it new.
+    """
+    db.session.execute(
+        select(OrgUnit.id).where(OrgUnit.id == school_id).with_for_update(key_share=True)
+    )
+
+
+def put(about: About, content: Content, author_id: int) -> Item:
+    """Add a question that is known to be usable and new. Does not commit."""
+    now = clock.now()
+    item = Item(
+        school_id=about.school_id,
+        subject_code=about.subject_code,
+        grade=about.grade,
+        topic=about.topic,
+        kind=content.kind,
+        author_id=author_id,
+        digest=rules.digest(content),
+        search_key=rules.search_key(content, about.topic),
+        created_at=now,
+        current_number=1,
+    )
+    item.versions = [_version(content, 1, author_id)]
+    db.session.add(item)
+    return item
+
+
+def _version(content: Content, number: int, author_id: int) -> ItemVersion:
+    return ItemVersion(
+        number=number,
+        stem=content.stem,
+        body=content.body,
+        key=content.key,
+        solution=content.solution,
+        created_at=clock.now(),
+        author_id=author_id,
+    )
+
+
+def add_item(about: About, content: Content, author_id: int) -> Item:
+    """Add one question. Raises Unusable and Known."""
+    codes = problems(content)
+    if codes:
+        raise Unusable(codes)
+    one_at_a_time(about.school_id)
+    found = known(about.school_id, [rules.digest(content)])
+    if found:
+        raise Known(next(iter(found.values())))
+    item = put(about, content, author_id)
+    db.session.flush()
+    audit.record("bank.add", f"item:{item.id}")
+    db.session.commit()
+    return item
+
+
+def content_of(item: Item, version: ItemVersion) -> Content:
+    """What a version says."""
+    return Content(item.kind, version.stem, version.body, version.key, version.solution)
+
+
+def current(item: Item) -> ItemVersion:
+    """The version that new exams get."""
+    return next(one for one in item.versions if one.number == item.current_number)
+
+
+def new_version(item: Item, seen: int, about: About, content: Content, author_id: int) -> bool:
+    """Change a question seen as version `seen`; whether that made a new version.
+
+    Subject, grade and topic are not part of a version. Raises Unusable, Known and Changed.
+    """
+    codes = problems(content)
+    if codes:
+        raise Unusable(codes)
+    one_at_a_time(item.school_id)
+    db.session.refresh(item, with_for_update={"key_share": True})
+    if item.current_number != seen:
+        raise Changed
+    digest = rules.digest(content)
+    uid = known(item.school_id, [digest]).get(digest, item.uid)
+    if uid != item.uid and item.retired_at is None:
+        raise Known(uid)
+    made = content != content_of(item, current(item))
+    if made:
+        item.current_number = seen + 1
+        item.versions.append(_version(content, item.current_number, author_id))
+    item.subject_code, item.grade, item.topic = about.subject_code, about.grade, about.topic
+    item.digest, item.search_key = digest, rules.search_key(content, about.topic)
+    audit.record("bank.edit", f"item:{item.id}", detail={"version": item.current_number})
+    db.session.commit()
+    return made
+
+
+def retire(item: Item) -> None:
+    """Offer the question to no new exam; exams that have it keep it."""
+    if item.retired_at is None:
+        item.retired_at = clock.now()
+        audit.record("bank.retire", f"item:{item.id}")
+    db.session.commit()
+
+
+def restore(item: Item) -> None:
+    """Offer a retired question again. Raises Known when the school has the same in use."""
+    one_at_a_time(item.school_id)
+    if item.retired_at is not None:
+        found = known(item.school_id, [item.digest])
+        if found:
+            raise Known(found[item.digest])
+        item.retired_at = None
+        audit.record("bank.restore", f"item:{item.id}")
+    db.session.commit()

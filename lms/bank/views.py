@@ -1,0 +1,214 @@
+"""The bank: the list, a question with its versions, the editor, and the way out."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+
+from lms.bank import export, permissions, queries, service
+from lms.bank.forms import QuestionForm
+from lms.bank.models import Item
+from lms.bank.queries import Filters
+from lms.bank.rules import SINGLE_CHOICE
+from lms.bank.texts import problem_text
+from lms.hooks import QUESTION
+from school.api import require, who
+from suite import clock, web
+from suite.db import db
+from suite.hooks import registry
+
+blueprint = Blueprint("bank", __name__, url_prefix="/bank")
+PER_PAGE = 30
+
+web.nav(
+    lazy_gettext("Question bank"),
+    "bank.index",
+    "collection",
+    show=lambda: permissions.has_bank(who()),
+    order=15,
+    prefix="/bank",
+)
+
+
+@blueprint.before_request
+def _staff_only() -> None:
+    if not permissions.has_bank(who()):
+        web.not_found()
+
+
+def own_school() -> int:
+    """The school whose bank the present person adds to; 403 for who has none."""
+    school_id = permissions.home_school(who())
+    if school_id is None:
+        web.forbidden()
+    require("bank.add", school_id)
+    return school_id
+
+
+def _filters() -> Filters:
+    args = request.args
+    return Filters(
+        args.get("subject", "")[:20],
+        args.get("grade", None, type=int),
+        args.get("topic", "")[:120],
+        args.get("q", "")[:200],
+        args.get("state") == "retired",
+    )
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The questions that fit the filters."""
+    filters, me = _filters(), who()
+    page = web.paginate(queries.find(me, filters), PER_PAGE, scalars=False)
+    return render_template(
+        "lms/bank/index.html",
+        page=page,
+        filters=filters,
+        filtered=filters != Filters(),
+        subjects=queries.subject_counts(me, filters),
+        grades=queries.grade_counts(me, filters),
+        topics=queries.topic_counts(me, filters),
+        adds=permissions.home_school(me) is not None,
+    )
+
+
+@blueprint.get("/export.<ending>")
+def export_file(ending: str) -> ResponseReturnValue:
+    """The questions of the list as a text or Word file."""
+    if ending not in ("txt", "docx"):
+        web.not_found()
+    query = queries.find(who(), _filters()).order_by(None).order_by(Item.id)
+    rows = db.session.execute(query.limit(export.MOST + 1)).all()
+    if len(rows) > export.MOST:
+        flash(
+            gettext("At most %(num)s questions go into a file: choose fewer.", num=export.MOST),
+            "warning",
+        )
+        return redirect(url_for("bank.index", **request.args.to_dict()), 303)
+    parsed = export.as_parsed((item.kind, version) for item, version in rows)
+    if ending == "docx":
+        data, kind = export.as_word(parsed), export.WORD
+    else:
+        data, kind = export.as_text(parsed).encode(), "text/plain; charset=utf-8"
+    name = f"cau-hoi-{clock.today().isoformat()}.{ending}"
+    return send_file(io.BytesIO(data), kind, as_attachment=True, download_name=name)
+
+
+def _item(uid: str, action: str = "view") -> Item:
+    item = queries.item_of(who(), uid)
+    if item is None:
+        web.not_found()
+    require(f"bank.{action}", item)
+    return item
+
+
+@blueprint.get("/<uid>")
+def show(uid: str) -> ResponseReturnValue:
+    """A question as pupils see it, with its key, and its older versions."""
+    item = _item(uid)
+    kinds: dict[str, Any] = dict(registry().kinds(QUESTION))
+    return render_template(
+        "lms/bank/show.html",
+        item=item,
+        version=service.current(item),
+        older=[one for one in reversed(item.versions) if one.number != item.current_number],
+        kind=kinds.get(item.kind),
+        subject=next((row for row in queries.subjects() if row.code == item.subject_code), None),
+        editable=item.kind == SINGLE_CHOICE,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Write one question."""
+    school_id, form = own_school(), QuestionForm()
+    form.prepare(queries.subjects())
+    if request.method == "GET":
+        form.subject_code.data = queries.taught_subject(who()) or ""
+    elif form.validate():
+        try:
+            item = service.add_item(form.about(school_id), form.content(), _me())
+        except (service.Unusable, service.Known) as error:
+            return _editor(form, None, _why(error), 422)
+        flash(gettext("The question is in the bank."), "success")
+        return redirect(url_for("bank.show", uid=item.uid), 303)
+    return _editor(form, None, None, 422 if form.errors else 200)
+
+
+@blueprint.route("/<uid>/edit", methods=["GET", "POST"])
+def edit(uid: str) -> ResponseReturnValue:
+    """Change a question; what it said before stays as an older version."""
+    item = _item(uid, "edit")
+    if item.kind != SINGLE_CHOICE:
+        web.not_found()
+    form = QuestionForm()
+    form.prepare(queries.subjects())
+    if request.method == "GET":
+        form.show(item, service.current(item))
+    elif form.validate():
+        about = form.about(item.school_id)
+        try:
+            service.new_version(item, form.seen(), about, form.content(), _me())
+        except (service.Unusable, service.Known) as error:
+            db.session.rollback()
+            return _editor(form, _item(uid, "edit"), _why(error), 422)
+        except service.Changed:
+            db.session.rollback()
+            return _both(uid, form)
+        flash(gettext("The question is saved."), "success")
+        return redirect(url_for("bank.show", uid=uid), 303)
+    return _editor(form, item, None, 422 if form.errors else 200)
+
+
+def _both(uid: str, form: QuestionForm) -> ResponseReturnValue:
+    item = _item(uid, "edit")
+    form.number.data = str(item.current_number)
+    why = gettext(
+        "Somebody else changed this question meanwhile. What you wrote stands below; saving it "
+        "makes it the newest version."
+    )
+    return _editor(form, item, why, 409)
+
+
+def _me() -> int:
+    me = who().person_id
+    if me is None:
+        web.forbidden()
+    return me
+
+
+def _why(error: service.Unusable | service.Known) -> str:
+    if isinstance(error, service.Known):
+        return gettext("The bank has this very question already.")
+    return " ".join(problem_text(code) for code in error.codes)
+
+
+def _editor(
+    form: QuestionForm, item: Item | None, why: str | None, status: int
+) -> ResponseReturnValue:
+    form.make_room()
+    school_id = item.school_id if item else permissions.home_school(who()) or 0
+    page = render_template(
+        "lms/bank/edit.html", form=form, item=item, why=why, topics=queries.topics_of(school_id)
+    )
+    return page, status
+
+
+@blueprint.post("/<uid>/state")
+def state(uid: str) -> ResponseReturnValue:
+    """Take a question out of use, or back into it."""
+    item = _item(uid, "edit")
+    if request.form.get("action") == "restore":
+        try:
+            service.restore(item)
+            flash(gettext("The question is in use again."), "success")
+        except service.Known:
+            db.session.rollback()
+            flash(gettext("The bank has this very question already."), "warning")
+    else:
+        service.retire(item)
+        flash(gettext("New exams no longer get this question; old ones keep it."), "success")
+    return redirect(url_for("bank.show", uid=uid), 303)
