@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
-from school.roster import paper, service, sheets
-from school.roster.records import Fault
+from school.roster import paper, service
 from school.roster.service import Outcome
+from school.roster.sheets import MOST_BYTES
 from school.roster.texts import COUNTS, place_of, text_of, told
 from school.units.models import SCHOOL
 from school.units.service import by_code
@@ -44,11 +44,9 @@ def import_command(
     if unit is None or unit.kind != SCHOOL:
         raise click.BadParameter(f"no school has the code {code}", param_hint="--school")
     year = _year(year_name)
-    try:
-        held = sheets.read(file.read_bytes())
-        outcome = service.run(unit, year, held, dry_run=dry_run, passwords=slips is not None)
-    except sheets.Unreadable as error:
-        outcome = Outcome(dry_run, faults=[Fault(error.code)])
+    with file.open("rb") as opened:
+        data = opened.read(MOST_BYTES + 1)
+    outcome = service.run_file(unit, year, data, dry_run=dry_run, passwords=slips is not None)
     if slips and outcome.slips and not dry_run:
         slips.touch(mode=0o600)
         slips.write_text(paper.slips_csv(outcome.slips), encoding="utf-8")

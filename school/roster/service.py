@@ -18,7 +18,7 @@ from school.roster.events import RosterImported
 from school.roster.known import Changes, PersonChange
 from school.roster.matching import decide
 from school.roster.records import Fault, PersonRow, Roster
-from school.roster.sheets import Sheet
+from school.roster.sheets import Sheet, Unreadable, read
 from school.roster.usernames import Names
 from school.units.models import OrgUnit
 from school.units.rules import grades_of
@@ -39,6 +39,18 @@ class Outcome:
     slips: list[Slip] = field(default_factory=list)
 
 
+def run_file(
+    school: OrgUnit, year: SchoolYear, data: bytes, *, dry_run: bool, passwords: bool = True
+) -> Outcome:
+    """As `run`, of the bytes of an .xlsx or CSV file."""
+    db.session.rollback()
+    try:
+        sheets = read(data)
+    except Unreadable as error:
+        return Outcome(dry_run, faults=[Fault(error.code)])
+    return run(school, year, sheets, dry_run=dry_run, passwords=passwords)
+
+
 def run(
     school: OrgUnit,
     year: SchoolYear,
@@ -49,12 +61,13 @@ def run(
 ) -> Outcome:
     """Import the sheets into a school and year. Commits, or rolls back when it is a dry run.
 
-    `passwords` gives new people first passwords, which stand in `slips` this once. They are made
-    before the writing begins, because that holds the write lock.
+    `passwords` gives new people first passwords, which stand in `slips` this once. Reading the
+    file and hashing happen outside of a transaction, because that may hold the write lock.
     """
     today = clock.today()
     grades = grades_of(school.stage)
     subjects = rules.subject_keys(existing.subject_names())
+    db.session.rollback()
     roster = rules.parse(sheets, rules.Context(subjects, grades, today))
     outcome = Outcome(dry_run, faults=list(roster.faults), notes=roster.notes)
     if outcome.faults:

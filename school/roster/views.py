@@ -43,7 +43,7 @@ def preview(unit_id: int) -> ResponseReturnValue:
     data = upload.read(sheets.MOST_BYTES + 1) if upload else b""
     if not data or year is None:
         return _failed(unit, year, "no_year" if data else "no_file")
-    outcome = _run(unit, year, data, dry_run=True)
+    outcome = service.run_file(unit, year, data, dry_run=True)
     if outcome.faults:
         return _page(unit, year, outcome), 422  # type: ignore[return-value]
     token = uploads.keep(data, who().person_id or 0, unit_id)
@@ -58,7 +58,7 @@ def confirm(unit_id: int) -> ResponseReturnValue:
     data = uploads.take(token, person_id, unit_id)
     if data is None or year is None:
         return _failed(unit, year, "upload_gone")
-    outcome = _run(unit, year, data, dry_run=False)
+    outcome = service.run_file(unit, year, data, dry_run=False)
     if outcome.faults:
         return _page(unit, year, outcome), 422  # type: ignore[return-value]
     uploads.drop(token)
@@ -79,14 +79,6 @@ def _school(unit_id: int) -> OrgUnit:
     if not may(who(), "roster.import", unit):
         web.forbidden()
     return unit
-
-
-def _run(unit: OrgUnit, year: SchoolYear, data: bytes, *, dry_run: bool) -> Outcome:
-    try:
-        held = sheets.read(data)
-    except sheets.Unreadable as error:
-        return Outcome(dry_run, faults=[Fault(error.code)])
-    return service.run(unit, year, held, dry_run=dry_run)
 
 
 def _failed(unit: OrgUnit, year: SchoolYear | None, code: str) -> ResponseReturnValue:
