@@ -2,10 +2,18 @@
 
 from flask import Flask
 
+from indicators.conditions import views as conditions
+from indicators.coverage import today
+from indicators.coverage import views as coverage
 from indicators.register.service import load_parameters
 from suite import migrate
 
+HOME = "home.today"
 
-def init(_app: Flask) -> None:
-    """Load the dated rows whenever the tables were brought up to date."""
+
+def init(app: Flask) -> None:
+    """Pages, the piece of the first page, and the dated rows once the tables are up to date."""
+    app.register_blueprint(coverage.blueprint)
+    app.register_blueprint(conditions.blueprint)
+    app.extensions["lopso.plugins"].fill(HOME, today.piece)
     migrate.after_upgrade(load_parameters)

@@ -1,0 +1,133 @@
+"""The coverage on the first page: the number, its trend, and who is not covered."""
+
+from datetime import date
+
+from flask import render_template, url_for
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from indicators.coverage import figures, resolve
+from indicators.coverage.choices import Choice, choices
+from indicators.coverage.permissions import inside
+from indicators.coverage.rules import I1S, REGULAR, Count, Figures
+from indicators.coverage.tally import Key
+from indicators.formulas.periods import WEEK, to_date, week_of
+from indicators.formulas.targets import Indicator
+from indicators.register.service import register
+from indicators.rollup.rules import Year
+from indicators.rollup.years import year_on, years
+from school import access
+from school.access import HEADS
+from school.api import COMMUNE_OFFICER, TEACHER, Who
+from suite import clock
+
+
+def piece() -> Markup | None:
+    """The piece for heads and officers, and for the homeroom teacher of a class."""
+    who = access.who()
+    if not who.has(*HEADS, COMMUNE_OFFICER, TEACHER):
+        return None
+    today = clock.today()
+    year = year_on(today, years())
+    if year is None or today not in year.period:
+        return None
+    if who.has(*HEADS, COMMUNE_OFFICER):
+        ref = resolve.first_of(who, year)
+    else:
+        own = resolve.homeroom(who, year)
+        ref = f"class:{own.id}" if own else None
+    items = _items(ref, year, who, today) if ref else []
+    if not items:
+        return None
+    return Markup(  # noqa: S704 - a template of our own
+        render_template("indicators/coverage/today.html", items=items)
+    )
+
+
+def _items(ref: str, year: Year, who: Who, today: date) -> list[dict[str, str]]:
+    level, _, number = ref.partition(":")
+    key: Key = (level, int(number), 0)
+    term = year.term_of(today)
+    now, before = to_date(term, week_of(today)), to_date(term, week_of(today - WEEK))
+    whole = next(iter(choices(year, today)))
+    kept = figures.over_weeks(key, year, [now, before, whole.counted])
+    figure = kept.get((whole.counted.start, whole.counted.end), {})
+    count = figure.get(REGULAR, Count(0, 0))
+    place = resolve.find(ref, who)
+    if place is None or not count.den:
+        return []
+    if not inside(who, place.unit.school_id) and not _may_show(count, today):
+        return []
+    trend = _trend(kept.get((now.start, now.end), {}), kept.get((before.start, before.end), {}))
+    target = register().target(Indicator.I2, year.target_year)
+    met = count.share.meets(target.line) if target else None
+    words = [place.unit.name, f"{count.num} / {count.den}", trend]
+    items = [
+        {
+            "label": gettext(
+                "%(percent)s%% of students learn online regularly",
+                percent=str(count.share.percent).replace(".", ","),
+            ),
+            "note": " · ".join(
+                filter(None, [place.unit.name, f"{count.num} / {count.den}", trend])
+            ),
+            "url": url_for("coverage.index", unit=ref),
+            "icon": "graph-up",
+            "state": "" if met is None else gettext("reached") if met else gettext("not yet"),
+            "tone": "success" if met else "warning",
+        }
+    ]
+    if inside(who, place.unit.school_id):
+        items += _to_do(ref, count, figure, whole)
+    return items
+
+
+def _may_show(count: Count, today: date) -> bool:
+    """Outside the school a small figure is not printed."""
+    params = register().suppression(today)
+    few = range(1, params.small + 1)
+    return count.den >= params.k and count.num not in few and count.den - count.num not in few
+
+
+def _trend(now: Figures, before: Figures) -> str:
+    """How the running figure of the term moved since last week, in tenths of a percent."""
+    new, old = (held.get(REGULAR, Count(0, 0)).share for held in (now, before))
+    if new.percent is None or old.percent is None or new.ratio is None or old.ratio is None:
+        return ""
+    if new.ratio == old.ratio:
+        return gettext("the same as last week")
+    size = str(abs(new.percent - old.percent)).replace(".", ",")
+    if new.ratio > old.ratio:
+        return gettext("up %(points)s points since last week", points=size)
+    return gettext("down %(points)s points since last week", points=size)
+
+
+def _to_do(ref: str, count: Count, figure: Figures, whole: Choice) -> list[dict[str, str]]:
+    items = []
+    missing = count.den - count.num
+    if missing:
+        items.append(
+            {
+                "label": ngettext(
+                    "%(num)s student is not covered", "%(num)s students are not covered", missing
+                ),
+                "url": url_for("coverage.names", unit=ref, period=whole.code),
+                "icon": "person-x",
+            }
+        )
+    unknown = figure.get(I1S, Count(0, 0)).unknown
+    level, _, number = ref.partition(":")
+    if unknown and level == "class":
+        items.append(
+            {
+                "label": gettext("Say who has a device and a line at home"),
+                "note": ngettext(
+                    "%(num)s student without an answer",
+                    "%(num)s students without an answer",
+                    unknown,
+                ),
+                "url": url_for("conditions.table", class_id=int(number)),
+                "icon": "ui-checks",
+            }
+        )
+    return items

@@ -1,0 +1,170 @@
+"""The coverage page and the pages around it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from indicators.coverage import page as pages
+from indicators.coverage import resolve, texts, topics, uncovered
+from indicators.coverage.choices import Choice, choices, choose
+from indicators.coverage.permissions import inside
+from indicators.coverage.resolve import Place
+from indicators.coverage.units import CLASS, Unit
+from indicators.register.service import register
+from indicators.reports import sheets
+from indicators.rollup.rules import Year
+from indicators.rollup.years import year_on, years
+from school import access
+from school.access import HEADS, STAFF, require
+from school.api import COMMUNE_OFFICER, SchoolClass, may
+from school.people import service as people
+from suite import clock, web
+from suite.db import db
+
+blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
+NAMES_A_PAGE = 100
+
+
+def shows() -> bool:
+    """Whether the navigation has the line for the present person."""
+    return access.who().has(*STAFF, COMMUNE_OFFICER)
+
+
+web.nav(
+    lazy_gettext("Coverage"), "coverage.index", "graph-up", show=shows, order=60, prefix="/coverage"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for."""
+
+    place: Place
+    year: Year
+    choice: Choice
+    choices: list[Choice]
+    inside: bool
+
+    def url(self, endpoint: str = "coverage.index", unit: Unit | None = None) -> str:
+        """The address of a page about the same period, of the same or another unit."""
+        ref = (unit or self.place.unit).ref
+        return url_for(endpoint, unit=ref, period=self.choice.code)
+
+    def file(self, form: str) -> str:
+        """The address of the page as a file."""
+        ref = self.place.unit.ref
+        return url_for("coverage.export", unit=ref, period=self.choice.code, form=form)
+
+
+def asked() -> Asked | None:
+    """Read the address; None where nothing can be counted yet. Aborts with 403 or 404."""
+    require("coverage.open")
+    who = access.who()
+    year = year_on(clock.today(), years())
+    if year is None or not choices(year, clock.today()):
+        return None
+    ref = request.args.get("unit") or resolve.first_of(who, year)
+    place = resolve.find(ref, who) if ref else None
+    found = choices(year, clock.today())
+    choice = choose(found, request.args.get("period", ""))
+    if place is None or choice is None:
+        web.not_found()
+    return Asked(place, year, choice, found, inside(who, place.unit.school_id))
+
+
+def common(seen: Asked) -> dict[str, object]:
+    """What every template of these pages needs."""
+    return {
+        "asked": seen,
+        "unit": seen.place.unit,
+        "unit_name": texts.unit_name(seen.place.unit),
+        "texts": texts,
+        "level_name": texts.LEVELS[seen.place.unit.level],
+        "choice_name": texts.choice_name(seen.choice, seen.year),
+        "may_names": may_names(seen.place),
+    }
+
+
+def may_names(place: Place) -> bool:
+    """Whether the present person may see who is not covered."""
+    unit = place.unit
+    if unit.level == CLASS:
+        row = db.session.get(SchoolClass, unit.id)
+        return row is not None and may(access.who(), "class.names", row)
+    return may(access.who(), "coverage.uncovered", unit)
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The coverage of a unit over a period."""
+    seen = asked()
+    if seen is None:
+        return render_template("indicators/coverage/none.html")
+    made = pages.build(seen.place, seen.year, seen.choice, inside=seen.inside)
+    heads = seen.inside and access.who().has(*HEADS)
+    return render_template("indicators/coverage/index.html", page=made, heads=heads, **common(seen))
+
+
+@blueprint.get("/uncovered")
+@web.writes
+def names() -> ResponseReturnValue:
+    """Who is not covered; every look is logged."""
+    seen = asked()
+    if seen is None:
+        web.not_found()
+    if not may_names(seen.place):
+        web.forbidden()
+    people.names_viewed(seen.place.unit.ref)
+    unit = seen.place.unit
+    rows = uncovered.uncovered(seen.place.org, unit, seen.year, seen.choice.counted)
+    number = max(1, request.args.get("page", 1, type=int))
+    count = max(1, -(-len(rows) // NAMES_A_PAGE))
+    number = min(number, count)
+    part = rows[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
+    page = web.Page(part, number, count, len(rows))
+    return render_template("indicators/coverage/names.html", page=page, **common(seen))
+
+
+@blueprint.get("/materials")
+def materials() -> ResponseReturnValue:
+    """I3 by subject and grade, with what is missing."""
+    seen = asked()
+    if seen is None:
+        web.not_found()
+    made = topics.topics(seen.place.unit, seen.year, seen.choice.counted)
+    return render_template("indicators/coverage/materials.html", topics=made, **common(seen))
+
+
+@blueprint.get("/definitions")
+def definitions() -> ResponseReturnValue:
+    """What the figures mean, with every number in force and where it comes from."""
+    require("coverage.open")
+    rows, today = register(), clock.today()
+    return render_template(
+        "indicators/coverage/definitions.html",
+        parameters=[row for row in rows.parameters if today in row.valid],
+        targets=sorted(rows.targets, key=lambda row: (row.indicator, row.series, row.year)),
+        kinds=[row for row in rows.usage_kinds if today in row.valid],
+        material_kinds=rows.material_kinds,
+        licences=[row for row in rows.licences if today in row.valid],
+    )
+
+
+@blueprint.get("/export.<any(csv, xlsx):form>")
+def export(form: str) -> ResponseReturnValue:
+    """The figures of the page as a file: integers, percent, definitions."""
+    seen = asked()
+    if seen is None:
+        web.not_found()
+    made = pages.build(seen.place, seen.year, seen.choice, inside=seen.inside, charts=False)
+    table = sheets.table(made)
+    body, kind = (
+        (sheets.as_csv(table), "text/csv; charset=utf-8")
+        if form == "csv"
+        else (sheets.as_xlsx(table, made), sheets.XLSX)
+    )
+    name = f"do-phu-{seen.place.unit.ref.replace(':', '-')}-{seen.choice.code}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, mimetype=None, content_type=kind, headers=headers)
