@@ -59,6 +59,7 @@ def opened(house: tuple[Flask, Any], folder: Path) -> Iterator[Flask]:
     app, copies = house
     copies.renew(app)
     app.extensions["lopso.files"] = files.FileStore(folder / "files")
+    app.extensions["lopso.index"] = folder / "index"
     with app.app_context():
         yield app
         db.session.remove()

@@ -13,6 +13,7 @@ from repository.search import service
 from repository.search.engine import Query
 from repository.search.query import MAX_CHARACTERS
 from school.api import may, who
+from school.signin.session import public
 from suite import web
 from suite.i18n import language
 from suite.web import Page
@@ -21,6 +22,7 @@ PER_PAGE = 10
 FILTERS = ("subject", "grade", "kind")
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
+public("library.search")
 web.nav(
     lazy_gettext("Library"),
     "library.search",
