@@ -19,7 +19,7 @@ Người ta thường đặt tên tập hợp bằng chữ cái in hoa.
 Cách thứ hai còn được viết gọn:
 
 $$
-B = \{x \mid x \in \mathbb{N},\ x \text{ chẵn},\ 0 < x < 10\}
+B = \{x \mid x \in \mathbb{N},\ x \mathrel{\vdots} 2,\ 0 < x < 10\}
 $$
 
 > Khi liệt kê, mỗi phần tử chỉ viết một lần và viết theo thứ tự nào cũng được.
@@ -52,8 +52,8 @@ Viết chữ số I bên **trái** V hoặc X thì giá trị giảm đi 1: IV l
 
 DATA = """## Thông tin và dữ liệu
 
-Chuông báo hết giờ vang lên: âm thanh em nghe là **dữ liệu**, điều em hiểu được (đã hết giờ học)
-là **thông tin**.
+Chuông báo hết giờ vang lên.
+Âm thanh em nghe là **dữ liệu**, điều em hiểu được (đã hết giờ học) là **thông tin**.
 
 - **Thông tin** đem lại hiểu biết cho con người về thế giới xung quanh và về chính mình.
 - **Dữ liệu** là thông tin đã được ghi lại: con số, văn bản, hình ảnh, âm thanh.
@@ -61,6 +61,6 @@ là **thông tin**.
 
 ## Thử nghĩ
 
-Sáng nay em xem bản tin thời tiết và mang theo áo mưa. Đâu là dữ liệu, đâu là thông tin, và em đã
-dùng thông tin đó để làm gì?
+Sáng nay em xem bản tin thời tiết và mang theo áo mưa.
+Đâu là dữ liệu, đâu là thông tin, và em đã dùng thông tin đó để làm gì?
 """

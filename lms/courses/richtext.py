@@ -79,6 +79,6 @@ def _markdown() -> MarkdownIt:
 def render_text(source: str) -> Markup:
     """The HTML of a text; put it into an element of class "math-text"."""
     html = _markdown().render(source).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return Markup(  # noqa: S704 - cleaned by nh3 in this very line
-        nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
-    )
+    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
+    # A wide table is scrolled on a phone, by keyboard too.
+    return Markup(clean.replace("<table>", '<table tabindex="0">'))  # noqa: S704

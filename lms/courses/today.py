@@ -100,7 +100,7 @@ def teacher_piece() -> Markup | None:
         label = gettext("Open your courses")
         names = ", ".join(one.school_class.name for one in waiting[:5])
         url = url_for("courses.index")
-        items.append(Item(label, url, "mortarboard", names, state=str(len(waiting)), tone="info"))
+        items.append(Item(label, url, "mortarboard", names))
     return _render(gettext("To teach today"), items)
 
 

@@ -9,7 +9,7 @@ class PageKind:
     """A lesson to read; nothing is handed in."""
 
     name = NAME
-    label = lazy_gettext("Page")
+    label = lazy_gettext("Lesson page")
     icon = "journal-text"
     view_endpoint = "page.view"
     edit_endpoint = "page.edit"

@@ -43,7 +43,10 @@ function renderText(node) {
   }
   if (end === 0) return;
   parts.append(text.slice(end));
+  const blocks = [...parts.querySelectorAll(".math-block")];
   node.replaceWith(parts);
+  // A formula wider than its place is scrolled, by keyboard too.
+  for (const block of blocks) if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
 }
 
 /** Render every formula inside `root`; a second call finds nothing more to do. */
