@@ -30,6 +30,9 @@ import suite.audit
 import suite.jobs
 from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
+from lms.bank import cli as bank_cli
+from lms.bank import import_views as bank_import
+from lms.bank import views as bank
 from lms.courses import today as courses_today
 from lms.courses import views as courses
 from lms.exams import door as exams_door
@@ -79,6 +82,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster.blueprint,
     courses.blueprint,
     grades.blueprint,
+    bank.blueprint,
+    bank_import.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
     search.blueprint,
@@ -94,6 +99,7 @@ COMMANDS: tuple[click.Command, ...] = (
     school_cli.group,
     roster_cli.group,
     library_cli.group,
+    bank_cli.group,
 )
 INITS: tuple[Callable[[Flask], None], ...] = (
     indicators_wiring.init,

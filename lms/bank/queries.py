@@ -60,7 +60,8 @@ def _narrowed(query: Select[Any], filters: Filters) -> Select[Any]:
 
 def find(who: Who, filters: Filters) -> Select[Any]:
     """The questions that fit with their current versions, the newest first."""
-    query = scope(select(Item, ItemVersion), who).join(
+    both: tuple[Any, ...] = (Item, ItemVersion)
+    query = scope(select(*both), who).join(
         ItemVersion,
         (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.current_number),
     )

@@ -1,9 +1,10 @@
 """Adding, changing and retiring questions; each use case commits once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from lms.bank import rules
 from lms.bank.models import Item, ItemVersion
@@ -11,7 +12,7 @@ from lms.bank.rules import Content
 from lms.hooks import QUESTION
 from school.api import OrgUnit
 from suite import audit, clock
-from suite.db import db
+from suite.db import db, new_uid
 from suite.hooks import registry
 
 CHUNK = 400
@@ -84,36 +85,59 @@ def one_at_a_time(school_id: int) -> None:
     )
 
 
-def put(about: About, content: Content, author_id: int) -> Item:
-    """Add a question that is known to be usable and new. Does not commit."""
+def put(about: About, contents: Sequence[Content], author_id: int) -> list[str]:
+    """Add questions that are known to be usable and new; their uids. Does not commit.
+
+    A few statements for all of them, because nobody else may write meanwhile.
+    """
     now = clock.now()
-    item = Item(
-        school_id=about.school_id,
-        subject_code=about.subject_code,
-        grade=about.grade,
-        topic=about.topic,
-        kind=content.kind,
-        author_id=author_id,
-        digest=rules.digest(content),
-        search_key=rules.search_key(content, about.topic),
-        created_at=now,
-        current_number=1,
-    )
-    item.versions = [_version(content, 1, author_id)]
-    db.session.add(item)
-    return item
+    uids = [new_uid() for _ in contents]
+    rows: list[dict[str, Any]] = [
+        {
+            "uid": uid,
+            "school_id": about.school_id,
+            "subject_code": about.subject_code,
+            "grade": about.grade,
+            "topic": about.topic,
+            "kind": content.kind,
+            "author_id": author_id,
+            "digest": rules.digest(content),
+            "search_key": rules.search_key(content, about.topic),
+            "created_at": now,
+            "current_number": 1,
+        }
+        for uid, content in zip(uids, contents, strict=True)
+    ]
+    if rows:
+        db.session.execute(insert(Item), rows)
+        ids = _ids(uids)
+        versions = [
+            {"item_id": ids[uid], **_version(content, 1, author_id)}
+            for uid, content in zip(uids, contents, strict=True)
+        ]
+        db.session.execute(insert(ItemVersion), versions)
+    return uids
 
 
-def _version(content: Content, number: int, author_id: int) -> ItemVersion:
-    return ItemVersion(
-        number=number,
-        stem=content.stem,
-        body=content.body,
-        key=content.key,
-        solution=content.solution,
-        created_at=clock.now(),
-        author_id=author_id,
-    )
+def _ids(uids: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(uids), CHUNK):
+        part = uids[start : start + CHUNK]
+        rows = db.session.execute(select(Item.uid, Item.id).where(Item.uid.in_(part)))
+        found.update((uid, item_id) for uid, item_id in rows)
+    return found
+
+
+def _version(content: Content, number: int, author_id: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "stem": content.stem,
+        "body": content.body,
+        "key": content.key,
+        "solution": content.solution,
+        "created_at": clock.now(),
+        "author_id": author_id,
+    }
 
 
 def add_item(about: About, content: Content, author_id: int) -> Item:
@@ -125,8 +149,8 @@ def add_item(about: About, content: Content, author_id: int) -> Item:
     found = known(about.school_id, [rules.digest(content)])
     if found:
         raise Known(next(iter(found.values())))
-    item = put(about, content, author_id)
-    db.session.flush()
+    (uid,) = put(about, [content], author_id)
+    item = db.session.scalars(select(Item).where(Item.uid == uid)).one()
     audit.record("bank.add", f"item:{item.id}")
     db.session.commit()
     return item
@@ -161,7 +185,7 @@ def new_version(item: Item, seen: int, about: About, content: Content, author_id
     made = content != content_of(item, current(item))
     if made:
         item.current_number = seen + 1
-        item.versions.append(_version(content, item.current_number, author_id))
+        item.versions.append(ItemVersion(**_version(content, item.current_number, author_id)))
     item.subject_code, item.grade, item.topic = about.subject_code, about.grade, about.topic
     item.digest, item.search_key = digest, rules.search_key(content, about.topic)
     audit.record("bank.edit", f"item:{item.id}", detail={"version": item.current_number})

@@ -43,7 +43,7 @@ def take_in(import_id: int, about: About, author_id: int) -> dict[str, Any]:
     if row.taken_at is not None:
         db.session.commit()
         return row.outcome or {}
-    added, left = 0, []
+    fresh, left = [], []
     for one in preview(row).rows:
         if one.known is not None:
             left.append(_left(one, "known"))
@@ -52,8 +52,8 @@ def take_in(import_id: int, about: About, author_id: int) -> dict[str, Any]:
         elif not one.ticked:
             left.append(_left(one, "not_ticked"))
         else:
-            service.put(about, one.content, author_id)
-            added += 1
+            fresh.append(one.content)
+    added = len(service.put(about, fresh, author_id))
     row.outcome = {
         "added": added,
         "subject": about.subject_code,

@@ -87,7 +87,8 @@ def export_file(ending: str) -> ResponseReturnValue:
             gettext("At most %(num)s questions go into a file: choose fewer.", num=export.MOST),
             "warning",
         )
-        return redirect(url_for("bank.index", **request.args.to_dict()), 303)
+        args: dict[str, Any] = dict(request.args)
+        return redirect(url_for("bank.index", **args), 303)
     parsed = export.as_parsed((item.kind, version) for item, version in rows)
     if ending == "docx":
         data, kind = export.as_word(parsed), export.WORD
