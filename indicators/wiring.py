@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from indicators import demo  # noqa: F401 - its step registers
 from indicators.conditions import views as conditions
 from indicators.coverage import today
 from indicators.coverage import views as coverage

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from indicators.conditions.models import AttestationRow
 from indicators.conditions.rules import Answers, Said, changed
 from indicators.formulas.conditions import Answer, Attestation, Condition, Source, deciding
+from indicators.formulas.periods import DAY
 from indicators.ledger import service as ledger
 from indicators.ledger.models import PersonKey
 from indicators.register.service import register
@@ -51,6 +52,22 @@ def said_of(person_ids: Sequence[int]) -> dict[int, Said]:
         )
         for person_id, held in rows.items()
     }
+
+
+def unanswered(class_id: int) -> int:
+    """How many pupils of a class nobody has answered for, of those there today."""
+    since = clock.today() - DAY * register().conditions(clock.today()).valid_days
+    answered = (
+        select(PersonKey.person_id)
+        .join(AttestationRow, AttestationRow.person_key == PersonKey.key)
+        .where(AttestationRow.day > since, PersonKey.person_id.is_not(None))
+    )
+    query = select(func.count(func.distinct(Enrolment.person_id))).where(
+        Enrolment.class_id == class_id,
+        valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        Enrolment.person_id.not_in(answered),
+    )
+    return db.session.scalar(query) or 0
 
 
 def attest(answers: Answers, source: Source, by: int, said: Mapping[int, Said]) -> int:

@@ -14,7 +14,16 @@ from indicators.coverage.lines import Line, line, lines
 from indicators.coverage.resolve import Place
 from indicators.coverage.rules import I1S, I1T, I2, I2T, I3, REPORTING, Count, Figures
 from indicators.coverage.tally import Key
-from indicators.coverage.units import CLASS, GRADE, Unit, classes_of, of_class, of_grade, of_org
+from indicators.coverage.units import (
+    CLASS,
+    GRADE,
+    Unit,
+    classes_of,
+    key_of,
+    of_class,
+    of_grade,
+    of_org,
+)
 from indicators.coverage.veil import Veil, veil_over
 from indicators.formulas.periods import ReportPeriod, to_date
 from indicators.formulas.share import median
@@ -108,11 +117,6 @@ def build(place: Place, year: Year, choice: Choice, *, inside: bool, charts: boo
     if charts and may_chart(page, inside):
         page.charts = charts_of(key, year, choice, guarded=not inside)
     return page
-
-
-def key_of(unit: Unit) -> Key:
-    """Where figures keep a unit."""
-    return unit.level, unit.id, unit.grade if unit.level == GRADE else 0
 
 
 def _lines_of(child: Unit, found: Found, veil: Veil, year: int) -> dict[str, Line]:

@@ -19,6 +19,8 @@ from school.api import (
 )
 from suite.db import db
 
+ANY = "unit"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -41,7 +43,7 @@ def find(ref: str, who: Who) -> Place | None:
     if level == GRADE and grade:
         return _place(int(number), who, grade=int(grade))
     place = _place(int(number), who)
-    return place if place and place.unit.level == level else None
+    return place if place and level in (ANY, place.unit.level) else None
 
 
 def _place(org_id: int, who: Who, row: SchoolClass | None = None, grade: int = 0) -> Place | None:
@@ -68,8 +70,7 @@ def first_of(who: Who, year: Year) -> str | None:
     heads = [g for g in who.grants if g.role in (*HEADS, COMMUNE_OFFICER)]
     if heads:
         top = min(heads, key=lambda grant: (grant.path.count("/"), grant.path))
-        kind = db.session.scalar(select(OrgUnit.kind).where(OrgUnit.id == top.unit_id))
-        return f"{kind}:{top.unit_id}"
+        return f"{ANY}:{top.unit_id}"
     own = homeroom(who, year)
     if own is not None:
         return f"{CLASS}:{own.id}"

@@ -6,11 +6,12 @@ from flask import render_template, url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
+from indicators.conditions.service import unanswered
 from indicators.coverage import figures, resolve
 from indicators.coverage.choices import Choice, choices
 from indicators.coverage.permissions import inside
-from indicators.coverage.rules import I1S, REGULAR, Count, Figures
-from indicators.coverage.tally import Key
+from indicators.coverage.rules import REGULAR, Count, Figures
+from indicators.coverage.units import CLASS, Unit, key_of
 from indicators.formulas.periods import WEEK, to_date, week_of
 from indicators.formulas.targets import Indicator
 from indicators.register.service import register
@@ -45,16 +46,16 @@ def piece() -> Markup | None:
 
 
 def _items(ref: str, year: Year, who: Who, today: date) -> list[dict[str, str]]:
-    level, _, number = ref.partition(":")
-    key: Key = (level, int(number), 0)
+    place = resolve.find(ref, who)
+    if place is None:
+        return []
     term = year.term_of(today)
     now, before = to_date(term, week_of(today)), to_date(term, week_of(today - WEEK))
     whole = next(iter(choices(year, today)))
-    kept = figures.over_weeks(key, year, [now, before, whole.counted])
+    kept = figures.over_weeks(key_of(place.unit), year, [now, before, whole.counted])
     figure = kept.get((whole.counted.start, whole.counted.end), {})
     count = figure.get(REGULAR, Count(0, 0))
-    place = resolve.find(ref, who)
-    if place is None or not count.den:
+    if not count.den:
         return []
     if not inside(who, place.unit.school_id) and not _may_show(count, today):
         return []
@@ -68,17 +69,15 @@ def _items(ref: str, year: Year, who: Who, today: date) -> list[dict[str, str]]:
                 "%(percent)s%% of students learn online regularly",
                 percent=str(count.share.percent).replace(".", ","),
             ),
-            "note": " · ".join(
-                filter(None, [place.unit.name, f"{count.num} / {count.den}", trend])
-            ),
-            "url": url_for("coverage.index", unit=ref),
+            "note": " · ".join(filter(None, words)),
+            "url": url_for("coverage.index", unit=place.unit.ref),
             "icon": "graph-up",
             "state": "" if met is None else gettext("reached") if met else gettext("not yet"),
             "tone": "success" if met else "warning",
         }
     ]
     if inside(who, place.unit.school_id):
-        items += _to_do(ref, count, figure, whole)
+        items += _to_do(place.unit, count, whole)
     return items
 
 
@@ -102,7 +101,7 @@ def _trend(now: Figures, before: Figures) -> str:
     return gettext("down %(points)s points since last week", points=size)
 
 
-def _to_do(ref: str, count: Count, figure: Figures, whole: Choice) -> list[dict[str, str]]:
+def _to_do(unit: Unit, count: Count, whole: Choice) -> list[dict[str, str]]:
     items = []
     missing = count.den - count.num
     if missing:
@@ -111,13 +110,12 @@ def _to_do(ref: str, count: Count, figure: Figures, whole: Choice) -> list[dict[
                 "label": ngettext(
                     "%(num)s student is not covered", "%(num)s students are not covered", missing
                 ),
-                "url": url_for("coverage.names", unit=ref, period=whole.code),
+                "url": url_for("coverage.names", unit=unit.ref, period=whole.code),
                 "icon": "person-x",
             }
         )
-    unknown = figure.get(I1S, Count(0, 0)).unknown
-    level, _, number = ref.partition(":")
-    if unknown and level == "class":
+    unknown = unanswered(unit.id) if unit.level == CLASS else 0
+    if unknown:
         items.append(
             {
                 "label": gettext("Say who has a device and a line at home"),
@@ -126,7 +124,7 @@ def _to_do(ref: str, count: Count, figure: Figures, whole: Choice) -> list[dict[
                     "%(num)s students without an answer",
                     unknown,
                 ),
-                "url": url_for("conditions.table", class_id=int(number)),
+                "url": url_for("conditions.table", class_id=unit.id),
                 "icon": "ui-checks",
             }
         )

@@ -30,6 +30,11 @@ class Unit:
         return f"{self.level}:{self.id}" + (f":{self.grade}" if self.level == GRADE else "")
 
 
+def key_of(unit: Unit) -> tuple[str, int, int]:
+    """Where figures keep a unit."""
+    return unit.level, unit.id, unit.grade if unit.level == GRADE else 0
+
+
 def of_org(row: OrgUnit) -> Unit:
     """A school, commune or province."""
     return Unit(row.kind, row.id, row.name, row.id if row.kind == SCHOOL else None, row.path)
