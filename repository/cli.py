@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from repository.catalogue import health, queries, rules
 from repository.catalogue.models import DEAD
 from repository.ingest.folder import Plan, Told, import_folder
 from repository.search import index_job
-from repository.search.engine import Query
+from repository.search.engine import BookHit, Fragment, Query
 from repository.search.service import engine, everything
 from school.api import OrgUnit, Person
 from suite.db import db
@@ -103,24 +104,7 @@ def _person(username: str) -> int:
 def search_command(text: str, limit: int, as_json: bool) -> None:
     """Search everything that is published, without regard to rights."""
     result = everything(Query(text=text, allowed=frozenset(), per_page=limit))
-    rows = [
-        {
-            "work": hit.work_id,
-            "title": "".join(part.text for part in hit.title),
-            "pages": [
-                {
-                    "file": page.file_id,
-                    "page": page.page_no,
-                    "snippet": "".join(
-                        f"[{part.text}]" if part.marked else part.text for part in page.snippet
-                    ),
-                }
-                for page in hit.pages
-            ],
-            "hits": hit.page_count,
-        }
-        for hit in result.books
-    ]
+    rows = [_row(hit) for hit in result.books]
     if as_json:
         found = {"works": result.total_books, "pages": result.total_pages, "found": rows}
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -130,6 +114,19 @@ def search_command(text: str, limit: int, as_json: bool) -> None:
         click.echo(f"{row['work']:>6}  {row['title']}")
         for page in row["pages"]:
             click.echo(f"        p. {page['page']}: {page['snippet']}")
+
+
+def _row(hit: BookHit) -> dict[str, Any]:
+    pages = [
+        {"file": page.file_id, "page": page.page_no, "snippet": _shown(page.snippet)}
+        for page in hit.pages
+    ]
+    title = "".join(part.text for part in hit.title)
+    return {"work": hit.work_id, "title": title, "pages": pages, "hits": hit.page_count}
+
+
+def _shown(snippet: Sequence[Fragment]) -> str:
+    return "".join(f"[{part.text}]" if part.marked else part.text for part in snippet)
 
 
 @group.command("reindex")

@@ -31,7 +31,7 @@ def check(before: datetime | None = None) -> dict[str, int]:
 
 def _whole(sha256: str) -> bool:
     try:
-        with files.store().open(sha256) as file:
+        with files.store().path(sha256).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False

@@ -41,7 +41,7 @@ def _units(paths: list[str]) -> set[int]:
 
 def in_audience(who: Who) -> ColumnElement[bool]:
     """Works whose audience holds `who`, whatever their state."""
-    chosen = [Work.audience == rules.PUBLIC]
+    chosen: list[ColumnElement[bool]] = [Work.audience == rules.PUBLIC]
     if who.person_id is not None:
         everywhere = _units([grant.path for grant in who.grants])
         staff = _units(who.paths(*STAFF))
@@ -70,7 +70,7 @@ def is_open() -> ColumnElement[bool]:
 @scoper(Work)
 def _works(query: Select[Any], who: Who) -> Select[Any]:
     """Open works of one's audiences; one's own; and all of the units where one reviews."""
-    chosen = [is_open() & in_audience(who)]
+    chosen: list[ColumnElement[bool]] = [is_open() & in_audience(who)]
     if who.person_id is not None:
         chosen += [Work.depositor_id == who.person_id, decides(who)]
     return query.where(Work.state != rules.WITHDRAWN, or_(*chosen))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from repository.catalogue import queries
-from repository.catalogue.labels import REFUSALS, label
+from repository.catalogue.labels import REFUSALS, WARNINGS, label
 from repository.catalogue.models import Work
 from repository.catalogue.rules import Refused
 from repository.catalogue.service import Description, publish, submit
@@ -94,8 +94,9 @@ def _take(path: Path, name: str, plan: Plan) -> Told:
     work = None if upload.state == REFUSED else service.take(upload, _template(plan))
     if work is None:
         return _refused(name, upload.code or "crashed", upload.params or {})
-    note = _decide(work, plan)
     file = work.files[0]
+    notes = [_decide(work, plan), *(label(WARNINGS, code) for code in file.warnings)]
+    note = " ".join(filter(None, notes))
     return Told(name, True, work.state, work.title, file.pages, file.locked, None, note, work.id)
 
 

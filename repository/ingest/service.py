@@ -3,7 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import insert
 
@@ -35,7 +35,7 @@ def limits() -> Limits:
 
 
 def receive(
-    name: str, source: BinaryIO, *, unit_id: int, person_id: int, queue: bool = True
+    name: str, source: IO[bytes], *, unit_id: int, person_id: int, queue: bool = True
 ) -> Upload:
     """Take a file from somebody; with `queue` the worker reads it. A refusal is in the row."""
     upload = Upload(

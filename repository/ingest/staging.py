@@ -6,7 +6,7 @@ Nothing enters the store before it was read without a fault, so a refused file l
 import hashlib
 import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from repository.hooks import FormatError
 from suite.files import CHUNK, Stored
@@ -27,7 +27,7 @@ def path(uid: str) -> Path:
     return folder() / uid
 
 
-def put(uid: str, source: BinaryIO, limit: int) -> Stored:
+def put(uid: str, source: IO[bytes], limit: int) -> Stored:
     """Keep what `source` gives until it is read. Raises FormatError, and keeps nothing then."""
     target = path(uid)
     target.parent.mkdir(parents=True, exist_ok=True)

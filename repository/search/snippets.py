@@ -53,7 +53,9 @@ def _finds(text: str, clauses: Sequence[Clause]) -> list[_Find]:
     return together or _find_all(text, folded, offsets, clauses)
 
 
-def _find_all(text: str, folded: str, offsets: list[int], clauses: Sequence[Clause]) -> list[_Find]:
+def _find_all(
+    text: str, folded: str, offsets: Sequence[int], clauses: Sequence[Clause]
+) -> list[_Find]:
     found: list[_Find] = []
     for number, clause in enumerate(clauses):
         spelled = " ".join(clause.exact or ())
