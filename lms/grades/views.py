@@ -1,17 +1,21 @@
 """The gradebook of a course, the history of a mark, and a pupil's own marks."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from lms.courses.door import course_for, standing
+from lms.courses.door import course_for
+from lms.courses.models import Course
 from lms.courses.queries import line_of
 from lms.grades import queries, service
+from lms.grades.models import EMPTY, Mark
 from lms.grades.rules import shown_mark
 from lms.grades.sheet import sheet
-from school.api import who
+from school.api import Person, who
 from suite import i18n, web
 from suite.text import slug
 
@@ -31,8 +35,33 @@ def book(course_id: int) -> ResponseReturnValue:
     found = queries.book_of(course)
     lines = [line_of(activity, stand_edits=False) for activity in found.activities]
     return render_template(
-        "lms/grades/book.html", course=course, book=found, lines=lines, stand=standing(course)
+        "lms/grades/book.html", course=course, lines=lines, rows=list(_rows(course, found))
     )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A mark in the gradebook; `kept` is not returned yet."""
+
+    url: str
+    text: str
+    kept: bool
+
+
+def _rows(course: Course, found: queries.Book) -> Iterator[tuple[Person, list[Cell | None]]]:
+    """The lines of the gradebook. Addresses and words are made once, not for 450 cells."""
+    stem = url_for("grades.history", course_id=course.id, mark_id=0).removesuffix("0")
+    comma, excused = i18n.language() == "vi", gettext("excused")
+
+    def cell(mark: Mark | None) -> Cell | None:
+        if mark is None or mark.state == EMPTY:
+            return None
+        text = excused if mark.value is None else shown_mark(mark.value, comma)
+        return Cell(f"{stem}{mark.id}", text, mark.released_at is None)
+
+    columns = [found.marks.get(activity.id, {}) for activity in found.activities]
+    for pupil in found.pupils:
+        yield pupil, [cell(column.get(pupil.id)) for column in columns]
 
 
 @blueprint.get("/<int:course_id>/gradebook.csv")
