@@ -13,6 +13,7 @@ import indicators.rollup.models
 import lms.bank.models
 import lms.courses.models
 import lms.demo
+import lms.exams.demo
 import lms.exams.models
 import lms.grades.models
 import lms.usage
@@ -35,6 +36,7 @@ from lms.bank import import_views as bank_import
 from lms.bank import views as bank
 from lms.courses import today as courses_today
 from lms.courses import views as courses
+from lms.exams import cli as exams_cli
 from lms.exams import door as exams_door
 from lms.exams import pupil_views as exams
 from lms.exams import staff_views as exams_staff
@@ -99,6 +101,7 @@ COMMANDS: tuple[click.Command, ...] = (
     school_cli.group,
     roster_cli.group,
     library_cli.group,
+    exams_cli.group,
     bank_cli.group,
 )
 INITS: tuple[Callable[[Flask], None], ...] = (

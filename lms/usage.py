@@ -13,6 +13,7 @@ from lms.courses.events import (
     Marked,
     Published,
 )
+from lms.exams.events import AttemptSubmitted
 from suite.clock import local_date
 from suite.events import subscribe
 
@@ -45,6 +46,20 @@ def assignment_submitted(event: AssignmentSubmitted) -> None:
         object_ref=f"activity:{event.activity_id}",
         at=event.at,
         client_id=f"work:{event.activity_id}:{event.person_id}:{event.number}",
+    )
+
+
+@subscribe(AttemptSubmitted)
+def attempt_submitted(event: AttemptSubmitted) -> None:
+    """A test taken: handed in, or ended with answers by its time."""
+    record(
+        "attempt_submitted",
+        person_id=event.person_id,
+        school_id=event.school_id,
+        class_id=event.class_id,
+        object_ref=f"exam:{event.exam_uid}",
+        at=event.at,
+        client_id=f"attempt:{event.attempt_uid}",
     )
 
 

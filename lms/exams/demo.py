@@ -1,0 +1,154 @@
+"""The exam room's part of the demonstration town: a bank, a finished exam and an open one."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from lms.bank import service as bank
+from lms.bank.models import Item
+from lms.bank.rules import SINGLE_CHOICE, Content
+from lms.courses.door import pupils_of
+from lms.courses.models import Activity, Course, Section
+from lms.courses.visits import hand_in
+from lms.exams import choosing, creating, marking, papers, service
+from lms.exams.demo_questions import INFORMATICS, MATHS, Written
+from lms.exams.models import COUNTS, HANDED_IN, AnswerSave, Attempt, Exam, ExamForm
+from school.api import Person, SchoolClass, TeachingAssignment
+from suite import clock, demo
+from suite.db import db
+
+SEED = 6
+WRITTEN: dict[str, Sequence[Written]] = {"TOAN": MATHS, "TINHOC": INFORMATICS}
+
+
+@demo.step(34)
+def exams() -> None:
+    """Questions for every school that teaches the subjects in grade 6, and two exams a course."""
+    query = (
+        select(Course)
+        .join(SchoolClass, SchoolClass.id == Course.class_id)
+        .where(SchoolClass.grade == 6, Course.subject_code.in_(WRITTEN))
+        .order_by(Course.id)
+    )
+    for course in db.session.scalars(query).all():
+        teacher_id = _teacher(course)
+        if teacher_id is None:
+            continue
+        items = _questions(course, teacher_id)
+        if course.subject_code == "TOAN":
+            _finished(course, teacher_id, items)
+        _open(course, teacher_id, items)
+
+
+def _teacher(course: Course) -> int | None:
+    return db.session.scalars(
+        select(TeachingAssignment.person_id).where(
+            TeachingAssignment.class_id == course.class_id,
+            TeachingAssignment.subject_code == course.subject_code,
+        )
+    ).first()
+
+
+def _questions(course: Course, teacher_id: int) -> list[int]:
+    """The subject's questions in the school's bank; their ids."""
+    about: dict[str, list[Content]] = {
+        topic: [] for topic in dict.fromkeys(w.topic for w in WRITTEN[course.subject_code])
+    }
+    for written in WRITTEN[course.subject_code]:
+        about[written.topic].append(
+            Content(
+                SINGLE_CHOICE,
+                written.stem,
+                {"options": list(written.options)},
+                {"right": written.right},
+                written.solution,
+            )
+        )
+    uids: list[str] = []
+    for topic, contents in about.items():
+        where = bank.About(course.school_id, course.subject_code, 6, topic)
+        uids += bank.put(where, contents, teacher_id)
+    db.session.commit()
+    return list(db.session.scalars(select(Item.id).where(Item.uid.in_(uids)).order_by(Item.id)))
+
+
+def _exam(course: Course, teacher_id: int, title: str, minutes: int, items: list[int]) -> Exam:
+    section = db.session.scalars(
+        select(Section.id).where(Section.course_id == course.id).order_by(Section.position)
+    ).first()
+    uid = creating.create_exam(course, section or 0, title, minutes, teacher_id)
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    choosing.choose(exam.id, items)
+    service.prepare(exam.id)
+    return exam
+
+
+def _open(course: Course, teacher_id: int, items: list[int]) -> None:
+    exam = _exam(course, teacher_id, f"Kiểm tra thường xuyên số 2 – {course.title}", 15, items[:8])
+    closes = clock.start_of(clock.today()) + timedelta(days=7, hours=-3)
+    service.change(exam.id, {"closes_at": closes, "results_policy": "at_once"})
+
+
+def _finished(course: Course, teacher_id: int, items: list[int]) -> None:
+    """An exam of last week: most were right more often than not, two were absent."""
+    exam = _exam(course, teacher_id, "Kiểm tra thường xuyên số 1", 15, items)
+    chance = Random(f"{SEED}{course.id}")  # noqa: S311 (invented answers, not secrets)
+    began = clock.start_of(clock.today() - timedelta(days=6)) + timedelta(hours=8)
+    forms = list(db.session.scalars(select(ExamForm).where(ExamForm.exam_id == exam.id)))
+    questions = {question.id: question for question in marking.questions_of(exam.id)}
+    activity = exam.activity_id
+    for number, pupil in enumerate(pupils_of(course)):
+        if number % 14 == 13:
+            continue
+        attempt = _attempt(exam, pupil, forms, began + timedelta(seconds=7 * number))
+        db.session.add(attempt)
+        db.session.flush()
+        skill = chance.uniform(0.3, 0.95)
+        for place, (question_id, order) in enumerate(attempt.form.places, 1):
+            key = papers.pinned(questions[question_id]).key["right"]
+            knows = chance.random() < skill
+            chosen = order.index(key) if knows else chance.randrange(len(order))
+            if knows or chance.random() < 0.9:
+                db.session.add(_save(attempt, place, chosen))
+        hand_in(_activity(activity), pupil.id, attempt.closed_at)
+    db.session.commit()
+    service.close(exam.id)
+    service.release(exam.id)
+
+
+def _activity(activity_id: int) -> Activity:
+    return db.session.get_one(Activity, activity_id)
+
+
+def _attempt(exam: Exam, pupil: Person, forms: list[ExamForm], at: datetime) -> Attempt:
+    by_id = {form.id: form for form in forms}
+    form = by_id[papers.turn([form.id for form in forms], exam.id, pupil.id)]
+    ends = at + timedelta(minutes=exam.minutes)
+    return Attempt(
+        school_id=exam.school_id,
+        exam_id=exam.id,
+        person_id=pupil.id,
+        form_id=form.id,
+        form=form,
+        started_at=at,
+        ends_at=ends,
+        accepts_until=ends + timedelta(seconds=exam.grace_seconds),
+        closed_at=at + timedelta(minutes=9 + pupil.id % 6),
+        close_reason=HANDED_IN,
+    )
+
+
+def _save(attempt: Attempt, place: int, chosen: int) -> AnswerSave:
+    return AnswerSave(
+        school_id=attempt.school_id,
+        attempt_id=attempt.id,
+        epoch=1,
+        seq=place,
+        item=place,
+        held=COUNTS,
+        received_at=attempt.started_at + timedelta(seconds=40 * place),
+        response=json.dumps(chosen),
+    )
