@@ -22,4 +22,9 @@ if (chosen && list) {
   list.scrollTop = chosen.offsetTop - list.clientHeight / 2;
   list.scrollLeft = chosen.offsetLeft - list.clientWidth / 2;
 }
-document.querySelector(".marking-form input[autofocus]")?.select();
+// The mark can be typed at once, but the work stays in sight; on a phone no keyboard jumps up.
+const mark = form?.elements.mark;
+if (mark && window.matchMedia("(min-width: 62rem)").matches && !document.querySelector("[data-error-summary]")) {
+  mark.focus({ preventScroll: true });
+  mark.select();
+}
