@@ -59,8 +59,8 @@ def import_command(
 ) -> None:
     """Import the questions of FILE (.docx or .txt) into the bank of a school.
 
-    Taken in is what the preview page would tick by itself; the rest is named on the error
-    output with its line, and the exit status is 1 then.
+    Taken in is what the preview page would tick by itself. What was altered or left out is
+    named on the error output with its line; the exit status is 1 when something was left out.
     """
     unit, row = _school(code), _subject(subject)
     person = db.session.scalar(select(Person).where(Person.username == author))
@@ -72,7 +72,9 @@ def import_command(
         raise click.ClickException(f"{file.name}: {texts.not_read_text(error)}") from None
     draft = intake.keep(read, unit.id, person.id, file.name, {})
     rows = preview(draft).rows
-    left = [_told(file.name, one) for one in rows if not one.ticked and one.known is None]
+    named = [
+        _told(file.name, one) for one in rows if one.known is None and (one.codes or one.notes)
+    ]
     notes = [texts.note_text(note.code, dict(note.params)) for note in read.result.notes]
     added = sum(one.ticked for one in rows)
     if dry_run:
@@ -81,8 +83,10 @@ def import_command(
         about = About(unit.id, row.code, grade, topic)
         added = take_in(draft.id, about, person.id)["added"]
     held = sum(one.known is not None for one in rows)
-    _say(file.name, {"dry_run": dry_run, "added": added, "known": held}, left, notes, as_json)
-    sys.exit(1 if left else 0)
+    left = len(rows) - held - added
+    counts = {"dry_run": dry_run, "added": added, "known": held, "left": left}
+    _say(file.name, counts, named, notes, as_json)
+    sys.exit(1 if left or not rows else 0)
 
 
 def _told(name: str, row: Row) -> dict[str, Any]:
@@ -93,6 +97,7 @@ def _told(name: str, row: Row) -> dict[str, Any]:
         "line": row.question.first_line,
         "question": row.question.label or row.question.number,
         "state": row.state,
+        "taken": row.ticked,
         "codes": [note.code for note in row.notes] + row.codes,
         "why": words,
     }
@@ -101,22 +106,23 @@ def _told(name: str, row: Row) -> dict[str, Any]:
 def _say(
     name: str,
     counts: dict[str, Any],
-    left: list[dict[str, Any]],
+    named: list[dict[str, Any]],
     notes: list[str],
     as_json: bool,
 ) -> None:
     if as_json:
-        body = {"ok": not left, **counts, "left": left, "notes": notes}
+        body = {"ok": not counts["left"], **counts, "questions": named, "notes": notes}
         click.echo(json.dumps(body, ensure_ascii=False))
         return
     for note in notes:
         click.echo(f"{name}: {note}", err=True)
-    for one in left:
+    for one in named:
         place = f"{name}:{one['line']}: {one['question'] or '?'}"
-        click.echo(f"{place}: {one['state']}: {' '.join(one['why'])}", err=True)
+        state = one["state"] if one["taken"] else "left out"
+        click.echo(f"{place}: {state}: {' '.join(one['why'])}", err=True)
     click.echo(f"{counts['added']:>7} {'would be ' if counts['dry_run'] else ''}taken in")
     click.echo(f"{counts['known']:>7} were there already")
-    click.echo(f"{len(left):>7} left out")
+    click.echo(f"{counts['left']:>7} left out")
 
 
 @group.command("export")

@@ -13,6 +13,15 @@ from suite.text import fold
 SINGLE_CHOICE = "single_choice"
 LETTERS = "ABCDEFGH"
 CONFIDENT = 0.7
+# Notes that mean the text may be cut in the wrong place, or that the key is a guess.
+DOUBTFUL = {
+    "option_continued",
+    "option_glued",
+    "option_after_space",
+    "key_from_solution",
+    "solution_unmarked",
+    "hidden_text_dropped",
+}
 MOST_STEM, MOST_OPTION, MOST_SOLUTION = 20_000, 5_000, 20_000  # characters
 
 
@@ -106,7 +115,8 @@ def to_parsed(content: Content, number: int = 1) -> ParsedQuestion | None:
 
 
 def taken_by_default(question: ParsedQuestion) -> bool:
-    """Whether the tick stands before the teacher looked: nothing was guessed, or nearly so."""
+    """Whether the tick stands before the teacher looked: only small slips were mended."""
     if question.status == "altered":
-        return question.confidence >= CONFIDENT
+        codes = {note.code for note in question.notes}
+        return question.confidence >= CONFIDENT and not codes & DOUBTFUL
     return question.status == "ready"

@@ -26,7 +26,7 @@ class Left:
 
 def _left(row: Row, why: str) -> Left:
     question = row.question
-    notes = [asdict(note) for note in row.notes if note.severity == REFUSED]
+    notes = [asdict(note) for note in row.notes if note.severity != "info"]
     label = question.label or (str(question.number) if question.number else "")
     return Left(label[:60], question.first_line, why, row.known or "", notes, row.codes)
 

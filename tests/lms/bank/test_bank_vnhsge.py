@@ -1,0 +1,61 @@
+"""4,800 real questions into the bank: what lands is right, and what does not is named."""
+
+import json
+from collections import Counter
+
+from flask import Flask
+from sqlalchemy import select
+
+from lms.bank import intake
+from lms.bank.models import ItemVersion
+from lms.bank.service import About
+from lms.bank.taking import take_in
+from suite.db import db
+from tests.kit import make
+from tests.kit.shared import shared
+from tests.lms.bank.test_layout_vnhsge import DOTLESS, derive, repaired, squash, text_of
+
+Facts = tuple[str, tuple[str, ...], str]
+
+
+def expected(item: dict[str, str]) -> Facts | None:
+    """What the plain derivation says of an item; None where it says nothing."""
+    found = repaired(item) if item["ID"] in DOTLESS else derive(item)
+    if found is None or found[2] is None:
+        return None
+    return squash(found[0]), tuple(squash(text) for _, text in found[1]), found[2]
+
+
+def landed() -> list[Facts]:
+    """What is in the bank now."""
+    versions = db.session.scalars(select(ItemVersion))
+    return [
+        (squash(v.stem), tuple(map(squash, v.body["options"])), "ABCDEFGH"[v.key["right"]])
+        for v in versions
+    ]
+
+
+def test_all_files_go_in(app: Flask) -> None:
+    teacher = make.teacher(make.school_class())
+    assert teacher.school_id is not None
+    about, wanted = About(teacher.school_id, "TOAN"), []
+    left: Counter[str] = Counter()
+    for path in sorted(shared("data/questions/vnhsge").glob("*.json")):
+        items = json.loads(path.read_text("utf-8"))
+        wanted += [expected(item) for item in items]
+        read = intake.from_text("\n\n".join(map(text_of, items)))
+        row = intake.keep(read, teacher.school_id, teacher.id, path.name, {})
+        outcome = take_in(row.id, about, teacher.id)
+        assert outcome["added"] + len(outcome["left"]) == len(items), path.name
+        for one in outcome["left"]:
+            left[one["why"]] += 1
+            told = one["why"] == "known" or one["notes"] or one["codes"]
+            assert told, (path.name, one)
+    found = landed()
+    right = sum(facts in set(found) for facts in wanted)
+    print(f"{len(wanted)} read, {len(found)} new and {right} right in the bank, left: {dict(left)}")
+    assert len(wanted) == 4800
+    assert len(set(found)) == len(found) == 4800 - sum(left.values())
+    assert [facts for facts in found if facts not in set(wanted)] == []
+    assert right >= 0.98 * 4800
+    assert right + left["refused"] + left["not_ticked"] >= 4800
