@@ -6,6 +6,7 @@ Each floor adds what its addresses need in tests/access/floors/<floor>.py: a fun
     scene.args["class_id"] = …                  the value of an argument of addresses
     scene.args["people.show", "person_id"] = …  the same for one endpoint alone
     scene.forms["calendar.mark"] = {…}          what a POST sends (or a callable giving it)
+    scene.queries["coverage.index"] = {…}       what an address asks after its question mark
 """
 
 import importlib
@@ -51,6 +52,7 @@ class Scene:
     classmate: Person
     args: dict[str | tuple[str, str], Any] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
+    queries: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def value(self, endpoint: str, name: str) -> Any:
         """The value of an argument. Raises KeyError naming what a floor has to add."""
@@ -61,7 +63,15 @@ class Scene:
 
 
 def build() -> Scene:
-    """Two schools in two communes, the actors, and one of each thing of each floor."""
+    """The bare scene, and one of each thing of each floor."""
+    scene = bare()
+    for module in sorted(pkgutil.iter_modules(floors.__path__), key=lambda m: m.name):
+        importlib.import_module(f"{floors.__name__}.{module.name}").build(scene)
+    return scene
+
+
+def bare() -> Scene:
+    """Two schools in two communes, and the actors."""
     province = make.province()
     commune, far_commune = make.commune(parent=province), make.commune("Xã Kia", province)
     own, far = make.school(parent=commune), make.school("THCS Kia", far_commune)
@@ -81,7 +91,4 @@ def build() -> Scene:
         "adm": make.person("Quản Trị", "administrator", province),
     }
     classmate = make.student(classes[0], "Bạn Cùng Lớp")
-    scene = Scene(province, own, *classes, people, classmate)
-    for module in sorted(pkgutil.iter_modules(floors.__path__), key=lambda m: m.name):
-        importlib.import_module(f"{floors.__name__}.{module.name}").build(scene)
-    return scene
+    return Scene(province, own, *classes, people, classmate)

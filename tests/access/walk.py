@@ -106,5 +106,6 @@ def _try(held: Stage, actor: str, method: str, endpoint: str, url: str, writes: 
 
 def _url(held: Stage, rule: Rule) -> str:
     values = {name: held.scene.value(rule.endpoint, name) for name in rule.arguments}
+    asked = held.scene.queries.get(rule.endpoint, {})
     with held.app.test_request_context():
-        return str(held.app.url_map.bind("").build(rule.endpoint, values))
+        return str(held.app.url_map.bind("").build(rule.endpoint, values | dict(asked)))

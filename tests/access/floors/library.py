@@ -1,0 +1,67 @@
+"""Things of the library: works of the own class's teacher in each state."""
+
+import io
+from dataclasses import replace
+
+from PIL import Image
+from sqlalchemy import select
+
+from repository.catalogue import alignment, service
+from repository.catalogue.models import Alignment, Work
+from repository.ingest import service as ingest
+from school.curriculum.models import CurriculumNode
+from school.curriculum.service import load_programme
+from suite import files
+from suite.db import db
+from tests.access.scene import Scene
+from tests.kit.make_library import OPEN, TEXT
+
+DRAFT = ("deposits.edit", "deposits.save", "deposits.topics", "deposits.align", "deposits.submit")
+WAITING = ("deposits.take_back", "reviews.publish", "reviews.ask_changes")
+
+
+def build(scene: Scene) -> None:
+    """A published work of the school, a draft, and one that waits for review."""
+    load_programme()
+    published, draft, waiting = (_work(scene, f"Bài {n}") for n in range(3))
+    teacher, librarian = scene.people["tea"].id, scene.people["lib"].id
+    node = db.session.scalars(select(CurriculumNode.id).where(CurriculumNode.code == "TOAN.6.01"))
+    node_id = node.one()
+    alignment.align(published, [node_id], [node_id], teacher)
+    for work in (published, waiting):
+        service.submit(work, teacher)
+    service.publish(published, librarian)
+    published.cover_sha256 = _picture()
+    db.session.commit()
+    scene.args["uid"] = published.uid
+    scene.args |= {(endpoint, "uid"): draft.uid for endpoint in DRAFT}
+    scene.args |= {(endpoint, "uid"): waiting.uid for endpoint in WAITING}
+    scene.args["file_id"] = published.files[0].id
+    scene.args["alignment_id"] = db.session.scalars(select(Alignment.id)).one()
+    scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
+    scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
+    scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
+
+
+def _work(scene: Scene, title: str) -> Work:
+    upload = ingest.receive(
+        f"{title}.txt",
+        io.BytesIO(f"{title}\n\n{TEXT}".encode()),
+        unit_id=scene.own_school.id,
+        person_id=scene.people["tea"].id,
+        queue=False,
+    )
+    work = ingest.take(upload, replace(OPEN, title=title))
+    assert work is not None, upload.code
+    return work
+
+
+def _picture() -> str:
+    """A picture in the store, for a cover."""
+    target = io.BytesIO()
+    Image.new("RGB", (3, 4)).save(target, "PNG")
+    target.seek(0)
+    stored = files.store().put(target, 1 << 20)
+    files.remember(stored, "image/png")
+    db.session.flush()
+    return stored.sha256

@@ -1,0 +1,111 @@
+"""Things of the teaching wing: a course of the own class with an activity of each kind."""
+
+import io
+from decimal import Decimal
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from lms.activities.assignment import service as assignments
+from lms.bank import intake
+from lms.courses.models import Activity, Section
+from lms.courses.service import open_course
+from lms.exams import choosing, creating, service
+from lms.exams.models import Exam
+from lms.grades.marks import give_mark
+from suite.db import db
+from tests.access.scene import Scene
+from tests.kit import make_courses, make_exams
+
+
+def build(scene: Scene) -> None:
+    """Arguments and forms of courses, activities, marks and exams."""
+    course = open_course(scene.own_class.id, "TOAN", "Chương I")
+    held = make_courses.Taught(
+        scene.own_class, scene.people["tea"], [scene.people["stu"]], course, course.sections[0]
+    )
+    db.session.add(
+        Section(school_id=course.school_id, course_id=course.id, title="Trống", position=2)
+    )
+    page = make_courses.activity(held)
+    work = make_courses.activity(held, "assignment", "Bài tập", text="Làm bài", max_points=10)
+    reading = make_courses.activity(held, "reading", "Đọc")
+    scene.args |= {"course_id": course.id, "activity_id": page.id, "section_id": _empty(course.id)}
+    scene.args |= {
+        (endpoint, "activity_id"): activity.id
+        for prefix, activity in (
+            ("assignment", work),
+            ("assignment_marking", work),
+            ("reading", reading),
+        )
+        for endpoint in _endpoints(prefix)
+    }
+    _assignment(scene, work)
+    other = make_courses.activity(held, "assignment", "Bài tập hai", text="Làm", max_points=10)
+    scene.args["assignment.hand_in", "activity_id"] = other.id
+    _exam(scene, held)
+    _bank(scene)
+    scene.forms["courses.open_course"] = {
+        "class_id": scene.own_class.id,
+        "subject_code": "TOAN",
+    }
+    for name in ("courses.add_section", "courses.rename_section"):
+        scene.forms[name] = {"title": "Chương mới"}
+
+
+def _empty(course_id: int) -> int:
+    query = select(Section.id).where(Section.course_id == course_id, Section.title == "Trống")
+    return db.session.scalars(query).one()
+
+
+def _endpoints(prefix: str) -> list[str]:
+    return [
+        f"{prefix}.{name}" for name in ("view", "edit", "hand_in", "show", "mark", "return_all")
+    ]
+
+
+def _assignment(scene: Scene, work: Activity) -> None:
+    """The own pupil handed a file in and has a mark that is not returned."""
+    pupil = scene.people["stu"].id
+    given = FileStorage(io.BytesIO("Bài làm".encode()), "bai.txt", content_type="text/plain")
+    handed = assignments.hand_in(work, pupil, "Em làm xong", [given])
+    mark = give_mark(work.id, pupil, Decimal("8.5"), "given", "", scene.people["tea"].id)
+    db.session.commit()
+    scene.args["assignment.file", "file_id"] = handed.files[0].id
+    scene.args["assignment_marking.mark", "person_id"] = pupil
+    scene.args["mark_id"] = mark.id
+    scene.forms["assignment.hand_in"] = {"text": "Bài của em"}
+    scene.forms["exams_staff.state"] = {"action": "close"}
+
+
+def _exam(scene: Scene, held: make_courses.Taught) -> None:
+    """An exam that is open, its papers made."""
+    teacher = scene.people["tea"]
+    items = [make_exams.question(teacher, f"Câu {n}").id for n in range(4)]
+    uid = creating.create_exam(held.course, held.section.id, "Kiểm tra", 15, teacher.id)
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    choosing.choose(exam.id, items)
+    service.prepare(exam.id)
+    exam_pages = ("exams.show", "exams.take_over", "exams.result")
+    staff = ("manage", "settings", "questions", "state", "board", "board_json", "extend",
+             "item_table", "results_csv")  # fmt: skip
+    for endpoint in (*exam_pages, *(f"exams_staff.{name}" for name in staff)):
+        scene.args[endpoint, "uid"] = uid
+    for endpoint in ("exam.view", "exam.edit"):
+        scene.args[endpoint, "activity_id"] = exam.activity_id
+
+
+def _bank(scene: Scene) -> None:
+    """A question and a draft of an import, both of the own class's teacher."""
+    teacher = scene.people["tea"]
+    found = intake.from_text("Câu 1. Một cộng một là\nA. 1\nB. 2\nC. 3\nD. 4\nĐáp án: B")
+    about = {"subject": "TOAN", "grade": None, "topic": ""}
+    draft = intake.keep(found, scene.own_school.id, teacher.id, "de.txt", about)
+    question = make_exams.question(teacher, "Câu riêng")
+    for endpoint in ("bank.show", "bank.edit", "bank.state"):
+        scene.args[endpoint, "uid"] = question.uid
+    for endpoint in ("bank_import.show", "bank_import.take", "bank_import.drop"):
+        scene.args[endpoint, "uid"] = draft.uid
+    scene.args["ending"] = "txt"
+    scene.forms["bank_import.take"] = {"action": "keep"}
+    scene.forms["bank.state"] = {"action": "retire"}
