@@ -18,6 +18,7 @@ import lms.exams.models
 import lms.grades.models
 import lms.usage
 import repository.catalogue.models
+import repository.demo
 import repository.ingest.models
 import repository.reading.models
 import repository.usage

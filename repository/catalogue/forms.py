@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -49,15 +50,19 @@ class DescriptionForm(FlaskForm):
         """Fill the lists from the tables."""
         vietnamese = language() == "vi"
         subjects = [
-            (code, row.name_vi if vietnamese else row.name_en)
+            SelectChoice(code, row.name_vi if vietnamese else row.name_en)
             for code, row in queries.subjects().items()
         ]
-        self.kind.choices = [(code, label(KINDS, code)) for code in queries.kinds()]
-        self.subject.choices = [("", "–"), *subjects]
-        self.grades.choices = [(grade, str(grade)) for grade in GRADES]
-        self.language.choices = [(code, str(text)) for code, text in LANGUAGES.items()]
-        self.licence.choices = [(code, label(LICENCES, code)) for code in queries.licences()]
-        self.audience.choices = [(code, label(AUDIENCES, code)) for code in rules.AUDIENCES]
+        self.kind.choices = [SelectChoice(code, label(KINDS, code)) for code in queries.kinds()]
+        self.subject.choices = [SelectChoice("", "–"), *subjects]
+        self.grades.choices = [SelectChoice(grade, str(grade)) for grade in GRADES]
+        self.language.choices = [SelectChoice(code, str(text)) for code, text in LANGUAGES.items()]
+        self.licence.choices = [
+            SelectChoice(code, label(LICENCES, code)) for code in queries.licences()
+        ]
+        self.audience.choices = [
+            SelectChoice(code, label(AUDIENCES, code)) for code in rules.AUDIENCES
+        ]
         return self
 
     def show(self, work: Work) -> "DescriptionForm":
