@@ -4,7 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.courses.forms import instant, local
@@ -21,9 +28,9 @@ from lms.exams.models import (
 )
 
 POLICIES = [
-    (ON_RELEASE, lazy_gettext("when I release them")),
-    (AFTER_CLOSE, lazy_gettext("when the exam is over for everybody")),
-    (AT_ONCE, lazy_gettext("mark at once, answers when the exam is over")),
+    SelectChoice(ON_RELEASE, lazy_gettext("when I release them")),
+    SelectChoice(AFTER_CLOSE, lazy_gettext("when the exam is over for everybody")),
+    SelectChoice(AT_ONCE, lazy_gettext("mark at once, answers when the exam is over")),
 ]
 TIMES = ("opens_at", "closes_at")
 
@@ -84,11 +91,14 @@ class SettingsForm(ReadyForm):
     points_policy = SelectField(
         lazy_gettext("Points"),
         choices=[
-            (EQUAL, lazy_gettext("the same for each question")),
-            (PER_QUESTION, lazy_gettext("as set for each question")),
+            SelectChoice(EQUAL, lazy_gettext("the same for each question")),
+            SelectChoice(PER_QUESTION, lazy_gettext("as set for each question")),
         ],
     )
     mode = SelectField(
         lazy_gettext("Where"),
-        choices=[(AT_HOME, lazy_gettext("at home")), (SUPERVISED, lazy_gettext("supervised"))],
+        choices=[
+            SelectChoice(AT_HOME, lazy_gettext("at home")),
+            SelectChoice(SUPERVISED, lazy_gettext("supervised")),
+        ],
     )

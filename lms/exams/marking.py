@@ -11,11 +11,12 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, delete, func, literal_column, select, type_coerce, update
 from sqlalchemy.orm import joinedload
 
+from lms.courses.models import Activity
+from lms.courses.visits import hand_in as note_handed_in
 from lms.exams import rules
 from lms.exams.events import AttemptSubmitted
 from lms.exams.models import (
     CLOSED,
-    COUNTS,
     TIME_OVER,
     AnswerDecision,
     AnswerSave,
@@ -184,6 +185,8 @@ def _result(
 def _tell(exam: Exam, attempt: Attempt) -> None:
     if attempt.closed_at is None:
         return
+    activity = db.session.get_one(Activity, exam.activity_id)
+    note_handed_in(activity, attempt.person_id, attempt.closed_at)
     events.publish(
         AttemptSubmitted(
             person_id=attempt.person_id,
@@ -205,17 +208,3 @@ def all_closed(exam: Exam) -> None:
         .execution_options(synchronize_session=False)
     )
     exam.state, exam.closed_at = CLOSED, database_now()
-
-
-def held_exists(exam: Exam) -> bool:
-    """Whether answers of this exam are kept apart and wait for a decision."""
-    query = (
-        select(AnswerSave.seq)
-        .join(
-            Attempt,
-            (Attempt.id == AnswerSave.attempt_id) & (Attempt.school_id == AnswerSave.school_id),
-        )
-        .where(Attempt.exam_id == exam.id, AnswerSave.held != COUNTS)
-        .limit(1)
-    )
-    return db.session.scalar(query) is not None

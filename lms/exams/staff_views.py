@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from lms.exams import board as live
-from lms.exams import choosing, items, marking, service
+from lms.exams import choosing, held, items, marking, service
 from lms.exams.forms import ReadyForm, SettingsForm
 from lms.exams.models import DRAFT, Exam
 from lms.exams.permissions import exam_for, stand_of
 from lms.exams.service import NotPossible
 from lms.grades.rules import BadMark, parse_mark, safe_cell
+from school.api import who
 from suite import audit, clock, web
 from suite.db import db
 
@@ -158,7 +159,7 @@ def board(uid: str) -> ResponseReturnValue:
         count=choosing.question_count(exam),
         counts={state: sum(row.state == state for row in rows) for state in live.STATES},
         shown=marking.results_shown(exam),
-        held=marking.held_exists(exam),
+        held=held.undecided(exam),
     )
 
 
@@ -185,6 +186,20 @@ def extend(uid: str) -> ResponseReturnValue:
         flash(gettext("%(count)s pupils have more time.", count=count), "success")
     except NotPossible as error:
         flash(reason(error), "warning")
+    return _back(exam, "board")
+
+
+@blueprint.post("/held")
+def decide_held(uid: str) -> ResponseReturnValue:
+    """Decide about answers that are kept apart."""
+    exam, form = exam_for(uid, "edit"), request.form
+    attempt_id, why = form.get("attempt", 0, type=int), form.get("why", 0, type=int)
+    if not any((line.attempt_id, line.why) == (attempt_id, why) for line in held.undecided(exam)):
+        web.not_found()
+    accepted = form.get("accepted") == "1"
+    count = held.decide(exam.id, attempt_id, why, accepted, who().person_id or 0)
+    said = gettext("%(count)s answers count now.", count=count)
+    flash(said if accepted else gettext("%(count)s answers do not count.", count=count), "success")
     return _back(exam, "board")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -201,3 +202,18 @@ def test_the_keyboard_alone_is_enough(house: House, open_page: OpenPage) -> None
     found = stored(room.uid)
     assert found[1] == 1 and found[2] == 0
     assert not re.search("undefined|NaN", page.locator("#exam-end").inner_text())
+
+
+def test_more_time_given_in_the_last_seconds_arrives(house: House, open_page: OpenPage) -> None:
+    room = make.room(questions=2, minutes=10)
+    page = open_page(room.pupils[0])
+    begin(page, room.uid)
+    attempt = db.session.scalars(select(Attempt).where(Attempt.exam_id == room.exam.id)).one()
+    make.move_end(attempt.uid, -(attempt.ends_at - attempt.started_at) + timedelta(seconds=6))
+    answer(page, 1, "A")
+    expect_state(page, 1, "saved")
+    expect(page.locator("#exam-time")).to_have_text(re.compile("^0:0"))
+    service.extend(room.exam.id, 5)
+    db.session.commit()
+    expect(page.locator("#exam-time")).to_have_text(re.compile("^[45]:"), timeout=15_000)
+    expect(page.locator("#exam-work")).to_be_visible()

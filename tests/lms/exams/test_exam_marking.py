@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from lms.bank.models import ItemVersion
-from lms.exams import rules, service, taking
+from lms.exams import held, rules, service, taking
 from lms.exams.door import door
 from lms.exams.models import Attempt, Exam, ExamForm
 from lms.grades.models import Mark
 from suite.db import db
 from suite.jobs import Job, drain
 from tests.kit import make_exams as make
+from tests.kit.client import sign_in
 
 POINTS = st.decimals(min_value=0, max_value=10, places=2)
 
@@ -164,4 +165,40 @@ def test_points_by_question(dbapp: Flask) -> None:
     found = make.start(dbapp, room.exam, room.pupils[0]).json
     answer_rightly(dbapp, room, found["token"], 4)
     service.close(room.exam.id)
+    assert mark_of(room, 0).value == Decimal("10.00")
+
+
+def test_a_late_answer_counts_by_decision_only(dbapp: Flask) -> None:
+    room = make.room(questions=4)
+    found = make.start(dbapp, room.exam, room.pupils[0]).json
+    answer_rightly(dbapp, room, found["token"], 3)
+    make.end_now(found["attempt"])
+    attempt = make.attempt_of(found["attempt"])
+    question_id, order = attempt.form.places[3]
+    keys = {q.id: q.version.key["right"] for q in room.exam.questions if q.version}
+    late = make.save(dbapp, found["token"], (9, 4, order.index(keys[question_id]))).json
+    assert late["acks"][0]["why"] == "late"
+    service.settle(room.exam)
+    assert mark_of(room, 0).value == Decimal("7.50")
+    client = sign_in(dbapp.test_client(), room.teacher)
+    page = client.get(f"/exams/{room.uid}/board").data.decode()
+    assert "exam-held" in page
+    wish = {"attempt": str(attempt.id), "why": "2", "accepted": "1"}
+    assert client.post(f"/exams/{room.uid}/held", data=wish).status_code == 303
+    assert mark_of(room, 0).value == Decimal("10.00")
+    assert client.post(f"/exams/{room.uid}/held", data=wish).status_code == 404
+    assert "exam-held" not in client.get(f"/exams/{room.uid}/board").data.decode()
+
+
+def test_an_old_answer_never_replaces_a_newer_one(dbapp: Flask) -> None:
+    room = make.room(questions=4)
+    found = make.start(dbapp, room.exam, room.pupils[0]).json
+    taken = taking.take_over(room.exam, room.pupils[0].id, "device0002")
+    assert taken is not None
+    answer_rightly(dbapp, room, taken.token, 4)
+    make.save(dbapp, found["token"], (50, 1, 0), (51, 1, 1), (52, 1, 2))
+    attempt = make.attempt_of(found["attempt"])
+    attempt_id = attempt.id
+    service.close(room.exam.id)
+    assert held.decide(room.exam.id, attempt_id, 1, True, room.teacher.id) == 3
     assert mark_of(room, 0).value == Decimal("10.00")

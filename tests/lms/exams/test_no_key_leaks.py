@@ -128,12 +128,12 @@ def test_another_pupil_and_another_class_get_nothing(dbapp: Flask) -> None:
     stranger = sign_in(dbapp.test_client(), other.pupils[0])
     for path in ("", "/result", "/manage", "/board", "/items", "/results.csv", "/board.json"):
         assert stranger.get(f"/exams/{room.uid}{path}").status_code == 404
-    for path in ("/settings", "/questions", "/state", "/extend"):
+    for path in ("/settings", "/questions", "/state", "/extend", "/held"):
         assert stranger.post(f"/exams/{room.uid}{path}").status_code == 404
     assert stranger.post(f"/exams/{room.uid}/continue", json={}).status_code == 404
     signed_out = dbapp.test_client()
     assert signed_out.get(f"/exams/{room.uid}").status_code == 302
     assert signed_out.post("/exams/hand-in").status_code == 401
     pupil = sign_in(dbapp.test_client(), room.pupils[0])
-    for path in ("/settings", "/questions", "/state", "/extend"):
+    for path in ("/settings", "/questions", "/state", "/extend", "/held"):
         assert pupil.post(f"/exams/{room.uid}{path}").status_code == 403

@@ -7,6 +7,7 @@ import { download, face, icon, part, say, text } from "./view.js";
 import { Offline, handIn, time } from "./wire.js";
 
 const TELL_AT = [10, 5, 1];
+const QUIET = 60_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Sitting {
@@ -20,6 +21,7 @@ export class Sitting {
     this.saved = new Set();
     this.told = new Set();
     this.ended = false;
+    this.heardAt = performance.now();
   }
 
   async begin() {
@@ -83,6 +85,7 @@ export class Sitting {
   }
 
   standing(told) {
+    this.heardAt = performance.now();
     this.clock.set(told.left, told.askedAt);
     if (!told.mine) this.superseded();
     else if (!told.open && !this.ended) this.finish("time");
@@ -99,12 +102,7 @@ export class Sitting {
   async woke() {
     if (document.hidden || this.ended) return;
     this.outbox.hurry();
-    try {
-      const { status, body, askedAt } = await time(this.granted.token);
-      if (status === 200) this.standing({ ...body, askedAt });
-    } catch (error) {
-      if (!(error instanceof Offline)) throw error;
-    }
+    await this.askTime();
   }
 
   paint() {
@@ -131,7 +129,36 @@ export class Sitting {
       this.told.add(minutes);
       part("clock").title = text("minutes_left", { minutes });
     }
-    if (left === 0) this.finish("time");
+    if (left === 0) this.timeOver();
+    else if (performance.now() - this.heardAt > QUIET) this.listenToServer();
+  }
+
+  /** The clock stands at zero: the server says whether the teacher gave more time meanwhile. */
+  async timeOver() {
+    if (this.asking) return;
+    this.asking = true;
+    const told = await this.askTime();
+    this.asking = false;
+    if (told === null || told.left === 0) this.finish("time");
+  }
+
+  /** Nothing was heard for a while: more time, or the end, may have been given. */
+  async listenToServer() {
+    this.heardAt = performance.now() + QUIET * 0.5 * Math.random();
+    await this.askTime();
+  }
+
+  /** How the attempt stands on the server, put on the page; null when it cannot be asked. */
+  async askTime() {
+    try {
+      const { status, body, askedAt } = await time(this.granted.token);
+      if (status !== 200) return null;
+      this.standing({ ...body, askedAt });
+      return body;
+    } catch (error) {
+      if (!(error instanceof Offline)) throw error;
+      return null;
+    }
   }
 
   ask() {

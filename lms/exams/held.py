@@ -1,0 +1,106 @@
+"""Answers that are kept apart: who decides about them, and what follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from lms.exams import service
+from lms.exams.models import COUNTS, AnswerDecision, AnswerSave, Attempt, Exam
+from school.api import Person
+from suite import audit, clock
+from suite.db import db
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """What of one attempt waits: how many answers, why (1 another device, 2 late, 3 after the
+    end), when the first and the last came, by the database's clock."""
+
+    attempt_id: int
+    full_name: str
+    why: int
+    count: int
+    first_at: datetime
+    last_at: datetime
+
+
+def undecided(exam: Exam) -> list[HeldLine]:
+    """The answers of an exam that nobody has decided about, by attempt and reason."""
+    decided = select(AnswerDecision.id).where(
+        AnswerDecision.attempt_id == AnswerSave.attempt_id,
+        AnswerDecision.epoch == AnswerSave.epoch,
+        AnswerDecision.seq == AnswerSave.seq,
+    )
+    rows = db.session.execute(
+        select(
+            Attempt.id,
+            Person.full_name,
+            AnswerSave.held,
+            func.count(),
+            func.min(AnswerSave.received_at),
+            func.max(AnswerSave.received_at),
+        )
+        .select_from(AnswerSave)
+        .join(
+            Attempt,
+            (Attempt.id == AnswerSave.attempt_id) & (Attempt.school_id == AnswerSave.school_id),
+        )
+        .join(Person, Person.id == Attempt.person_id)
+        .where(
+            Attempt.exam_id == exam.id,
+            AnswerSave.school_id == exam.school_id,
+            AnswerSave.held != COUNTS,
+            ~decided.exists(),
+        )
+        .group_by(Attempt.id, Person.full_name, Person.sort_key, AnswerSave.held)
+        .order_by(Person.sort_key, AnswerSave.held)
+    )
+    return [HeldLine(*row) for row in rows]
+
+
+def decide(exam_id: int, attempt_id: int, why: int, accepted: bool, by: int) -> int:
+    """Let the waiting answers of an attempt count, or not; how many. Marks what is marked again.
+
+    They count in their order of (epoch, seq): an older answer never replaces a newer one.
+    """
+    exam = service.locked(exam_id)
+    attempt = db.session.scalars(
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.exam_id == exam.id)
+        .with_for_update()
+    ).one()
+    decided = db.session.execute(
+        select(AnswerDecision.epoch, AnswerDecision.seq).where(
+            AnswerDecision.attempt_id == attempt.id
+        )
+    )
+    known = {(epoch, seq) for epoch, seq in decided}
+    saves = db.session.execute(
+        select(AnswerSave.epoch, AnswerSave.seq).where(
+            AnswerSave.school_id == attempt.school_id,
+            AnswerSave.attempt_id == attempt.id,
+            AnswerSave.held == why,
+            AnswerSave.held != COUNTS,
+        )
+    )
+    waiting = [(epoch, seq) for epoch, seq in saves if (epoch, seq) not in known]
+    for epoch, seq in waiting:
+        db.session.add(
+            AnswerDecision(
+                school_id=attempt.school_id,
+                attempt_id=attempt.id,
+                epoch=epoch,
+                seq=seq,
+                accepted=accepted,
+                decided_by=by,
+                decided_at=clock.now(),
+            )
+        )
+    if accepted and waiting:
+        attempt.marked_at = None
+    detail = {"accepted": accepted, "count": len(waiting), "why": why}
+    audit.record("attempt.held", f"attempt:{attempt.uid}", detail=detail)
+    db.session.commit()
+    service.settle(exam)
+    return len(waiting)
