@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from lms.bank import drafts
-from lms.bank.layout.lines import text_lines
+from lms.bank.layout.lines import clean, text_lines
 from lms.bank.layout.model import Line, ParseResult
 from lms.bank.layout.notes import UnreadableFile
 from lms.bank.layout.reader import MAX_CHARACTERS, read_lines, read_text
@@ -94,8 +94,8 @@ def keep(
     row = BankImport(
         school_id=school_id,
         person_id=person_id,
-        name=name[:200],
-        text=read.text,
+        name=clean(name)[:200],
+        text=clean(read.text),
         content=drafts.pack(read.result, read.lines),
         about=about,
         created_at=now,

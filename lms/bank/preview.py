@@ -43,6 +43,12 @@ class Row:
         return self.known is None and (self.state != REFUSED or bool(self.keys))
 
     @property
+    def lettered(self) -> bool:
+        """Whether the options have the letters that pupils would see."""
+        letters = [letter for letter, _ in self.question.options]
+        return bool(letters) and letters == list(rules.LETTERS[: len(letters)])
+
+    @property
     def notes(self) -> list[Note]:
         """What the reader said, the heaviest first."""
         order = {"refused": 0, "altered": 1, "info": 2}

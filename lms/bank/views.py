@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from lms.bank import export, permissions, queries, service
-from lms.bank.forms import QuestionForm
+from lms.bank.forms import GRADES, QuestionForm
 from lms.bank.models import Item
 from lms.bank.queries import Filters
-from lms.bank.rules import SINGLE_CHOICE
+from lms.bank.rules import SINGLE_CHOICE, tidy
 from lms.bank.texts import problem_text
 from lms.hooks import QUESTION
 from school.api import require, who
@@ -47,13 +47,20 @@ def own_school() -> int:
     return school_id
 
 
+def _grade(text: str) -> int:
+    grade = int(text)
+    if grade not in GRADES:
+        raise ValueError(text)
+    return grade
+
+
 def _filters() -> Filters:
     args = request.args
     return Filters(
-        args.get("subject", "")[:20],
-        args.get("grade", None, type=int),
-        args.get("topic", "")[:120],
-        args.get("q", "")[:200],
+        tidy(args.get("subject", ""))[:20],
+        args.get("grade", None, type=_grade),
+        tidy(args.get("topic", ""))[:120],
+        tidy(args.get("q", ""))[:200],
         args.get("state") == "retired",
     )
 
@@ -63,12 +70,14 @@ def index() -> ResponseReturnValue:
     """The questions that fit the filters."""
     filters, me = _filters(), who()
     page = web.paginate(queries.find(me, filters), PER_PAGE, scalars=False)
+    subjects = queries.subject_counts(me, filters)
     return render_template(
         "lms/bank/index.html",
         page=page,
         filters=filters,
         filtered=filters != Filters(),
-        subjects=queries.subject_counts(me, filters),
+        subjects=subjects,
+        named={row.code: row for row, _count in subjects},
         grades=queries.grade_counts(me, filters),
         topics=queries.topic_counts(me, filters),
         adds=permissions.home_school(me) is not None,

@@ -160,6 +160,12 @@ def test_files_are_read_by_what_is_in_them() -> None:
         assert error.value.code == code, name
 
 
+def test_invisible_characters_harm_nothing(teacher: Person) -> None:
+    row = draft(teacher, TEXT.replace("Câu 1.", "\x00Câu 1.\x0b\u202e"))
+    assert "\x00" not in row.text
+    assert take_in(row.id, about(teacher), teacher.id)["added"] >= 4
+
+
 def test_a_digest_tells_questions_apart() -> None:
     same = [SUM, replace(SUM, stem="Một cộng  một bằng\u200b"), replace(SUM, solution="x")]
     assert len({rules.digest(one) for one in same}) == 1
