@@ -74,7 +74,8 @@ SELECT {P}, x.school_id, x.id, {P}, {P}, 1, 1, {P}, x.now, x.ends_at, {LATER}
 FROM (SELECT e.school_id, e.id, e.grace_seconds AS grace, {NOW} AS now, {ENDS} AS ends_at
       FROM lms_exam e WHERE e.id = {P} AND e.school_id = {P} AND e.state = 'ready'
         AND (e.opens_at IS NULL OR e.opens_at <= {NOW})
-        AND (e.closes_at IS NULL OR e.closes_at > {NOW})) x
+        AND (e.closes_at IS NULL OR e.closes_at > {NOW})
+        AND EXISTS (SELECT 1 FROM lms_exam_form f WHERE f.id = {P} AND f.exam_id = e.id)) x
 WHERE true
 ON CONFLICT DO NOTHING
 """
@@ -113,10 +114,11 @@ def _start(lane: Lane, connection: Any, entry: Entry, wish: StartRequest) -> Sta
         if refusal:
             return refusal
         values = (new_uid(), entry.person_id, entry.form_id, wish.device)
-        connection.execute(_text(lane, START), (*values, entry.exam_id, entry.school_id))
+        where = (entry.exam_id, entry.school_id, entry.form_id)
+        connection.execute(_text(lane, START), (*values, *where))
         known = _mine(lane, connection, entry)
     if known is None:
-        return "over"
+        return "gone"  # its papers were made anew since the page was opened
     found = standing(known[:5])
     if not found.open:
         return "finished"

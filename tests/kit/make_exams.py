@@ -15,6 +15,7 @@ from school.classes.models import SchoolClass
 from school.people.models import Person
 from suite import clock
 from suite.db import db
+from suite.text import fold
 from tests.kit import make
 
 SECRET_SOLUTION = "LỜI-GIẢI-MẬT"
@@ -33,6 +34,7 @@ def question(
         topic="Số tự nhiên",
         author_id=author.id,
         digest="0" * 64,
+        search_key=fold(stem),
         created_at=now,
         current_number=1,
     )

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import Client
 
-from lms.exams import taking
+from lms.exams import service, taking
 from lms.exams.door import door
-from lms.exams.models import AnswerSave, Attempt
+from lms.exams.models import AnswerSave, Attempt, ExamForm
 from lms.exams.tokens import AttemptPass, Saved
 from suite import clock
 from suite.db import db
@@ -75,6 +75,17 @@ def test_the_window_is_judged_at_the_start(dbapp: Flask, opens: int, closes: int
     db.session.commit()
     answer = make.start(dbapp, room.exam, room.pupils[0])
     assert (answer.status_code, answer.json) == (409, {"refused": why})
+
+
+def test_an_entry_to_papers_that_were_made_anew_is_refused(dbapp: Flask) -> None:
+    room = make.room()
+    word = make.entry(room.exam, room.pupils[0])
+    service.unprepare(room.exam.id)
+    service.prepare(room.exam.id)
+    db.session.execute(update(ExamForm).values(id=ExamForm.id + 100))
+    client, wish = dbapp.test_client(), {"device": "device0001"}
+    answer = client.post("/exams/door/start", json=wish, headers={"X-Entry": word})
+    assert answer.json == {"refused": "gone"}
 
 
 def test_the_access_code_rests_after_five_wrong_ones(dbapp: Flask) -> None:
