@@ -88,7 +88,7 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     service.prepare(exam.id)
     exam_pages = ("exams.show", "exams.take_over", "exams.result")
     staff = ("manage", "settings", "questions", "state", "board", "board_json", "extend",
-             "item_table", "results_csv")  # fmt: skip
+             "item_table", "results_csv", "decide_held")  # fmt: skip
     for endpoint in (*exam_pages, *(f"exams_staff.{name}" for name in staff)):
         scene.args[endpoint, "uid"] = uid
     for endpoint in ("exam.view", "exam.edit"):
