@@ -19,3 +19,15 @@ def test_placeholders_agree() -> None:
         if not set(PLACE.findall(text)) <= set(PLACE.findall(message))
     }
     assert wrong == {}
+
+
+def test_every_text_can_be_filled() -> None:
+    """Jinja fills every text, so a bare per cent sign would break the page that shows it."""
+    broken = {}
+    for message, text in translated().items():
+        for words in (message, text):
+            try:
+                words % dict.fromkeys(PLACE.findall(message), 1)
+            except (ValueError, TypeError, KeyError):
+                broken[message] = words
+    assert broken == {}
