@@ -44,6 +44,7 @@ BOOK = (
     "Công thức nghiệm của phương trình bậc hai một ẩn được dùng khi biệt thức không âm.\n\n"
     "Đường thẳng cắt parabol tại hai điểm phân biệt.\n"
 )
+OPTION = r'value="(\d)".*?<span class="option-text[^>]*>(.*?)</span>'
 
 
 def client_of(app: Flask, person: Person) -> FlaskClient:
