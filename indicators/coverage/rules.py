@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from indicators.formulas import conditions, use
@@ -11,7 +11,7 @@ from indicators.formulas.materials import Materials
 from indicators.formulas.periods import ReportPeriod
 from indicators.formulas.population import Stay, unit_on
 from indicators.formulas.share import Share
-from indicators.formulas.use import PersonUse, UseDays, UseFrame
+from indicators.formulas.use import PersonUse, UseDays, UseFrame, WeekSets
 
 TIERS = ("reached", "regular", "daily")
 I1S, I1T, I3 = "I1S.met", "I1T.met", "I3.programme"
@@ -66,6 +66,20 @@ class Counted:
     attestations: tuple[Attestation, ...]
     activated_on: date | None
     sign_in: date | None
+    folded: dict[tuple[int, int], tuple[int, int, int]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def use_over(self, over: UseFrame) -> PersonUse:
+        """The use of a period; weeks are folded once for all periods on one grid."""
+        key = (over.params.days_per_week, over.params.daily_days)
+        days, weeks_of = self.days, over.grid.weeks_of
+        active = days.enrolled & ~days.suspended
+        if key not in self.folded:
+            regular, daily = weeks_of(days.events, key[0]), weeks_of(days.events, key[1])
+            self.folded[key] = (weeks_of(active), regular, daily)
+        reached, counted = bool(days.events & over.inside), bool(active & over.census)
+        return use.judge(WeekSets(*self.folded[key], reached, counted), over)
 
 
 def ready(
@@ -101,7 +115,7 @@ def judge(
     for person in people:
         if not person.days.enrolled & over.census:
             continue
-        answer = use.person_use(person.days, over)
+        answer = person.use_over(over)
         unit = unit_on(person.stays, census) if answer.in_population else None
         if unit is not None:
             state = ready(person, period, census, params)
