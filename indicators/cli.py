@@ -13,9 +13,15 @@ from flask.cli import with_appcontext
 
 from indicators.coverage import check as checking
 from indicators.coverage import compute as computing
+from indicators.coverage import page as pages
+from indicators.coverage import resolve
+from indicators.coverage.choices import choices, choose
 from indicators.formulas.csvrows import SeedError
 from indicators.register import service as registers
+from indicators.reports import sheets
 from indicators.rollup import service as rolling
+from indicators.rollup.years import year_on
+from suite import clock
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object, no bar.")
 SHOWN = 20
@@ -107,3 +113,34 @@ def lines(report: checking.Report) -> Iterator[str]:
     if report.pending:
         yield f"{report.pending} people have events that no rollup has seen: run rollup, compute"
     yield "all agree to the integer" if report.agrees else "NOT the same"
+
+
+@group.command("export")
+@click.argument("unit")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--period", default="year", show_default=True, help="year, s1, m2026-10, w2026-10-05")
+@AS_JSON
+@with_appcontext
+def export_command(unit: str, target: Path, period: str, as_json: bool) -> None:
+    """Write the figures of UNIT (school:3, class:12, commune:2) to TARGET, .csv or .xlsx.
+
+    Communes and provinces come out as they may be published: small figures are hidden.
+    """
+    year, place = year_on(clock.today()), resolve.find(unit, None)
+    choice = choose(choices(year, clock.today()), period) if year else None
+    if place is None:
+        raise click.ClickException(f"no unit is named {unit}")
+    if year is None or choice is None:
+        raise click.ClickException(f"no period that has begun is named {period}")
+    inside = place.unit.school_id is not None
+    made = pages.build(place, year, choice, inside=inside, charts=False)
+    rows = sheets.table(made)
+    kind = target.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise click.ClickException(f"{target}: the name must end in .csv or .xlsx")
+    body = sheets.as_csv(rows) if kind == ".csv" else sheets.as_xlsx(rows, made)
+    try:
+        target.write_bytes(body)
+    except OSError as error:
+        raise click.ClickException(f"{target}: {error.strerror}") from None
+    say(as_json, {"file": str(target), "rows": len(rows)}, f"{len(rows)} figures in {target}")

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -185,3 +186,20 @@ def test_the_first_page_has_the_number(town: dict, signed_in: SignedIn) -> None:
     assert f"/coverage/conditions/class/{one.id}" in page
     officer = make.person("Ông Cán", "commune_officer", town["commune"])  # type: ignore[arg-type]
     assert "61,1%" in get(signed_in(officer), "/")
+
+
+def test_the_shell_writes_the_same_file(
+    app: Flask, town: dict, signed_in: SignedIn, tmp_path: Path
+) -> None:
+    big = town["big"]
+    assert isinstance(big, OrgUnit)
+    target = tmp_path / "a.csv"
+    runner = app.test_cli_runner()
+    with clock.frozen(counting.at(NOW)):
+        done = runner.invoke(args=["indicators", "export", f"school:{big.id}", str(target)])
+        assert done.exit_code == 0, done.output
+        for wrong in (["school:0", str(target)], [f"school:{big.id}", str(tmp_path / "a.doc")]):
+            assert runner.invoke(args=["indicators", "export", *wrong]).exit_code == 1
+    head = make.person("Bà Hiệu", "principal", big)
+    rows = list(csv.reader(StringIO(target.read_bytes().decode("utf-8-sig"))))
+    assert rows == rows_of(signed_in(head), "csv")
