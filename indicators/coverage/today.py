@@ -6,7 +6,7 @@ from flask import render_template, url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
-from indicators.conditions.service import unanswered
+from indicators.conditions.service import said_of, unanswered
 from indicators.coverage import figures, resolve
 from indicators.coverage.choices import Choice, choices
 from indicators.coverage.permissions import inside
@@ -19,14 +19,14 @@ from indicators.rollup.rules import Year
 from indicators.rollup.years import year_on, years
 from school import access
 from school.access import HEADS
-from school.api import COMMUNE_OFFICER, TEACHER, Who
+from school.api import COMMUNE_OFFICER, STUDENT, TEACHER, Who
 from suite import clock
 
 
 def piece() -> Markup | None:
     """The piece for heads and officers, and for the homeroom teacher of a class."""
     who = access.who()
-    if not who.has(*HEADS, COMMUNE_OFFICER, TEACHER):
+    if not who.has(*HEADS, COMMUNE_OFFICER, TEACHER, STUDENT):
         return None
     today = clock.today()
     year = year_on(today, years())
@@ -38,6 +38,7 @@ def piece() -> Markup | None:
         own = resolve.homeroom(who, year)
         ref = f"class:{own.id}" if own else None
     items = _items(ref, year, who, today) if ref else []
+    items += _ask_oneself(who)
     if not items:
         return None
     return Markup(  # noqa: S704 - a template of our own
@@ -79,6 +80,18 @@ def _items(ref: str, year: Year, who: Who, today: date) -> list[dict[str, str]]:
     if inside(who, place.unit.school_id):
         items += _to_do(place.unit, count, whole)
     return items
+
+
+def _ask_oneself(who: Who) -> list[dict[str, str]]:
+    """The two questions, for pupils and teachers about whom nobody has answered them yet."""
+    person_id = who.person_id or 0
+    if not who.has(STUDENT, TEACHER):
+        return []
+    said = said_of([person_id]).get(person_id)
+    if said is not None and said.device and said.line:
+        return []
+    label = gettext("Say whether you can learn online from home")
+    return [{"label": label, "url": url_for("conditions.mine"), "icon": "laptop"}]
 
 
 def _may_show(count: Count, today: date) -> bool:

@@ -69,10 +69,13 @@ def test_a_pupil_answers_for_oneself_alone(app: Flask, signed_in: SignedIn) -> N
     one, two = make.student(of), make.student(of)
     client = signed_in(one)
     with clock.frozen(counting.at(START)):
+        assert "/coverage/conditions/mine" in client.get("/").get_data(as_text=True)
         assert client.get("/coverage/conditions/mine").status_code == 200
     fields = {f"device_{one.id}": "yes", f"line_{one.id}": "no", f"device_{two.id}": "no"}
     post(client, "/coverage/conditions/mine", 303, **fields)
     assert kept() == [("device", "yes", "self"), ("line", "no", "self")]
+    with clock.frozen(counting.at(START)):
+        assert "/coverage/conditions/mine" not in client.get("/").get_data(as_text=True)
     # The homeroom teacher's word stands over the pupil's own, even when it is the same.
     homeroom = signed_in(make.teacher(of, homeroom=True))
     answers = {f"device_{one.id}": "yes", f"line_{one.id}": "yes"}
