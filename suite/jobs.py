@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Select, String, Text, and_, or_, select
+from sqlalchemy import Index, Select, String, Text, and_, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from suite import clock
@@ -21,6 +21,7 @@ from suite.db import BigId, Json, Model, UtcDateTime, db
 SLOW = ("library",)
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 5
+KEPT = timedelta(days=30)
 
 
 class Job(Model):
@@ -75,16 +76,22 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_recurring: dict[str, timedelta] = {}
 
 
-def job(name: str, *, queue: str = "default", atomic: bool = False) -> Callable[[Runner], Runner]:
+def job(
+    name: str, *, queue: str = "default", atomic: bool = False, every: timedelta | None = None
+) -> Callable[[Runner], Runner]:
     """Register `run(ctx, **payload)` under `name`.
 
     An atomic job never commits by itself: its effect and its being done are one transaction.
+    A job with `every` comes again by itself, that long after it ended.
     """
 
     def register(run: Runner) -> Runner:
         _kinds[name] = Kind(run, queue, atomic)
+        if every is not None:
+            _recurring[name] = every
         return run
 
     return register
@@ -105,6 +112,28 @@ def enqueue(
     )
     db.session.add(row)
     return row
+
+
+def plan() -> int:
+    """Let every recurring job wait for its time; how many were added. Commits."""
+    alive = set(
+        db.session.scalars(
+            select(Job.name).where(Job.name.in_(_recurring), Job.state.in_(("waiting", "running")))
+        )
+    )
+    lost = [name for name in _recurring if name not in alive]
+    for name in lost:
+        ended = db.session.scalar(select(func.max(Job.finished_at)).where(Job.name == name))
+        enqueue(name, after=ended + _recurring[name] if ended else None)
+    db.session.commit()
+    return len(lost)
+
+
+@job("suite.tidy", every=timedelta(days=1))
+def tidy(_ctx: Context) -> dict[str, int]:
+    """Forget jobs that were done long ago; what failed stays to be looked at."""
+    old = delete(Job).where(Job.state == "done", Job.finished_at < clock.now() - KEPT)
+    return {"forgotten": len(db.session.scalars(old.returning(Job.id)).all())}
 
 
 def _due(queues: Sequence[str] | None, apart: Sequence[str]) -> Select[Job]:

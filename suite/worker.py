@@ -11,6 +11,7 @@ from suite import jobs
 from suite.db import db
 
 IDLE = 0.3
+PLAN_EVERY = 60.0
 
 
 class Stop:
@@ -29,8 +30,12 @@ def work(
     stop, count = Stop(), 0
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    planned = float("-inf")
     while not stop.asked:
         with app.app_context():
+            if time.monotonic() - planned > PLAN_EVERY:
+                planned = time.monotonic()
+                jobs.plan()
             job_id = jobs.claim(queues, apart)
             if job_id is not None:
                 jobs.run(job_id)

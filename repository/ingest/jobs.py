@@ -3,19 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from repository.catalogue import health
-from repository.catalogue.events import WorkPublished
 from repository.ingest import service
 from repository.ingest.models import WAITING, Upload
 from suite import clock, jobs
 from suite.db import db
-from suite.events import subscribe
 
 QUEUE = "library"
 TRIES = 3
-CHECK = "repository.check_health"
 BETWEEN_CHECKS = timedelta(days=7)
 
 
@@ -34,21 +29,7 @@ def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
     return {"state": upload.state, "work": work.id if work else None}
 
 
-@jobs.job(CHECK, queue=QUEUE)
-def check_health(_ctx: jobs.Context) -> dict[str, Any]:
-    """Check the files that were not checked for a week, and come again tomorrow."""
-    counts = health.check(before=clock.now() - BETWEEN_CHECKS)
-    _come_again()
-    return counts
-
-
-@subscribe(WorkPublished, queue=QUEUE)
-def on_published(_event: WorkPublished) -> None:
-    """The first published work starts the daily check."""
-    waits = select(jobs.Job.id).where(jobs.Job.name == CHECK, jobs.Job.state == "waiting")
-    if db.session.scalar(waits.limit(1)) is None:
-        _come_again()
-
-
-def _come_again() -> None:
-    jobs.enqueue(CHECK, after=clock.moved(timedelta(days=1)))
+@jobs.job("repository.check_health", queue=QUEUE, every=timedelta(days=1))
+def check_health(_ctx: jobs.Context) -> dict[str, int]:
+    """Check the files that were not checked for a week."""
+    return health.check(before=clock.now() - BETWEEN_CHECKS)

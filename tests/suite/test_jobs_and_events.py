@@ -106,6 +106,25 @@ def test_a_job_that_nobody_does_any_more_is_said_to_fail(dbapp: Flask) -> None:
     assert "gone.with_its_plugin" in (row.error or "")
 
 
+def test_a_recurring_job_comes_again_and_old_ones_are_forgotten(dbapp: Flask) -> None:
+    start = clock.now()
+    planned = jobs.plan()
+    assert planned >= 1
+    assert jobs.plan() == 0, "what waits is not planned twice"
+    ring()
+    db.session.commit()
+    jobs.drain()
+    assert jobs.plan() == planned
+    done = db.session.scalar(select(func.count(jobs.Job.id)).where(jobs.Job.state == "done"))
+    with clock.frozen(start + timedelta(hours=1)):
+        rows = db.session.scalars(select(jobs.Job).where(jobs.Job.name == "suite.tidy"))
+        assert [row.state for row in rows] == ["done", "waiting"]
+    with clock.frozen(start + jobs.KEPT + timedelta(days=1)):
+        jobs.drain()
+        left = db.session.scalar(select(func.count(jobs.Job.id)))
+    assert done is not None and left is not None and left < done + planned
+
+
 def test_unknown_jobs_are_refused(app: Flask) -> None:
     with pytest.raises(KeyError):
         jobs.enqueue("no.such.job")

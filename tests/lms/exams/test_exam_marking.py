@@ -15,7 +15,7 @@ from lms.exams.door import door
 from lms.exams.models import Attempt, Exam, ExamForm
 from lms.grades.models import Mark
 from suite.db import db
-from suite.jobs import Job, drain
+from suite.jobs import Job, drain, plan
 from tests.kit import make_exams as make
 from tests.kit.client import sign_in
 
@@ -202,3 +202,15 @@ def test_an_old_answer_never_replaces_a_newer_one(dbapp: Flask) -> None:
     service.close(room.exam.id)
     assert held.decide(room.exam.id, attempt_id, 1, True, room.teacher.id) == 3
     assert mark_of(room, 0).value == Decimal("10.00")
+
+
+def test_an_attempt_that_nobody_looks_at_is_swept_and_marked(dbapp: Flask) -> None:
+    here = make.room(pupils=1)
+    told = make.start(dbapp, here.exam, here.pupils[0]).json
+    make.save(dbapp, told["token"], (1, 1, 0))
+    make.end_now(told["attempt"])
+    plan()
+    drain()
+    attempt = make.attempt_of(told["attempt"])
+    assert attempt.marked_at is not None and attempt.score is not None
+    assert attempt.close_reason == "time_over"

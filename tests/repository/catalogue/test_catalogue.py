@@ -156,14 +156,12 @@ def test_what_the_indicator_is_told(app: Flask) -> None:
     assert facts[-1].usable_from == clock.today()
 
 
-def test_one_daily_check_waits_once_something_is_published(app: Flask) -> None:
+def test_the_health_of_files_is_checked_by_itself(app: Flask) -> None:
     here = make_library.town()
     for text in ("Một", "Hai"):
         make_library.published(here, text)
-    jobs.drain(["library"])
-    waits = select(jobs.Job).where(jobs.Job.name == "repository.check_health")
-    assert len(list(db.session.scalars(waits))) == 1
+    jobs.plan()
     with clock.frozen(clock.now() + timedelta(days=8)):
         jobs.drain(["library"])
-    states = sorted(row.state for row in db.session.scalars(waits))
-    assert states == ["done", "waiting"]
+    checks = select(jobs.Job).where(jobs.Job.name == "repository.check_health")
+    assert [row.result for row in db.session.scalars(checks)] == [{"alive": 2, "dead": 0}]
