@@ -39,7 +39,14 @@ def until(condition: object, seconds: float = 40) -> None:
 
 
 def workers(process: psutil.Process) -> list[psutil.Process]:
-    return [p for p in process.children() if "worker" in p.cmdline()]
+    found = []
+    for child in process.children():
+        try:
+            if "worker" in child.cmdline():
+                found.append(child)
+        except psutil.Error:
+            continue
+    return found
 
 
 def test_start_die_return_stop(tmp_path: Path) -> None:
