@@ -6,6 +6,7 @@ inline script, no inline style.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -144,9 +145,15 @@ class Page:
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        args: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-        args["page"] = number
+        args: dict[str, Any] = {**asked_values(), **(request.view_args or {}), "page": number}
         return url_for(request.endpoint or "", **args)
+
+
+def asked_values() -> dict[str, list[str]]:
+    """What the address asks for, to make another address of; never what `url_for` itself obeys
+    (`_external`, `_scheme`, ...)."""
+    asked = request.args.to_dict(flat=False)
+    return {n: v for n, v in asked.items() if not n.startswith("_") and n != "endpoint"}
 
 
 def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) -> Page:
@@ -165,8 +172,12 @@ def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) ->
 def back(fallback: str) -> AnyResponse:
     """Go to the address in `next` when it is one of ours, else to `fallback`."""
     target = request.values.get("next", "")
-    own = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return redirect(target if own else fallback, 303)
+    return redirect(target if _is_ours(target) else fallback, 303)
+
+
+def _is_ours(target: str) -> bool:
+    """A path of this host: browsers drop tabs and line ends, and read a backslash as a slash."""
+    return target.startswith("/") and not re.match(r"/[/\\]", target) and target.isprintable()
 
 
 @blueprint.post("/language")

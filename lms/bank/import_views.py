@@ -80,6 +80,7 @@ def read() -> ResponseReturnValue:
     school_id, form = own_school(), ImportForm()
     upload = request.files.get("file")
     name = (upload.filename or "") if upload else ""
+    db.session.rollback()  # reading takes long, and an open transaction may hold the write lock
     try:
         found = _read(name, form.text.data or "")
     except NotRead as error:

@@ -6,12 +6,10 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from lms.bank import drafts
-from lms.bank.layout.lines import clean, text_lines
+from lms.bank import apart, drafts
+from lms.bank.layout.lines import clean
 from lms.bank.layout.model import Line, ParseResult
-from lms.bank.layout.notes import UnreadableFile
-from lms.bank.layout.reader import MAX_CHARACTERS, read_lines, read_text
-from lms.bank.layout.word import word_lines
+from lms.bank.layout.reader import MAX_CHARACTERS
 from lms.bank.layout.word_guard import MAX_FILE
 from lms.bank.models import BankImport
 from suite import clock
@@ -24,8 +22,8 @@ TEXT_DOCUMENT_CODES = {"text_too_long", "line_too_long"}
 
 
 class NotRead(Exception):
-    """Nothing could be read; `code` is file_empty, file_kind, text_encoding, too_many_questions
-    or one of `layout.notes`, `params` fill its words."""
+    """Nothing could be read; `code` is file_empty, file_kind, text_encoding, too_many_questions,
+    too_slow or one of `layout.notes`, `params` fill its words."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -48,7 +46,7 @@ def from_text(text: str) -> Read:
         raise NotRead("file_empty")
     if len(text) > MAX_CHARACTERS:
         raise NotRead("text_too_long", limit=MAX_CHARACTERS)
-    return _checked(Read(read_text(text), text_lines(text), text))
+    return _read("text", text.encode("utf-8", "surrogatepass"), text)
 
 
 def from_file(name: str, data: bytes) -> Read:
@@ -61,11 +59,19 @@ def from_file(name: str, data: bytes) -> Read:
         return from_text(_decoded(data))
     if not name.lower().endswith((".docx", ".docm", ".doc")):
         raise NotRead("file_kind")
+    return _read("word", data)
+
+
+def _read(kind: str, data: bytes, text: str = "") -> Read:
     try:
-        lines = word_lines(data)
-    except UnreadableFile as error:
-        raise NotRead(error.code, **error.params) from error
-    return _checked(Read(read_lines(lines, "word"), lines, ""))
+        found = apart.read(kind, data)
+    except apart.TooSlow as error:
+        raise NotRead("too_slow", limit=apart.SECONDS) from error
+    if "error" in found:
+        raise NotRead(found["error"]["code"], **found["error"]["params"])
+    lines = [Line(number, text) for number, text in drafts.unpack_lines(found)]
+    questions, notes = drafts.unpack_questions(found), drafts.unpack_notes(found)
+    return _checked(Read(ParseResult(questions, notes, found["source"]), lines, text))
 
 
 def _decoded(data: bytes) -> str:

@@ -27,6 +27,7 @@ NOT_READ: dict[str, str] = {
     "file_empty": N_("There is nothing to read: paste a text or choose a file."),
     "file_kind": N_("Only Word files (.docx) and plain texts (.txt) can be read."),
     "text_encoding": N_("The text file is not in Unicode: save it as UTF-8."),
+    "too_slow": N_("Reading took longer than %(limit)s seconds: split the paper."),
     "too_many_questions": N_("There are more than %(limit)s questions: split the paper."),
 }
 # What names a key (layout.model.Evidence) as a teacher would say it.

@@ -81,6 +81,7 @@ def index() -> ResponseReturnValue:
         grades=queries.grade_counts(me, filters),
         topics=queries.topic_counts(me, filters),
         adds=permissions.home_school(me) is not None,
+        asked={n: v for n, v in web.asked_values().items() if n != "ending"},
     )
 
 
@@ -96,7 +97,7 @@ def export_file(ending: str) -> ResponseReturnValue:
             gettext("At most %(num)s questions go into a file: choose fewer.", num=export.MOST),
             "warning",
         )
-        args: dict[str, Any] = dict(request.args)
+        args: dict[str, Any] = web.asked_values()
         return redirect(url_for("bank.index", **args), 303)
     parsed = export.as_parsed((item.kind, version) for item, version in rows)
     if ending == "docx":

@@ -108,7 +108,7 @@ def _choices(name: str, counts: dict[str, int], words: Any) -> list[Choice]:
 
 
 def _toggled(name: str, value: str) -> str:
-    args = request.args.to_dict(flat=False)
+    args = web.asked_values()
     args.pop("page", None)
     held = args.get(name, [])
     args[name] = [v for v in held if v != value] if value in held else [*held, value]

@@ -36,7 +36,11 @@ def test_a_get_cannot_write(dbapp: Flask) -> None:
         db.session.rollback()
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"]
+    + ["/\t\\evil.example", "/\n/evil.example", "/x\r\nSet-Cookie: a=b"],
+)
 def test_next_stays_in_the_house(target: str, client: FlaskClient) -> None:
     person = make.person()
     sign_in(client, person)
@@ -64,3 +68,9 @@ def test_text_is_compressed(path: str, offered: str, client: FlaskClient) -> Non
     packed = client.get(path, headers={"Accept-Encoding": offered})
     assert packed.headers["Content-Encoding"] in offered
     assert len(packed.data) * 2 < len(plain.data)
+
+
+@pytest.mark.parametrize("name", ["_scheme", "_external", "_anchor", "_method", "endpoint"])
+def test_an_address_cannot_steer_the_links_made_of_it(name: str, app: Flask) -> None:
+    with app.test_request_context(f"/people?q=an&{name}=javascript&page=2"):
+        assert web.Page([], 2, 3, 150).url(3) == "/people?q=an&page=3"

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Callable
 from html import unescape
 
@@ -9,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from lms.bank import apart
 from lms.bank.layout.reader import read_docx, read_text
 from lms.bank.models import BankImport, Item, ItemVersion
 from school.classes.models import SchoolClass
@@ -180,6 +182,32 @@ def hostile_word(body: bytes, head: bytes = b"") -> bytes:
         packed.writestr("_rels/.rels", links)
         packed.writestr("word/document.xml", head + b"<w:document>" + body)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("piece", ["Lời giải\n", "\\(" * 1_500 + "\n"])
+def test_a_text_made_to_be_slow_stops_nobody(
+    piece: str, teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 2)
+    begun = time.monotonic()
+    text = "Câu 1. Tính\n" + piece * (300_000 // len(piece))
+    answer = teacher.post("/bank/import", data={"text": text})
+    assert time.monotonic() - begun < 12
+    assert answer.status_code == 422
+    assert "2 giây" in answer.text
+
+
+def test_the_write_lock_is_free_while_a_paper_is_read(
+    teacher: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = apart.read
+
+    def read(kind: str, data: bytes) -> dict[str, object]:
+        assert not db.session().in_transaction()
+        return really(kind, data)
+
+    monkeypatch.setattr(apart, "read", read)
+    assert pasted(teacher)
 
 
 def test_a_very_long_text_comes_back_instead_of_being_lost(teacher: FlaskClient) -> None:
