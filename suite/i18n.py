@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 from flask import Flask, request, session
 from flask_babel import Babel
 
+from suite.settings import current_settings
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
@@ -36,7 +38,7 @@ def compile_catalogues() -> None:
 def language() -> str:
     """The language of the present request: the reader's choice, else the house's first."""
     chosen = session.get("language") if request else None
-    return chosen if chosen in LANGUAGES else "vi"
+    return chosen if chosen in LANGUAGES else current_settings().default_language
 
 
 def init(app: Flask) -> None:

@@ -193,7 +193,8 @@ def the_book_is_read(app: Flask, teacher: FlaskClient, pupil: FlaskClient) -> No
     assert pupil.get(f"/library/files/{file_id}/download").status_code == 200
 
 
-def test_from_a_list_to_the_number(app: Flask) -> None:
+def test_from_a_list_to_the_number(dbapp: Flask) -> None:
+    app = dbapp
     load_programme()
     load_parameters()
     this_monday = clock.today() - timedelta(days=clock.today().weekday())
