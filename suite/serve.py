@@ -39,7 +39,7 @@ def granian(host: str, port: int, workers: int) -> list[str]:
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", str(THREADS), "--backlog", str(OPEN_BROWSERS)),
         *("--backpressure", str(OPEN_BROWSERS), "--respawn-failed-workers"),
-        *("--no-ws", "--log-level", "warning", "wsgi:create_app"),
+        *("--no-ws", "--log-level", "error", "wsgi:create_app"),
     ]
 
 
