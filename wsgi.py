@@ -51,6 +51,7 @@ from repository.reading import views as reading
 from repository.search import views as search
 from school import cli as school_cli
 from school import home
+from school import today as school_today
 from school.calendar import views as calendar
 from school.classes import views as classes
 from school.people import views as people
@@ -106,9 +107,10 @@ COMMANDS: tuple[click.Command, ...] = (
     bank_cli.group,
 )
 INITS: tuple[Callable[[Flask], None], ...] = (
-    indicators_wiring.init,
     courses_today.init,
+    school_today.init,
     library.init,
+    indicators_wiring.init,
     exams_door.init,
 )
 

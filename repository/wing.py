@@ -10,7 +10,7 @@ from repository.ingest import jobs as ingest_jobs
 from repository.search import index_job
 from repository.search import service as search
 from repository.shelf import Shelf
-from school.api import may, who
+from school.api import LIBRARIAN, may, who
 from suite import contracts
 from suite.hooks import registry
 from suite.i18n import language
@@ -65,7 +65,8 @@ def today() -> Markup | None:
         return None
     waiting = queries.review_count(person) if may(person, "work.review", None) else 0
     asked = queries.asked_count(person.person_id)
-    if not waiting and not asked:
+    keeps = person.has(LIBRARIAN)
+    if not waiting and not asked and not keeps:
         return None
-    html = render_template("repository/today.html", waiting=waiting, asked=asked)
+    html = render_template("repository/today.html", waiting=waiting, asked=asked, keeps=keeps)
     return Markup(html)  # noqa: S704

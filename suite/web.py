@@ -228,9 +228,10 @@ def _context() -> dict[str, Any]:
     language = i18n.language()
     path = request.path
     items = [
-        NavItem(str(e.label), url_for(e.endpoint), e.icon, path.startswith(e.prefix))
+        NavItem(str(e.label), url, e.icon, path == url or path.startswith(e.prefix))
         for e in _nav
         if e.endpoint in current_app.view_functions and e.show()
+        for url in (url_for(e.endpoint),)
     ]
     other = "en" if language == "vi" else "vi"
     return {

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from indicators.conditions.service import said_of, unanswered
-from indicators.coverage import figures, resolve
+from indicators.coverage import duties, figures, resolve
 from indicators.coverage.choices import Choice, choices
 from indicators.coverage.permissions import inside
 from indicators.coverage.rules import REGULAR, Count, Figures
@@ -19,14 +19,14 @@ from indicators.rollup.rules import Year
 from indicators.rollup.years import year_on, years
 from school import access
 from school.access import HEADS
-from school.api import COMMUNE_OFFICER, STUDENT, TEACHER, Who
+from school.api import COMMUNE_OFFICER, LIBRARIAN, STUDENT, TEACHER, Who
 from suite import clock
 
 
 def piece() -> Markup | None:
-    """The piece for heads and officers, and for the homeroom teacher of a class."""
+    """The piece for heads, officers and librarians, and for the homeroom teacher of a class."""
     who = access.who()
-    if not who.has(*HEADS, COMMUNE_OFFICER, TEACHER, STUDENT):
+    if not who.has(*HEADS, COMMUNE_OFFICER, LIBRARIAN, TEACHER, STUDENT):
         return None
     today = clock.today()
     year = year_on(today, years())
@@ -38,12 +38,24 @@ def piece() -> Markup | None:
         own = resolve.homeroom(who, year)
         ref = f"class:{own.id}" if own else None
     items = _items(ref, year, who, today) if ref else []
+    items += _of_office(who, year, today)
     items += _ask_oneself(who)
     if not items:
         return None
     return Markup(  # noqa: S704 - a template of our own
         render_template("indicators/coverage/today.html", items=items)
     )
+
+
+def _of_office(who: Who, year: Year, today: date) -> list[dict[str, str]]:
+    ref = resolve.first_of(who, year) if who.has(COMMUNE_OFFICER, LIBRARIAN) else None
+    place = resolve.find(ref, who) if ref else None
+    whole = next(iter(choices(year, today)), None)
+    if place is None or whole is None:
+        return []
+    if who.has(COMMUNE_OFFICER):
+        return duties.of_officer(place, year, whole)
+    return duties.of_librarian(place, year, whole)
 
 
 def _items(ref: str, year: Year, who: Who, today: date) -> list[dict[str, str]]:

@@ -13,15 +13,23 @@ from school.classes import permissions, service  # noqa: F401
 from school.classes.models import SchoolClass
 from school.people import permissions as _people  # noqa: F401
 from school.people import service as people
+from school.people.models import COMMUNE_OFFICER
 from suite import web
 from suite.db import db
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
+
+
+def _belongs() -> bool:
+    """Officers see figures, never classes: the list would be empty for them."""
+    return any(grant.role != COMMUNE_OFFICER for grant in who().grants)
+
+
 web.nav(
     lazy_gettext("Classes"),
     "classes.index",
     "easel",
-    show=lambda: may(who(), "classes.list"),
+    show=lambda: may(who(), "classes.list") and _belongs(),
     order=60,
     prefix="/classes",
 )

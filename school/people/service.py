@@ -16,7 +16,7 @@ from suite import audit, clock
 from suite.db import db
 from suite.text import fold, name_sort_key, nfc
 
-PUPILS, STAFF = "pupils", "staff"
+PUPILS, STAFF, NEVER = "pupils", "staff", "never"
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,10 @@ def names_viewed(thing: str) -> None:
 
 
 def people_query(who: Who, text: str = "", kind: str = "") -> Select[tuple[Person]]:
-    """Those whom `who` may see, in Vietnamese order; `text` is found without diacritics."""
+    """Those whom `who` may see, in Vietnamese order; `text` is found without diacritics.
+
+    `kind` keeps pupils, staff, or those who never signed in.
+    """
     query = scope(select(Person), who).where(Person.left_on.is_(None))
     pupil = exists(
         select(RoleGrant.id).where(
@@ -98,6 +101,8 @@ def people_query(who: Who, text: str = "", kind: str = "") -> Select[tuple[Perso
     )
     if kind in (PUPILS, STAFF):
         query = query.where(pupil if kind == PUPILS else ~pupil)
+    elif kind == NEVER:
+        query = query.where(Person.activated_at.is_(None))
     if text.strip():
         query = query.where(matching(text))
     return query.order_by(Person.sort_key, Person.id)

@@ -67,6 +67,7 @@ def show(person_id: int) -> ResponseReturnValue:
         person=person,
         details=allowed[0],
         may_reset=allowed[1],
+        may_list=may(who(), "people.list"),
         grants=[g for g in _grants(person_id) if g.valid_to is None or g.valid_to > today],
         enrolments=_enrolments(person_id),
         teaching=_teaching(person_id),
