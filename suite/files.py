@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from suite import clock
@@ -82,7 +83,8 @@ class FileStore:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _sync_folder(final.parent)
+        for folder in (final.parent, final.parent.parent, self.folder):
+            _sync_folder(folder)
         return Stored(digest.hexdigest(), size)
 
 
@@ -103,9 +105,15 @@ def store() -> FileStore:
 def remember(stored: Stored, media_type: str) -> FileRow:
     """The row of a content, made when it is new. Does not commit."""
     row = db.session.get(FileRow, stored.sha256)
-    if row is None:
-        row = FileRow(
-            sha256=stored.sha256, size=stored.size, media_type=media_type, created_at=clock.now()
-        )
-        db.session.add(row)
+    if row is not None:
+        return row
+    row = FileRow(
+        sha256=stored.sha256, size=stored.size, media_type=media_type, created_at=clock.now()
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        # Somebody else gave the same content at the same moment.
+        return db.session.scalars(select(FileRow).where(FileRow.sha256 == stored.sha256)).one()
     return row

@@ -149,8 +149,14 @@ def _due(queues: Sequence[str] | None, apart: Sequence[str]) -> Select[Job]:
 
 
 def claim(queues: Sequence[str] | None = None, apart: Sequence[str] = ()) -> int | None:
-    """Lease the oldest job that is due, of `queues` only, none of `apart`; its id, or None."""
+    """Lease the oldest job that is due, of `queues` only, none of `apart`; its id, or None.
+
+    A job at which workers ended again and again is failed, so that those behind it get done.
+    """
     row = db.session.scalars(_due(queues, apart)).first()
+    while row is not None and row.attempts >= MOST_ATTEMPTS:
+        _finish(row.id, "failed", error="the worker ended while doing it")
+        row = db.session.scalars(_due(queues, apart)).first()
     if row is None:
         db.session.rollback()
         return None
@@ -162,21 +168,38 @@ def claim(queues: Sequence[str] | None = None, apart: Sequence[str] = ()) -> int
 
 
 def run(job_id: int) -> str:
-    """Run a leased job to its end and return its state."""
+    """Run a leased job to its end and return its state.
+
+    "lost" when the lease ran out meanwhile and another worker has the job: what was not yet
+    committed here is rolled back, because it is being done there.
+    """
     row = db.session.get_one(Job, job_id)
-    kind = _kinds.get(row.name)
+    kind, attempt = _kinds.get(row.name), row.attempts
     if kind is None:
         return _finish(job_id, "failed", error=f"nobody here does {row.name}")
     try:
         result = kind.run(Context(row), **row.payload)
+        if _lost(job_id, attempt):
+            return "lost"
         row.result, row.state, row.finished_at = result, "done", clock.now()
         db.session.commit()
     except Cancelled:
         return _finish(job_id, "cancelled")
     except Exception as error:
         db.session.rollback()
+        if _lost(job_id, attempt):
+            return "lost"
         return _retry(job_id, f"{type(error).__name__}: {error}")
     return "done"
+
+
+def _lost(job_id: int, attempt: int) -> bool:
+    """Whether another worker took the job; if not, nobody can until this transaction ends."""
+    held = select(Job.attempts).where(Job.id == job_id).with_for_update()
+    lost = db.session.scalar(held) != attempt
+    if lost:
+        db.session.rollback()
+    return lost
 
 
 def _retry(job_id: int, error: str) -> str:

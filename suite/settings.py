@@ -4,6 +4,7 @@ Every setting is an environment variable with the prefix ``LOPSO_``; an unknown 
 prefix is refused, because a misspelt setting that is silently ignored is found too late.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "LOPSO_"
+LEAST_SECRET = 32  # characters
 
 
 class SettingsError(Exception):
@@ -49,8 +51,8 @@ class Settings(BaseSettings):
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg")):
             raise ValueError("database_url must begin with sqlite:/// or postgresql://")
         key = self.secret_key.get_secret_value()
-        if key and len(key) < 32:
-            raise ValueError("secret_key must have at least 32 characters")
+        if key and len(key) < LEAST_SECRET:
+            raise ValueError(f"secret_key must have at least {LEAST_SECRET} characters")
         return self
 
 
@@ -74,17 +76,24 @@ def load(**given: object) -> Settings:
 
 def _kept_secret(folder: Path) -> str:
     """The installation's own key, made at the first start and readable by its user alone."""
-    path = folder / "secret"
+    path, fresh = folder / "secret", folder / f".secret-{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
+        if not path.exists():
+            # Several processes start at once, and none may ever see half a key.
+            folder.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
+        kept = path.read_text().strip()
     except OSError as error:
         raise SettingsError(f"{PREFIX}DATA_DIR: cannot write in {folder}: {error}") from None
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    if len(kept) < LEAST_SECRET:
+        raise SettingsError(f"{path} holds no whole key: delete it, and everybody signs in anew")
+    return kept
 
 
 def current_settings() -> Settings:

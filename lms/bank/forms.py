@@ -63,7 +63,7 @@ class AboutForm(FlaskForm):
         grade = self.grade.data or ""
         return {
             "subject": self.subject_code.data or "",
-            "grade": int(grade) if grade.isdigit() else None,
+            "grade": int(grade) if grade.isdecimal() else None,
             "topic": rules.tidy(self.topic.data or "")[:120],
         }
 
@@ -116,7 +116,7 @@ class QuestionForm(AboutForm):
     def seen(self) -> int:
         """The version that the editor started from."""
         text = self.number.data or ""
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdecimal() else 0
 
     def content(self) -> Content:
         """What the form says."""

@@ -142,9 +142,9 @@ def _choices() -> dict[str, Any]:
     keys = {
         name.removeprefix("key-"): value
         for name, value in request.form.items()
-        if name.startswith("key-") and name[4:].isdigit() and value in tuple("ABCDEFGH")
+        if name.startswith("key-") and name[4:].isdecimal() and value in tuple("ABCDEFGH")
     }
-    ticks = {int(one) for one in request.form.getlist("take") if one.isdigit()}
+    ticks = {int(one) for one in request.form.getlist("take") if one.isdecimal()}
     return {"take": sorted(ticks), "keys": keys}
 
 

@@ -107,7 +107,7 @@ def rename_section(section_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(gettext("Please give a title."), "danger")
         return _arrange(section.course_id, f"s{section.id}")
-    version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
     try:
         service.rename_section(section_id, form.title.data, version)
     except Conflict as conflict:

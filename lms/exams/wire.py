@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 BODY_LIMIT = 64 * 1024
 MOST_ANSWERS = 64
 MOST_ITEMS = 1000
+DEEPEST = 20
 LONGEST_RESPONSE = 32 * 1024
 HIGHEST_SEQ = 2**53 - 1
 LONGEST_CODE, LONGEST_DEVICE = 60, 40
@@ -53,7 +54,20 @@ def _number(value: Any, highest: int, name: str) -> int:
     return value
 
 
+def _too_deep(response: Any) -> bool:
+    """Whether lists and objects stand in each other so deep that marking could not read them."""
+    level = [response]
+    for _ in range(DEEPEST + 1):
+        inner = [one for one in level if isinstance(one, list | dict)]
+        if not inner:
+            return False
+        level = [x for one in inner for x in (one.values() if isinstance(one, dict) else one)]
+    return True
+
+
 def _canonical(response: Any) -> str:
+    if isinstance(response, list | dict) and _too_deep(response):
+        raise BadRequest("the response is nested too deep")
     text = json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     try:
         size = len(text.encode())

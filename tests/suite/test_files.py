@@ -3,12 +3,15 @@
 import hashlib
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
+from suite import clock
 from suite.db import db
-from suite.files import FileRow, FileStore, TooLarge, remember
+from suite.files import FileRow, FileStore, Stored, TooLarge, remember
 
 
 def test_the_same_content_is_kept_once(tmp_path: Path) -> None:
@@ -51,3 +54,15 @@ def test_a_content_has_one_row(app: Flask, tmp_path: Path) -> None:
     assert remember(stored, "text/plain").size == 3
     db.session.commit()
     assert db.session.query(FileRow).count() == 1
+
+
+def test_two_who_give_the_same_file_at_once_both_succeed(dbapp: Flask) -> None:
+    stored = Stored("a" * 64, 3)
+    db.session.execute(
+        insert(FileRow).values(
+            sha256=stored.sha256, size=3, media_type="text/plain", created_at=clock.now()
+        )
+    )
+    with patch.object(type(db.session()), "get", return_value=None):
+        assert remember(stored, "text/plain").size == 3
+    db.session.commit()

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from suite import clock, events, jobs
 from suite.audit import AuditEntry, record
@@ -128,3 +128,37 @@ def test_a_recurring_job_comes_again_and_old_ones_are_forgotten(dbapp: Flask) ->
 def test_unknown_jobs_are_refused(app: Flask) -> None:
     with pytest.raises(KeyError):
         jobs.enqueue("no.such.job")
+
+
+@jobs.job("test.outlived", atomic=True)
+def outlive_the_lease(ctx: jobs.Context) -> None:
+    db.session.execute(update(jobs.Job).values(attempts=jobs.Job.attempts + 1))
+    db.session.commit()
+    record("half.done", "x")
+
+
+def test_a_job_that_another_worker_took_is_not_done_twice(dbapp: Flask) -> None:
+    row = jobs.enqueue("test.outlived")
+    db.session.commit()
+    job_id = jobs.claim()
+    assert job_id is not None
+    assert jobs.run(job_id) == "lost"
+    assert heard() == 0
+    db.session.refresh(row)
+    assert (row.state, row.attempts) == ("running", 2)
+
+
+def test_a_job_that_kills_its_worker_does_not_hold_up_the_others(dbapp: Flask) -> None:
+    deadly = jobs.enqueue("test.count", upto=1)
+    db.session.commit()
+    start = clock.now()
+    for number in range(jobs.MOST_ATTEMPTS):
+        with clock.frozen(start + number * 2 * jobs.LEASE):
+            assert jobs.claim() == deadly.id
+    ring()
+    db.session.commit()
+    with clock.frozen(start + 20 * jobs.LEASE):
+        assert jobs.drain() == 1
+    db.session.refresh(deadly)
+    assert deadly.state == "failed"
+    assert heard() == 1

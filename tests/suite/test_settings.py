@@ -1,5 +1,6 @@
 """Settings stop the start with the name of what is wrong."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,16 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="DATA_DIR"):
         load(data_dir=tmp_path / "file" / "below")
+
+
+def test_processes_that_start_at_once_have_one_whole_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: load(data_dir=tmp_path).secret_key, range(40)))
+    assert len({key.get_secret_value() for key in found}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_half_a_secret_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("")
+    with pytest.raises(SettingsError, match="secret"):
+        load(data_dir=tmp_path)

@@ -38,8 +38,10 @@ def test_a_get_cannot_write(dbapp: Flask) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"]
-    + ["/\t\\evil.example", "/\n/evil.example", "/x\r\nSet-Cookie: a=b"],
+    [
+        *("//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example"),
+        *("/\t\\evil.example", "/\n/evil.example", "/x\r\nSet-Cookie: a=b"),
+    ],
 )
 def test_next_stays_in_the_house(target: str, client: FlaskClient) -> None:
     person = make.person()

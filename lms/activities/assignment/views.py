@@ -60,7 +60,7 @@ def hand_in(activity_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(activity, form, 422)
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
-    remove = [int(one) for one in request.form.getlist("remove") if one.isdigit()]
+    remove = [int(one) for one in request.form.getlist("remove") if one.isdecimal()]
     try:
         work = service.hand_in(activity, me, form.text.data or "", uploads, remove, draft)
     except (service.Locked, service.NothingHandedIn, intake.Refused) as error:
