@@ -31,8 +31,10 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
 from suite import clock, i18n
@@ -52,6 +54,13 @@ WEEK, YEAR = 7 * 24 * 3600, 365 * 24 * 3600
 
 csrf_protect = CSRFProtect()
 blueprint = Blueprint("suite", __name__)
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address that can be a row's; a longer one is an address of nothing."""
+
+    def __init__(self, of: Map, fixed_digits: int = 0, **limits: Any) -> None:
+        super().__init__(of, fixed_digits, **{"max": 2**63 - 1, **limits})
 
 
 @dataclass(frozen=True)
@@ -275,6 +284,13 @@ def _on_csrf(_error: CSRFError) -> Any:
     )
 
 
+def _on_unfit(error: Exception) -> Any:
+    """A number or character that no column holds: somebody typed the address or the field."""
+    db.session.rollback()
+    current_app.logger.warning("unfit value in %s: %s", request.path, error)
+    return error_page(400, gettext("The request could not be understood."))
+
+
 def _on_crash(_error: Exception) -> Any:
     db.session.rollback()
     return error_page(500, gettext("Something broke on our side. Nothing of yours was lost."))
@@ -285,6 +301,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(static_url=static_url, csrf=csrf)
     app.jinja_env.filters.update(when=clock.show, day=clock.show_date)
+    app.url_map.converters["int"] = RowNumber
     csrf_protect.init_app(app)
     app.before_request_funcs.setdefault(None, []).insert(0, _before)
     app.after_request(_after)
@@ -292,6 +309,8 @@ def init(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(500, _on_crash)
+    app.register_error_handler(OverflowError, _on_unfit)
+    app.register_error_handler(DataError, _on_unfit)
     app.register_blueprint(blueprint)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

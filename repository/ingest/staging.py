@@ -4,6 +4,7 @@ Nothing enters the store before it was read without a fault, so a refused file l
 """
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import IO
@@ -40,6 +41,8 @@ def put(uid: str, source: IO[bytes], limit: int) -> Stored:
                     raise FormatError("file_too_large", limit=limit)
                 digest.update(chunk)
                 file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
     except BaseException:
         target.unlink(missing_ok=True)
         raise

@@ -147,11 +147,20 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+def spoiled(data: bytes) -> bytes:
+    """The file with its first compressed bytes turned into nonsense."""
+    start = data.index(b"workbook.xml") + len(b"workbook.xml")
+    return data[:start] + b"\xff" * 8 + data[start + 8 :]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         (packed({"xl/worksheets/sheet1.xml": b"0" * (sheets.MOST_UNPACKED + 1)}), "bomb"),
         (packed({"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "bomb"),
+        (packed({"xl/styles.xml": b"<!--" + b" " * 9_000 + b"--><!DOCTYPE x>"}), "bomb"),
+        (packed({"xl/styles.xml": "<!DOCTYPE x><x/>".encode("utf-16")}), "bomb"),
+        (spoiled(packed({"xl/workbook.xml": b"<x>" * 900})), "broken"),
         (packed({"anything": b"no workbook"}), "broken"),
         (packed({f"{n}.xml": b"" for n in range(sheets.MOST_PARTS + 1)}), "bomb"),
         (b"PK\x03\x04 torn", "broken"),

@@ -76,3 +76,14 @@ def test_text_is_compressed(path: str, offered: str, client: FlaskClient) -> Non
 def test_an_address_cannot_steer_the_links_made_of_it(name: str, app: Flask) -> None:
     with app.test_request_context(f"/people?q=an&{name}=javascript&page=2"):
         assert web.Page([], 2, 3, 150).url(3) == "/people?q=an&page=3"
+
+
+def test_numbers_and_characters_that_no_row_holds_break_nothing(dbapp: Flask) -> None:
+    client = dbapp.test_client()
+    sign_in(client, make.teacher(make.school_class()))
+    assert client.get(f"/classes/{10**30}").status_code == 404
+    assert client.get(f"/classes/{2**63 - 1}").status_code == 404
+    assert client.get("/classes", query_string={"school": 10**30}).status_code == 400
+    assert client.get("/people", query_string={"q": "a\0b"}).status_code in (200, 400)
+    assert client.get("/bank", query_string={"q": "\ud800".encode("utf-8", "surrogatepass")})
+    assert client.get("/people").status_code == 200
