@@ -11,7 +11,7 @@ from repository.search import index_job
 from repository.search import service as search
 from repository.shelf import Shelf
 from school.api import LIBRARIAN, may, who
-from suite import contracts
+from suite import cli, contracts
 from suite.hooks import registry
 from suite.i18n import language
 from suite.settings import current_settings
@@ -37,6 +37,15 @@ def init(app: Flask) -> None:
         search.init(app, current_settings().data_dir / "index")
         contracts.provide(contracts.ResourceShelf, Shelf())
         registry().fill("home.today", today)
+
+
+@cli.finding
+def index_size() -> cli.Finding:
+    """Whether the library has outgrown its search engine."""
+    engine, number = search.engine(), search.engine().count()
+    small = engine.warn_size is None or number <= engine.warn_size
+    detail = f"{engine.name}, {number} documents"
+    return "search index", small, detail if small else f"{detail}: change to tantivy"
 
 
 def file_size(size: int) -> str:

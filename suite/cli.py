@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -53,7 +54,17 @@ def doctor_command(as_json: bool) -> None:
     sys.exit(0 if all(ok for _, ok, _ in findings) else 1)
 
 
-def _findings() -> list[tuple[str, bool, str]]:
+Finding = tuple[str, bool, str]
+_more: list[Callable[[], Finding]] = []
+
+
+def finding(look: Callable[[], Finding]) -> Callable[[], Finding]:
+    """Let a room add a check to `flask doctor`: its name, whether it is good, a detail."""
+    _more.append(look)
+    return look
+
+
+def _findings() -> list[Finding]:
     settings = current_settings()
     db.session.execute(text("SELECT 1"))
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -65,6 +76,7 @@ def _findings() -> list[tuple[str, bool, str]]:
         ("open files", soft >= 1024, f"{soft} (2,000 browsers want {OPEN_FILES})"),
         ("jobs", failed == 0, f"{waiting} waiting, {failed} failed"),
         ("plugins", True, ", ".join(registry().plugins) or "none"),
+        *(look() for look in _more),
     ]
 
 

@@ -17,6 +17,11 @@ from suite.settings import current_settings
 Step = Callable[[], None]
 LOADED = "demo.loaded"
 
+
+class InUse(Exception):
+    """The database holds other work than a demonstration town."""
+
+
 _steps: dict[str, tuple[int, Step]] = {}
 _notes: list[tuple[str, str]] = []
 
@@ -44,9 +49,14 @@ def loaded() -> bool:
 
 
 def load() -> bool:
-    """Build the town unless it stands; whether it was built. Runs the jobs it caused."""
+    """Build the town unless it stands; whether it was built. Runs the jobs it caused.
+
+    Raises InUse for a database in which somebody has already worked.
+    """
     if loaded():
         return False
+    if db.session.scalar(select(AuditEntry.id).limit(1)) is not None:
+        raise InUse
     for _order, run in sorted(_steps.values(), key=lambda pair: pair[0]):
         run()
         db.session.commit()
@@ -67,7 +77,12 @@ def load_command() -> None:
     """Build the demonstration town in its own database, once."""
     if not current_settings().demo:
         raise click.ClickException("demonstration data need the setting LOPSO_DEMO=true")
-    built = load()
+    try:
+        built = load()
+    except InUse:
+        raise click.ClickException(
+            "this database is in use; the demonstration town needs one of its own"
+        ) from None
     click.echo("demonstration town built" if built else "demonstration town found")
     for label, text in _notes:
         click.echo(f"  {label:<28} {text}")

@@ -45,9 +45,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill(self) -> Self:
         self.data_dir = self.data_dir.absolute()
+        if self.demo:
+            self.data_dir /= "demo"
         if not self.database_url:
-            name = "demo.db" if self.demo else "lopso.db"
-            self.database_url = f"sqlite:///{self.data_dir / name}"
+            self.database_url = f"sqlite:///{self.data_dir / 'lopso.db'}"
         if not self.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg")):
             raise ValueError("database_url must begin with sqlite:/// or postgresql://")
         key = self.secret_key.get_secret_value()

@@ -82,16 +82,22 @@ class NavEntry:
     icon: str
     show: Callable[[], bool]
     order: int
-    prefix: str
+    prefix: str | tuple[str, ...]
 
 
 _nav: list[NavEntry] = []
 
 
 def nav(
-    label: Any, endpoint: str, icon: str, *, show: Callable[[], bool], order: int, prefix: str
+    label: Any,
+    endpoint: str,
+    icon: str,
+    *,
+    show: Callable[[], bool],
+    order: int,
+    prefix: str | tuple[str, ...],
 ) -> None:
-    """Declare a line of the navigation; it is active on addresses that begin with `prefix`."""
+    """Declare a line of the navigation; active on addresses that begin with (one) `prefix`."""
     if not any(entry.endpoint == endpoint for entry in _nav):
         _nav.append(NavEntry(label, endpoint, icon, show, order, prefix))
         _nav.sort(key=lambda entry: entry.order)
