@@ -70,9 +70,17 @@ def load(**given: object) -> Settings:
             f"{PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
         ]
         raise SettingsError("; ".join(lines)) from None
+    _made(settings.data_dir)
     if not settings.secret_key.get_secret_value():
         settings.secret_key = SecretStr(_kept_secret(settings.data_dir))
     return settings
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}DATA_DIR: cannot write in {folder}: {error}") from None
 
 
 def _kept_secret(folder: Path) -> str:
@@ -81,7 +89,6 @@ def _kept_secret(folder: Path) -> str:
     try:
         if not path.exists():
             # Several processes start at once, and none may ever see half a key.
-            folder.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
                 file.flush()
