@@ -16,7 +16,8 @@ class ActivityKind(Protocol):
 
     `view_endpoint` and `edit_endpoint` take `activity_id`; `new_endpoint` takes `course_id` and
     the query argument `section`. `graded`: pupils hand something in and get a mark. A kind may
-    also have `is_lesson = True`: time spent on its page counts as a lesson viewed.
+    also have `is_lesson = True` (time spent on its page counts as a lesson viewed) and
+    `mark_endpoint` (takes `activity_id`): where its teacher goes to mark what was handed in.
     """
 
     name: str

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, defer
 
 from lms.courses.models import Activity, Course, Visit
 from lms.courses.permissions import edits, studies
-from lms.courses.queries import line_of, to_open
+from lms.courses.queries import Line, line_of, to_open
 from lms.grades.models import EMPTY, Mark
 from school.api import STUDENT, TEACHER, Who, who
 from suite import clock
@@ -132,8 +132,19 @@ def _mark_item(activity: Activity, number: int) -> Item | None:
         return None
     state = gettext("%(num)s to mark", num=number)
     return Item(
-        activity.title, line.url, line.kind.icon, activity.course.title, state=state, tone="warning"
+        activity.title,
+        _mark_url(line),
+        line.kind.icon,
+        activity.course.title,
+        state=state,
+        tone="warning",
     )
+
+
+def _mark_url(line: Line) -> str:
+    """Straight to the marking where the kind has a page for it."""
+    endpoint = getattr(line.kind, "mark_endpoint", None)
+    return url_for(endpoint, activity_id=line.activity.id) if endpoint else line.url or ""
 
 
 def _render(title: str, items: list[Item]) -> Markup:

@@ -30,7 +30,7 @@ web.nav(
     "mortarboard",
     show=has_courses,
     order=10,
-    prefix="/courses",
+    prefix=("/courses", "/exams"),
 )
 
 

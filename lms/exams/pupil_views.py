@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.exams import choosing, marking, results, service, taking
 from lms.exams.door import door
-from lms.exams.models import READY, Attempt, Exam
+from lms.exams.models import CLOSED, READY, Attempt, Exam
 from lms.exams.permissions import exam_for, exam_to_take, stand_of
 from lms.exams.wire import BadRequest
 from lms.exams.wire import start as read_start
@@ -19,7 +19,8 @@ def show(uid: str) -> ResponseReturnValue:
     """The way in: pupils to the paper or the result, teachers to their own page."""
     exam = exam_for(uid)
     if not stand_of(exam).studies:
-        return redirect(url_for("exams_staff.manage", uid=uid), 303)
+        page = "board" if exam.state == CLOSED else "manage"
+        return redirect(url_for(f"exams_staff.{page}", uid=uid), 303)
     exam, person_id = exam_to_take(uid)
     attempt = taking.own_attempt(exam, person_id)
     now = marking.database_now()

@@ -15,3 +15,4 @@ class AssignmentKind:
     edit_endpoint = "assignment.edit"
     new_endpoint = "assignment.new"
     graded = True
+    mark_endpoint = "assignment_marking.show"
