@@ -134,6 +134,8 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
         SECRET_KEY=chosen.secret_key.get_secret_value(),
         TESTING=chosen.testing,
         MAX_CONTENT_LENGTH=chosen.max_upload,
+        # The longest text that a form takes (200,000 letters), as a browser writes it: %E1%BA%BF.
+        MAX_FORM_MEMORY_SIZE=2 << 20,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=chosen.secure_cookies,

@@ -27,12 +27,19 @@ _FORMULA = re.compile(
     r"|\$(?=[^\s$])(?:\\.|[^$\\\s]|\s(?!\s*\$))+?\$(?!\d)"
 )
 _BLOCKS = {"$$": "$$", "\\[": "\\]"}
+_CLOSING = {"\\[": "\\]", "\\(": "\\)"}
+# Without it a long text of openings that nothing closes takes minutes.
+LONGEST_FORMULA = 4_000
 
 
 def _inline_formula(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "$\\":
         return False
-    match = _FORMULA.match(state.src, state.pos, state.posMax)
+    end = min(state.posMax, state.pos + LONGEST_FORMULA)
+    closing = _CLOSING.get(state.src[state.pos : state.pos + 2], "$")
+    if state.src.find(closing, state.pos + 1, end) < 0:
+        return False
+    match = _FORMULA.match(state.src, state.pos, end)
     if match is None:
         return False
     if not silent:
@@ -47,8 +54,12 @@ def _block_formula(state: StateBlock, start: int, end: int, silent: bool) -> boo
     closing = _BLOCKS.get(line[:2])
     if closing is None or (len(line) > 4 and line.endswith(closing)):
         return False
+    unclosed = f"nothing ends with {closing} before line {end}"
+    if unclosed in state.env:
+        return False
     last = next((n for n in range(start + 1, end) if _line(state, n).endswith(closing)), None)
     if last is None:
+        state.env[unclosed] = True
         return False
     if silent:
         return True

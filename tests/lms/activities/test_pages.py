@@ -1,5 +1,6 @@
 """Pages: written, read, kept safe from hostile text, edited by two."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -112,3 +113,20 @@ def test_hostile_text_stays_text(hostile: str) -> None:
 )
 def test_formulas_and_marks(source: str, part: str) -> None:
     assert part in str(render_text(source))
+
+
+@pytest.mark.parametrize("piece", ["\\[", "\\(", "\\[\n", "$a" + " " * 3_000])
+def test_a_text_of_openings_is_shown_in_time(piece: str) -> None:
+    begun = time.process_time()
+    render_text((piece * 100_000)[:100_000])
+    assert time.process_time() - begun < 5
+
+
+def test_the_longest_text_arrives_whole(signed_in: SignedIn) -> None:
+    of = make_courses.taught()
+    text = "ế" * 200_000
+    saved = signed_in(of.teacher).post(
+        f"/courses/page/new/{of.course.id}", data=form(of, text=text)
+    )
+    assert saved.status_code == 303
+    assert db.session.scalars(select(Activity)).one().settings == {"text": text}
