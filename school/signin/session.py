@@ -83,7 +83,7 @@ def load(key: str) -> SignedIn | None:
     person = db.session.scalar(
         select(Person).where(Person.id == int(person_id)).options(joinedload(Person.school))
     )
-    if person is None or str(person.session_epoch) != epoch:
+    if person is None or person.left_on is not None or str(person.session_epoch) != epoch:
         return None
     return SignedIn(person, who_is(person))
 

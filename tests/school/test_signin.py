@@ -60,6 +60,14 @@ def test_raising_the_epoch_ends_the_session(client: FlaskClient) -> None:
     assert client.get("/").status_code == 302
 
 
+def test_who_has_left_is_signed_out_at_once(client: FlaskClient) -> None:
+    person = make.person()
+    sign_in(client, person)
+    person.left_on = clock.today()
+    db.session.commit()
+    assert client.get("/").status_code == 302
+
+
 def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
     assert (
         client.post("/signin", data={"username": "a", "password": "b"}, csrf=False).status_code
