@@ -299,7 +299,14 @@ def _on_unfit(error: Exception) -> Any:
 
 def _on_crash(_error: Exception) -> Any:
     db.session.rollback()
-    return error_page(500, gettext("Something broke on our side. Nothing of yours was lost."))
+    g.reading = True  # the page of the error must not wait for a lock that was just not to be had
+    message = gettext("Something broke on our side. Nothing of yours was lost.")
+    try:
+        return error_page(500, message)
+    except Exception:
+        current_app.logger.exception("the page of the error could not be made")
+        db.session.rollback()
+        return Response(message, 500, mimetype="text/plain")
 
 
 def init(app: Flask, settings: Settings) -> None:

@@ -87,3 +87,26 @@ def test_numbers_and_characters_that_no_row_holds_break_nothing(dbapp: Flask) ->
     assert client.get("/people", query_string={"q": "a\0b"}).status_code in (200, 400)
     assert client.get("/bank", query_string={"q": "\ud800".encode("utf-8", "surrogatepass")})
     assert client.get("/people").status_code == 200
+
+
+def test_the_page_of_a_crash_only_reads_and_has_a_plain_stand_in(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    seen: list[bool] = []
+
+    def crash() -> str:
+        raise RuntimeError("lock")
+
+    def page(_code: int, message: str) -> tuple[str, int]:
+        seen.append(reading())
+        raise RuntimeError(message)
+
+    monkeypatch.setitem(app.view_functions, "suite.set_language", crash)
+    answer = client.post("/language")
+    assert answer.status_code == 500 and "error-page" in answer.text
+    monkeypatch.setattr(web, "error_page", page)
+    answer = client.post("/language")
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    assert "Dữ liệu của bạn không bị mất" in answer.text
+    assert seen == [True]
