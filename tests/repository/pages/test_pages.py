@@ -43,7 +43,7 @@ def test_describe_align_send_publish(app: Flask, signed_in: SignIn) -> None:
     assert teacher.post(f"{base}/topics", data=place).status_code == 303
     assert teacher.post(f"{base}/submit").status_code == 303
     assert work.uid in librarian.get("/library/review").text
-    assert "Học liệu chờ thầy cô thẩm định" in librarian.get("/").text
+    assert "Học liệu chờ thẩm định" in librarian.get("/").text
     empty = librarian.post(f"{base}/ask-changes", data={"reason": " "}, follow_redirects=True)
     assert "Hãy ghi lí do" in empty.text
     librarian.post(f"{base}/publish")
