@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+PATIENCE = 30.0
+
 
 @dataclass
 class Outcome:
@@ -91,7 +93,11 @@ async def _one(
     for at in plan:
         await asyncio.sleep(max(0.0, at - time.perf_counter()))
         browser.send()
-        await browser.answered.wait()
+        try:
+            await asyncio.wait_for(browser.answered.wait(), PATIENCE)
+        except TimeoutError:
+            outcome.broken += 1
+            break
     if browser.transport:
         browser.transport.close()
 

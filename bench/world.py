@@ -1,6 +1,5 @@
 """A house to load: database, exam, pupils, server; each in its own folder and ended with it."""
 
-import json
 import os
 import shutil
 import socket
@@ -20,15 +19,14 @@ from flask import Flask
 from sqlalchemy import insert
 
 import wsgi
-from lms.courses.models import Activity, Course, Section
-from lms.exams.models import READY, Attempt, Exam, ExamForm
+from lms.exams.models import Attempt, Exam, ExamForm
 from lms.exams.tokens import AttemptPass, Entry, Signer
 from school.people.models import Person
 from suite import clock, migrate
 from suite.db import db, new_uid
 from suite.serve import granian
 from suite.settings import load
-from tests.kit import make
+from tests.kit import make_exams
 from tests.kit.databases import postgres_server
 
 SECRET = "bench-only-" + "x" * 32
@@ -123,56 +121,8 @@ def _served(url: str, folder: Path, workers: int, postmaster: int | None) -> Ite
 
 
 def exam() -> Exam:
-    """One exam of 40 questions, ready and open, with one paper."""
-    of = make.school_class()
-    make.subject()
-    teacher = make.teacher(of)
-    now = clock.now()
-    course = Course(
-        school_id=of.school_id, class_id=of.id, subject_code="TOAN", title="Toán", created_at=now
-    )
-    section = Section(course=course, title="1", position=1)
-    db.session.add_all([course, section])
-    db.session.flush()
-    activity = Activity(
-        school_id=of.school_id,
-        course_id=course.id,
-        section_id=section.id,
-        kind="exam",
-        title="Kiểm tra",
-        position=1,
-        settings={},
-        created_at=now,
-    )
-    db.session.add(activity)
-    db.session.flush()
-    row = Exam(
-        school_id=of.school_id,
-        course_id=course.id,
-        activity_id=activity.id,
-        title="Kiểm tra",
-        state=READY,
-        minutes=90,
-        opens_at=now - timedelta(minutes=1),
-        closes_at=now + timedelta(hours=3),
-        created_by=teacher.id,
-        created_at=now,
-    )
-    db.session.add(row)
-    db.session.flush()
-    stem = "Tìm tất cả các giá trị của tham số $m$ để phương trình có hai nghiệm phân biệt. "
-    items = [{"n": n, "kind": "single_choice", "stem": stem * 2} for n in range(1, QUESTIONS + 1)]
-    db.session.add(
-        ExamForm(
-            school_id=of.school_id,
-            exam_id=row.id,
-            number=1,
-            paper=json.dumps({"items": items}),
-            places=[[n, [0, 1, 2, 3]] for n in range(QUESTIONS)],
-        )
-    )
-    db.session.commit()
-    return row
+    """One exam of 40 questions, ready and open, with its papers made."""
+    return make_exams.room(pupils=0, questions=QUESTIONS, minutes=90).exam
 
 
 def pupils(count: int, school_id: int) -> list[int]:
@@ -198,7 +148,7 @@ def pupils(count: int, school_id: int) -> list[int]:
 
 def attempts(of: Exam, people: list[int]) -> list[str]:
     """A running attempt for each pupil; their tokens."""
-    form_id = db.session.scalars(db.select(ExamForm.id)).one()
+    form_id = db.session.scalars(db.select(ExamForm.id).limit(1)).one()
     now = clock.now()
     end = now + timedelta(minutes=90)
     rows: list[dict[str, Any]] = [
@@ -220,13 +170,16 @@ def attempts(of: Exam, people: list[int]) -> list[str]:
     db.session.execute(insert(Attempt), rows)
     db.session.commit()
     signer = Signer(SECRET)
-    ids = db.session.scalars(db.select(Attempt.id).order_by(Attempt.id))
-    return [signer.attempt(AttemptPass(of.school_id, one, 1)) for one in ids]
+    ids = list(db.session.scalars(db.select(Attempt.id).order_by(Attempt.id)))
+    school_id = of.school_id
+    db.session.rollback()  # an open transaction would keep the server's writers waiting
+    return [signer.attempt(AttemptPass(school_id, one, 1)) for one in ids]
 
 
 def entries(of: Exam, people: list[int]) -> list[str]:
     """A signed entry for each pupil, as the waiting page holds it."""
-    form_id = db.session.scalars(db.select(ExamForm.id)).one()
+    form_id = db.session.scalars(db.select(ExamForm.id).limit(1)).one()
     until = int(clock.now().timestamp()) + 3600
-    signer = Signer(SECRET)
-    return [signer.entry(Entry(of.school_id, of.id, p, form_id, until)) for p in people]
+    signer, school_id, exam_id = Signer(SECRET), of.school_id, of.id
+    db.session.rollback()
+    return [signer.entry(Entry(school_id, exam_id, p, form_id, until)) for p in people]
