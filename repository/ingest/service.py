@@ -37,7 +37,11 @@ def limits() -> Limits:
 def receive(
     name: str, source: IO[bytes], *, unit_id: int, person_id: int, queue: bool = True
 ) -> Upload:
-    """Take a file from somebody; with `queue` the worker reads it. A refusal is in the row."""
+    """Take a file from somebody; with `queue` the worker reads it. A refusal is in the row.
+
+    No transaction is open while the file is stored, so that nobody's saving waits for it.
+    """
+    db.session.commit()
     upload = Upload(
         uid=new_uid(),
         unit_id=unit_id,
@@ -48,15 +52,16 @@ def receive(
         state=WAITING,
         at=clock.now(),
     )
-    db.session.add(upload)
     try:
         kept = staging.put(upload.uid, source, limits().file_size)
         upload.size, upload.sha256 = kept.size, kept.sha256
         _recognised(upload)
+        db.session.add(upload)
         _refuse_twice(upload)
         db.session.flush()
         upload.job_id = _queue(upload) if queue else None
     except FormatError as error:
+        db.session.add(upload)
         _refuse(upload, error)
     db.session.commit()
     return upload
