@@ -15,7 +15,7 @@ from lms.grades import queries, service
 from lms.grades.models import EMPTY, Mark
 from lms.grades.rules import shown_mark
 from lms.grades.sheet import sheet
-from school.api import Person, who
+from school.api import Person, names_viewed, who
 from suite import i18n, web
 from suite.text import slug
 
@@ -29,9 +29,11 @@ def mark_text(value: Decimal) -> str:
 
 
 @blueprint.get("/<int:course_id>/gradebook")
+@web.writes
 def book(course_id: int) -> ResponseReturnValue:
     """Pupils and their marks in the graded activities."""
     course = course_for(course_id, "marks")
+    names_viewed(f"course:{course_id}")
     found = queries.book_of(course)
     lines = [line_of(activity, stand_edits=False) for activity in found.activities]
     return render_template(

@@ -10,7 +10,7 @@ from lms.activities.assignment.forms import MarkForm, number
 from lms.activities.assignment.kind import NAME
 from lms.activities.assignment.queries import Row
 from lms.activities.assignment.rules import SHOWN_IN_PAGE, next_to_mark
-from school.api import who
+from school.api import names_viewed, who
 from suite import web
 from suite.db import db
 
@@ -20,9 +20,11 @@ blueprint = Blueprint(
 
 
 @blueprint.get("/<int:activity_id>/marking")
+@web.writes
 def show(activity_id: int) -> ResponseReturnValue:
     """The work of one pupil: the one in `person`, else the first that waits."""
     activity = api.activity_for(activity_id, NAME, "marks")
+    names_viewed(f"activity:{activity_id}")
     rows = queries.rows_of(activity)
     chosen = request.args.get("person", type=int) or _waiting(rows, 0)
     row = next((row for row in rows if row.person.id == chosen), rows[0] if rows else None)

@@ -1,0 +1,28 @@
+"""Who looks at the names of a class in gradebook or marking is written down."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from suite.audit import AuditEntry
+from suite.db import db
+from tests.kit import make_courses as kit
+
+SignIn = Callable[[Any], FlaskClient]
+
+
+def seen() -> list[str]:
+    query = select(AuditEntry.thing).where(AuditEntry.action == "names.viewed")
+    return list(db.session.scalars(query))
+
+
+def test_gradebook_and_marking_note_who_looks(app: Flask, signed_in: SignIn) -> None:
+    of = kit.taught()
+    task = kit.activity(of, "assignment", "Bài tập 1")
+    teacher = signed_in(of.teacher)
+    assert teacher.get(f"/courses/{of.course.id}/gradebook").status_code == 200
+    assert teacher.get(f"/courses/assignment/{task.id}/marking").status_code == 200
+    assert seen() == [f"course:{of.course.id}", f"activity:{task.id}"]
