@@ -29,6 +29,7 @@ from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
 LAYOUT = f"tantivy {version('tantivy')} layout 1"
 _HEAP, _REBUILD_HEAP = 30_000_000, 100_000_000
 _MAX_BOOKS = 60_000
+_BOOK_HITS = 1_000
 
 
 class TantivyEngine:
@@ -97,7 +98,7 @@ class TantivyEngine:
             return Result()
         seen = build.allowed(clauses, query)
         counts = {"cards": {"terms": {"field": "card", "size": 2 * _MAX_BOOKS}}}
-        buckets = searcher.aggregate(seen, counts)["cards"]["buckets"]
+        buckets = searcher.aggregate(build.counted(clauses, query), counts)["cards"]["buckets"]
         passing, facets = tally({b["key"]: b["doc_count"] for b in buckets}, query)
         start, end = window(query, len(passing))
         if clauses:
@@ -105,12 +106,15 @@ class TantivyEngine:
             works, _ = best_works(_fetcher(searcher, found), end, searcher.num_docs)
         else:
             works = sorted(passing, reverse=True)
-        books = (
-            _book(searcher, work_id, query, clauses, passing[work_id])
-            for work_id in works[start:end]
-        )
+        shown = {work_id: passing[work_id] for work_id in works[start:end]}
+        wanted = query.pages_per_book + 1 if clauses else 1
+        hits = _best_pages(searcher, seen, shown, wanted)
         return Result(
-            books=tuple(book for book in books if book),
+            books=tuple(
+                _book(searcher, work_id, query, clauses, pages, hits[work_id])
+                for work_id, pages in shown.items()
+                if hits[work_id]
+            ),
             total_pages=sum(passing.values()),
             total_books=len(passing),
             facets=facets,
@@ -195,16 +199,37 @@ def _fetcher(searcher: Any, found: Any) -> Callable[[int], Fetched]:
     return fetch
 
 
+def _best_pages(
+    searcher: Any, found: Any, pages: dict[int, int], wanted: int
+) -> dict[int, list[tuple[float, Any]]]:
+    """The best `wanted` hits of each work, of which `pages` says how many pages were found.
+
+    One query for all the works; one more for a work that others crowded out of it.
+    """
+    best: dict[int, list[tuple[float, Any]]] = {work_id: [] for work_id in pages}
+    if not pages:
+        return best
+    limit = min(sum(pages.values()) + len(pages), _BOOK_HITS)
+    for score, work_id, address in _fetcher(searcher, build.within(found, pages))(limit):
+        if len(best[work_id]) < wanted:
+            best[work_id].append((score, address))
+    for work_id, kept in best.items():
+        if not kept or len(kept) < min(wanted, pages[work_id]):
+            of_book = build.within(found, (work_id,))
+            best[work_id] = searcher.search(of_book, limit=wanted, count=False).hits
+    return best
+
+
 def _book(
-    searcher: Any, work_id: int, query: Query, clauses: tuple[Clause, ...], pages: int
-) -> BookHit | None:
+    searcher: Any,
+    work_id: int,
+    query: Query,
+    clauses: tuple[Clause, ...],
+    pages: int,
+    hits: list[tuple[float, Any]],
+) -> BookHit:
     """One work with its best pages; its own document only when no page was found."""
-    of_book = build.within(build.allowed(clauses, query), work_id)
-    limit = query.pages_per_book + 1 if clauses else 1
-    hits = searcher.search(of_book, limit=limit, count=False).hits
     found = [(score, _payload(searcher, address)) for score, address in hits]
-    if not found:
-        return None
     title = marked(found[0][1]["title"], clauses)
     shown = [(score, kept) for score, kept in found if kept["page_no"]] or found
     made = tuple(

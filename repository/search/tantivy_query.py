@@ -15,6 +15,8 @@ from repository.search.query import Clause, run
 WRITER_THREADS = 1
 EXACT_WEIGHT = 4.0
 TITLE_WEIGHT = 2.0
+# A set of terms is read whole into a bit for every document before the first hit; few are not.
+_FEW = 16
 # Above every sum of word scores: pages that hold the query exactly as spelled come first.
 EXACT_BONUS = 1_000.0
 # Below that, and above sums of word scores: pages that hold the words one after another.
@@ -39,15 +41,24 @@ SCHEMA = _schema()
 
 def allowed(clauses: Sequence[Clause], query: Query) -> Any:
     """What the text finds among the pages that the reader may see, before the facets' filters."""
+    found = _found(clauses, query, [_clause(clause) for clause in clauses])
+    return _preferred(found, clauses) if clauses else found
+
+
+def counted(clauses: Sequence[Clause], query: Query) -> Any:
+    """The same pages for counting: the folded words find all, spelling and order only rank."""
+    return _found(clauses, query, [_folded(clause) for clause in clauses])
+
+
+def _found(clauses: Sequence[Clause], query: Query, parts: Sequence[Any]) -> Any:
     must = [_silent(_any("access", query.allowed))]
     if query.work_id is not None:
         must.append(_silent(of_work(query.work_id)))
-    if not clauses:
-        return _all(must)
-    must += [_clause(clause) for clause in clauses]
-    in_text = [_words("folded", clause.folded) for clause in clauses]
-    must.append(_silent(_some([_page_zero(), *in_text])))
-    return _preferred(_all(must), clauses)
+    must += parts
+    if clauses:
+        in_text = [_words("folded", clause.folded) for clause in clauses]
+        must.append(_silent(_some([_page_zero(), *in_text])))
+    return _all(must)
 
 
 def _preferred(found: Any, clauses: Sequence[Clause]) -> Any:
@@ -72,9 +83,9 @@ def filtered(found: Any, query: Query) -> Any:
     return _all([found, *(_silent(_any(field, values)) for field, values in chosen if values)])
 
 
-def within(found: Any, work_id: int) -> Any:
-    """The same within one work."""
-    return _all([found, _silent(of_work(work_id))])
+def within(found: Any, work_ids: Iterable[int]) -> Any:
+    """The same within some works."""
+    return _all([found, _silent(_some([of_work(work_id) for work_id in work_ids]))])
 
 
 def of_work(work_id: int) -> Any:
@@ -105,6 +116,10 @@ def _clause(clause: Clause) -> Any:
     return _some(weighed)
 
 
+def _folded(clause: Clause) -> Any:
+    return _some([_words(field, clause.folded) for field in ("folded", "title_folded")])
+
+
 def _exact(clause: Clause) -> list[Any]:
     words = clause.exact or ()
     return [_words("exact", words), _boost(_words("title_exact", words), TITLE_WEIGHT)]
@@ -121,7 +136,10 @@ def _page_zero() -> Any:
 
 
 def _any(field: str, values: Iterable[str]) -> Any:
-    return tantivy.Query.term_set_query(SCHEMA, field, sorted(values))
+    terms = sorted(values)
+    if len(terms) > _FEW:
+        return tantivy.Query.term_set_query(SCHEMA, field, terms)
+    return _some([_words(field, (term,)) for term in terms])
 
 
 def _all(queries: Sequence[Any]) -> Any:
