@@ -138,6 +138,13 @@ def _digest(path: str, _changed: int) -> str:
 
 def static_url(path: str) -> str:
     """The address of a static file, with its hash so that it may be kept for a year."""
+    made: dict[str, str] = g.setdefault("static_urls", {})  # a page asks for its icons many times
+    if path not in made:
+        made[path] = _static_url(path)
+    return made[path]
+
+
+def _static_url(path: str) -> str:
     file = STATIC / path
     if not file.is_file():
         return url_for("static", filename=path)
