@@ -1,4 +1,4 @@
-"""`python -m bench [NAME ...]`: run the benchmarks and write docs/benchmarks.md.
+"""`python -m bench [NAME ...]`: run benchmarks and write their sections of docs/benchmarks.md.
 
 Load client and server share the machine; quote ratios, and times only beside them.
 """
@@ -6,6 +6,7 @@ Load client and server share the machine; quote ratios, and times only beside th
 import importlib
 import os
 import platform
+import re
 import sys
 from pathlib import Path
 
@@ -16,31 +17,30 @@ NAMES = ("saves", "starts", "search", "coverage")
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 
-Written by `make bench`; load client, server and database on one machine ({machine}, {cores} cores,
-Python {python}), on {day}. Figures of one section come from one run.
+Written by `make bench`: load client, server and database on one machine. The figures of a section
+come from one run; `python -m bench NAME` measures one section anew and leaves the others.
 """
 
 
 def main(wanted: list[str]) -> None:
-    sections: dict[str, list[Row]] = {}
     for name in wanted or NAMES:
         print(f"== {name}", flush=True)
-        sections[name] = importlib.import_module(f"bench.{name}").run()
-        print(table(sections[name]), flush=True)
-    if not wanted:
-        TARGET.write_text(_page(sections))
-        print(f"written to {TARGET.name}")
+        load = os.getloadavg()[0]
+        rows = importlib.import_module(f"bench.{name}").run()
+        print(table(rows), flush=True)
+        keep(name, rows, load)
 
 
-def _page(sections: dict[str, list[Row]]) -> str:
-    head = HEAD.format(
-        machine=platform.machine(),
-        cores=os.cpu_count(),
-        python=platform.python_version(),
-        day=clock.show_date(clock.today()),
-    )
-    parts = [f"\n## {name.capitalize()}\n{table(rows)}\n" for name, rows in sections.items()]
-    return head + "".join(parts)
+def keep(name: str, rows: list[Row], load: float) -> None:
+    """Put a section in the place of the one that stands there."""
+    found = re.split(r"\n## ", TARGET.read_text()) if TARGET.exists() else [HEAD]
+    sections = {part.split("\n", 1)[0].lower(): part for part in found[1:]}
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    day = clock.show_date(clock.today())
+    about = f"{day}, {machine}, load average {load:.1f} before the run."
+    sections[name] = f"{name.capitalize()}\n{about}\n\n{table(rows)}\n"
+    parts = [sections[known] for known in NAMES if known in sections]
+    TARGET.write_text("\n## ".join([HEAD, *parts]))
 
 
 main(sys.argv[1:])
