@@ -1,5 +1,7 @@
 # The few commands of the house. Everything is set up on demand and again in seconds.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that really runs and is new enough: a name on the PATH alone proves nothing.
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
+  $$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
@@ -18,6 +20,7 @@ help:
 	@echo "make bench   benchmarks        make shots   screenshots for the README"
 
 $(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv package is needed"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_STAMP): | $(VENV)/bin/python
