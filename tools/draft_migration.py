@@ -7,6 +7,7 @@ The draft creates the tables whose names begin with a prefix; read it before you
 
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 from alembic.autogenerate import produce_migrations, render_python_code
@@ -29,7 +30,8 @@ TYPES = {
 
 def main() -> None:
     number, name, down, *prefixes = sys.argv[1:]
-    app = wsgi.create_app(load(database_url="sqlite:////tmp/lopso-draft-empty.db"))
+    folder = tempfile.mkdtemp()
+    app = wsgi.create_app(load(data_dir=folder, database_url=f"sqlite:///{folder}/empty.db"))
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"target_metadata": db.metadata})
         script = produce_migrations(context, db.metadata)
