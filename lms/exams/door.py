@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import event
 
 from lms.exams import saving, sitting, wire
 from lms.exams.lane import Lane
@@ -89,6 +90,8 @@ class Door:
         if self._lane is None:
             with self.app.app_context():
                 self._lane = Lane(db.engine)
+                # Another database may follow, with other papers under the same numbers.
+                event.listen(db.engine, "engine_disposed", lambda _engine: self._papers.clear())
         return self._lane
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
