@@ -10,6 +10,7 @@ from datetime import date, datetime
 from indicators.ledger import service as ledger
 from indicators.ledger.service import Use
 from indicators.rollup import jobs as rollup_jobs
+from suite import events
 
 AUDIENCES = ("public", "signed_in", "school", "staff")
 
@@ -32,9 +33,12 @@ def record(
     is how long, where that was measured. `at` is the server's aware time, except for the source
     "offline", where it is the device's and serves only to measure lateness. `source` is web,
     offline, import, demo, impersonated or on_behalf. `client_id` (64 characters at most) makes
-    repeats harmless; left out it is derived from the fields. Raises ValueError for an unknown
+    repeats harmless; left out it is derived from the fields. What somebody did while acting for
+    another is kept as "impersonated", whatever the wing says. Raises ValueError for an unknown
     kind or source, a naive time or an event that says nothing.
     """
+    if events.on_behalf():
+        source = "impersonated"
     use = Use(kind, person_id, school_id, class_id, object_ref, at, seconds or 0, source, client_id)
     if ledger.add_event(use):
         rollup_jobs.ask()

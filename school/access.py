@@ -1,50 +1,82 @@
 """Who may do what, and what each may list: one place to ask, answered at query time.
 
 Rooms register their rules here: `@permission("course.edit")` decides for one thing,
-`@scoper(Course)` narrows a select to what a person may see. `may` and `scope` refuse with
-KeyError what nobody registered, so that a forgotten rule is found by the first test.
+`@scoper(Course)` narrows a select to what a person may see, and `@reasons(Person)` does the same
+by named reasons, so that somebody can be told why. `may` and `scope` refuse with KeyError what
+nobody registered, so that a forgotten rule is found by the first test.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.people.models import (
     ADMINISTRATOR,
     COMMUNE_OFFICER,
+    GUARDIAN,
+    HOMEROOM_TEACHER,
+    INSPECTOR,
     LIBRARIAN,
     PRINCIPAL,
+    PROVINCE_OFFICER,
+    SCHOOL_ADMINISTRATOR,
+    STUDENT,
+    SUBJECT_HEAD,
     TEACHER,
+    VICE_PRINCIPAL,
+    Guardianship,
     Person,
 )
 from school.units.models import OrgUnit
 from suite import clock, web
+from suite.db import db
 
-STAFF = (TEACHER, LIBRARIAN, PRINCIPAL, ADMINISTRATOR)
-HEADS = (PRINCIPAL, ADMINISTRATOR)
+HEADS = (VICE_PRINCIPAL, PRINCIPAL, SCHOOL_ADMINISTRATOR, ADMINISTRATOR)
+STAFF = (TEACHER, HOMEROOM_TEACHER, SUBJECT_HEAD, LIBRARIAN, *HEADS)
+OFFICERS = (COMMUNE_OFFICER, PROVINCE_OFFICER)
+OVERSEERS = (*HEADS, INSPECTOR)
+
+# The faces of a person who is several: one is shown and acts at a time.
+WORK, OVERSIGHT, STUDY, FAMILY = "work", "oversight", "study", "family"
+FACES = (WORK, OVERSIGHT, STUDY, FAMILY)
+_FACE_OF = {STUDENT: STUDY, GUARDIAN: FAMILY} | dict.fromkeys(
+    (INSPECTOR, *OFFICERS, ADMINISTRATOR), OVERSIGHT
+)
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A role that is valid today; `path` is that of its unit."""
+    """A role that is valid today; `path` is that of its unit. `about` is the id of the class of a
+    homeroom teacher, the group of a subject head, the pupil of a guardian; else 0."""
 
     role: str
     unit_id: int
     path: str
+    about: int = 0
+
+    @property
+    def face(self) -> str:
+        """The face to which the role belongs."""
+        return _FACE_OF.get(self.role, WORK)
 
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody as the rules see them; signed out is `NOBODY`."""
+    """Somebody as the rules see them; signed out is `NOBODY`.
+
+    `face` is the one in which the person acts; "" is all of them at once.
+    """
 
     person_id: int | None
     school_id: int | None
     grants: tuple[Grant, ...]
+    face: str = ""
 
     def has(self, *roles: str) -> bool:
         """Whether one of the roles is held anywhere."""
@@ -62,13 +94,34 @@ class Who:
         """The units at which one of the roles is held."""
         return sorted({grant.path for grant in self.grants if grant.role in roles})
 
+    @property
+    def faces(self) -> list[str]:
+        """The faces that the grants make, the usual one first."""
+        held = {grant.face for grant in self.grants}
+        return [face for face in FACES if face in held]
+
+    def acting(self, face: str) -> "Who":
+        """The same person in one face alone; in the first one for a face that is not held."""
+        faces = self.faces
+        if not faces:
+            return self
+        chosen = face if face in faces else faces[0]
+        grants = tuple(grant for grant in self.grants if grant.face == chosen)
+        return replace(self, grants=grants, face=chosen)
+
+    def wears(self, face: str) -> bool:
+        """Whether the person acts in a face."""
+        return self.face in ("", face)
+
 
 NOBODY = Who(None, None, ())
 
 Rule = Callable[[Who, Any], bool]
 Scoper = Callable[[Select[Any], Who], Select[Any]]
+Reasons = Callable[[Who], Mapping[str, ColumnElement[bool]]]
 _rules: dict[str, Rule] = {}
 _scopers: dict[type[Any], Scoper] = {}
+_reasons: dict[type[Any], Reasons] = {}
 
 
 def permission(action: str) -> Callable[[Rule], Rule]:
@@ -89,6 +142,28 @@ def scoper(model: type[Any]) -> Callable[[Scoper], Scoper]:
         return narrow
 
     return register
+
+
+def reasons(model: type[Any]) -> Callable[[Reasons], Reasons]:
+    """Register for which reasons a row of `model` is seen; any one of them is enough."""
+
+    def register(held: Reasons) -> Reasons:
+        _reasons[model] = held
+        _scopers[model] = lambda query, who: query.where(or_(false(), *held(who).values()))
+        return held
+
+    return register
+
+
+def why(who: Who, model: type[Any], row_id: int) -> list[str]:
+    """The names of the reasons for which `who` sees a row; none: it is not seen. One statement.
+
+    Raises KeyError for a model whose reasons are not named.
+    """
+    held = _reasons[model](who)
+    columns = [clause.label(name) for name, clause in held.items()]
+    row = db.session.execute(select(*columns).where(model.id == row_id)).first()
+    return [name for name, holds in zip(held, row or (), strict=False) if holds]
 
 
 def may(who: Who, action: str, thing: Any = None) -> bool:
@@ -116,7 +191,7 @@ def require(action: str, thing: Any = None) -> None:
 
 def below(column: Any, paths: list[str]) -> ColumnElement[bool]:
     """Units whose path lies at or below one of `paths`."""
-    return or_(False, *(column.startswith(path) for path in paths))
+    return or_(false(), *(column.startswith(path) for path in paths))
 
 
 def valid_today(start: Any, end: Any) -> ColumnElement[bool]:
@@ -127,6 +202,8 @@ def valid_today(start: Any, end: Any) -> ColumnElement[bool]:
 
 def teaches(who: Who, class_column: Any) -> ColumnElement[bool]:
     """Whether `who` teaches in the class today (any subject, or its homeroom)."""
+    if not who.wears(WORK):
+        return false()
     return exists(
         select(TeachingAssignment.id).where(
             TeachingAssignment.class_id == class_column,
@@ -136,8 +213,16 @@ def teaches(who: Who, class_column: Any) -> ColumnElement[bool]:
     )
 
 
+def leads(who: Who, class_column: Any) -> ColumnElement[bool]:
+    """Whether `who` is the homeroom teacher of the class today."""
+    ids = [grant.about for grant in who.grants if grant.role == HOMEROOM_TEACHER]
+    return class_column.in_(ids) if ids else false()
+
+
 def enrolled(who: Who, class_column: Any) -> ColumnElement[bool]:
     """Whether `who` is a pupil of the class today."""
+    if not who.wears(STUDY):
+        return false()
     return exists(
         select(Enrolment.id).where(
             Enrolment.class_id == class_column,
@@ -147,39 +232,115 @@ def enrolled(who: Who, class_column: Any) -> ColumnElement[bool]:
     )
 
 
-def heads_school(who: Who, school_column: Any) -> ColumnElement[bool]:
-    """Whether `who` is principal or administrator of the school or of a unit above it."""
-    paths = who.paths(*HEADS)
-    return school_column.in_(select(OrgUnit.id).where(below(OrgUnit.path, paths)))
+def children(who: Who) -> list[int]:
+    """The ids of the pupils whose guardian `who` is today."""
+    return sorted({grant.about for grant in who.grants if grant.role == GUARDIAN})
 
 
-@scoper(OrgUnit)
-def _units(query: Select[Any], who: Who) -> Select[Any]:
-    """Everyone sees the units above and at their own; heads and officers those below too."""
-    own = [grant.path for grant in who.grants]
-    ids = {int(part) for path in own for part in path.split("/") if part}
-    paths = who.paths(*HEADS, COMMUNE_OFFICER)
-    return query.where(or_(OrgUnit.id.in_(ids), below(OrgUnit.path, paths)))
-
-
-@scoper(SchoolClass)
-def _classes(query: Select[Any], who: Who) -> Select[Any]:
-    staff = [grant.unit_id for grant in who.grants if grant.role in STAFF]
-    return query.where(
-        or_(
-            SchoolClass.school_id.in_(staff),
-            heads_school(who, SchoolClass.school_id),
-            enrolled(who, SchoolClass.id),
+def _child_in(who: Who, class_column: Any) -> ColumnElement[bool]:
+    ids = children(who)
+    if not ids:
+        return false()
+    return exists(
+        select(Enrolment.id).where(
+            Enrolment.class_id == class_column,
+            Enrolment.person_id.in_(ids),
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
         )
     )
 
 
-@scoper(Person)
-def _people(query: Select[Any], who: Who) -> Select[Any]:
-    """Heads see their school; teachers those they teach; all see themselves."""
+def _schools_below(school_column: Any, paths: list[str]) -> ColumnElement[bool]:
+    if not paths:
+        return false()
+    return school_column.in_(select(OrgUnit.id).where(below(OrgUnit.path, paths)))
+
+
+def heads_school(who: Who, school_column: Any) -> ColumnElement[bool]:
+    """Whether `who` heads or administers the school or a unit above it."""
+    return _schools_below(school_column, who.paths(*HEADS))
+
+
+def inspects_school(who: Who, school_column: Any) -> ColumnElement[bool]:
+    """Whether `who` inspects the school or a unit above it: reads what its heads read."""
+    return _schools_below(school_column, who.paths(INSPECTOR))
+
+
+def oversees_school(who: Who, school_column: Any) -> ColumnElement[bool]:
+    """Whether `who` heads or inspects the school: for what may be read, never for what is done."""
+    return _schools_below(school_column, who.paths(*OVERSEERS))
+
+
+@reasons(OrgUnit)
+def _units(who: Who) -> dict[str, ColumnElement[bool]]:
+    """Everyone sees the units above and at their own; heads and officers those below too."""
+    own = [grant.path for grant in who.grants]
+    ids = {int(part) for path in own for part in path.split("/") if part}
+    return {
+        "belongs": OrgUnit.id.in_(ids),
+        "heads": below(OrgUnit.path, who.paths(*HEADS)),
+        "inspects": below(OrgUnit.path, who.paths(INSPECTOR)),
+        "officer": below(OrgUnit.path, who.paths(*OFFICERS)),
+    }
+
+
+@reasons(SchoolClass)
+def _classes(who: Who) -> dict[str, ColumnElement[bool]]:
+    staff = [grant.unit_id for grant in who.grants if grant.role in STAFF]
+    return {
+        "staff": SchoolClass.school_id.in_(staff),
+        "heads": heads_school(who, SchoolClass.school_id),
+        "inspects": inspects_school(who, SchoolClass.school_id),
+        "studies": enrolled(who, SchoolClass.id),
+        "guards": _child_in(who, SchoolClass.id),
+    }
+
+
+@reasons(Person)
+def _people(who: Who) -> dict[str, ColumnElement[bool]]:
+    """Heads see their school; teachers those they teach; guardians their own child."""
     taught = exists(
         select(Enrolment.id).where(
             Enrolment.person_id == Person.id, teaches(who, Enrolment.class_id)
         )
     )
-    return query.where(or_(Person.id == who.person_id, heads_school(who, Person.school_id), taught))
+    return {
+        "self": Person.id == who.person_id,
+        "heads": heads_school(who, Person.school_id),
+        "heads_guardian": _guardian_of_school(who),
+        "inspects": inspects_school(who, Person.school_id),
+        "teaches": taught if who.wears(WORK) else false(),
+        "leads_guardian": _guardian_of_class(who),
+        "guards": Person.id.in_(children(who)),
+    }
+
+
+def _guardian_of_school(who: Who) -> ColumnElement[bool]:
+    """People who are guardians of a pupil of a school that `who` heads."""
+    if not who.paths(*HEADS):
+        return false()
+    pupil = aliased(Person)
+    return Person.id.in_(
+        select(Guardianship.guardian_id)
+        .join(pupil, pupil.id == Guardianship.pupil_id)
+        .where(
+            heads_school(who, pupil.school_id),
+            valid_today(Guardianship.valid_from, Guardianship.valid_to),
+        )
+    )
+
+
+def _guardian_of_class(who: Who) -> ColumnElement[bool]:
+    """People who are guardians of a pupil whose homeroom teacher `who` is."""
+    ids = [grant.about for grant in who.grants if grant.role == HOMEROOM_TEACHER]
+    if not ids:
+        return false()
+    pupil = select(Enrolment.person_id).where(
+        Enrolment.class_id.in_(ids), valid_today(Enrolment.starts_on, Enrolment.ends_on)
+    )
+    return Person.id.in_(
+        select(Guardianship.guardian_id).where(
+            Guardianship.pupil_id.in_(pupil),
+            valid_today(Guardianship.valid_from, Guardianship.valid_to),
+        )
+    )

@@ -7,11 +7,11 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 from sqlalchemy import Select, exists, func, select
 
-from school.access import HEADS, Who, below, may, scope, valid_today, who
+from school.access import HEADS, OFFICERS, Who, below, may, scope, valid_today, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
 from school.classes.models import SchoolClass
-from school.people.models import COMMUNE_OFFICER, Person
+from school.people.models import Person
 from school.people.service import NEVER
 from school.units.models import SCHOOL, OrgUnit
 from suite.db import db
@@ -30,7 +30,7 @@ def init(app: Flask) -> None:
 def piece() -> Markup | None:
     """For heads and officers, when something is missing; at most three statements."""
     me = who()
-    if not me.has(*HEADS, COMMUNE_OFFICER):
+    if not me.has(*HEADS, *OFFICERS):
         return None
     year = current_year()
     items = _without_lists(me, year) if year else _without_year(me)
@@ -54,7 +54,7 @@ def schools_without_classes(me: Who, year: SchoolYear) -> Select[OrgUnit, int]:
         select(OrgUnit, func.count().over())
         .where(
             OrgUnit.kind == SCHOOL,
-            below(OrgUnit.path, me.paths(*HEADS, COMMUNE_OFFICER)),
+            below(OrgUnit.path, me.paths(*HEADS, *OFFICERS)),
             valid_today(OrgUnit.valid_from, OrgUnit.valid_to),
             ~held,
         )

@@ -3,18 +3,26 @@
 An event is a frozen dataclass of plain values, named in the past tense. `publish` writes one
 job row for each subscriber into the present transaction; the worker delivers it, and the
 handler's effect commits together with the delivery, so each is counted once.
+
+What somebody did while acting for another is published all the same; its handlers are told by
+`on_behalf`, so that it is never counted as the other's own doing.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, TypeVar
+
+from flask import g, has_request_context
 
 from suite import jobs
 
 Event = TypeVar("Event")
 
 _subscribers: dict[type[Any], list[str]] = {}
+_on_behalf: ContextVar[bool] = ContextVar("on_behalf", default=False)
+MARK = "_on_behalf"
 
 
 def subscribe(
@@ -30,7 +38,11 @@ def subscribe(
 
         @jobs.job(name, queue=queue, atomic=True)
         def deliver(_ctx: jobs.Context, **fields: Any) -> None:
-            handler(_read(kind, fields))
+            token = _on_behalf.set(bool(fields.pop(MARK, False)))
+            try:
+                handler(_read(kind, fields))
+            finally:
+                _on_behalf.reset(token)
 
         return handler
 
@@ -39,8 +51,16 @@ def subscribe(
 
 def publish(event: object) -> None:
     """Write the deliveries of `event` into the present transaction."""
+    fields = _written(event)
+    if has_request_context() and g.get("on_behalf_id"):
+        fields[MARK] = True
     for name in _subscribers.get(type(event), ()):
-        jobs.enqueue(name, **_written(event))
+        jobs.enqueue(name, **fields)
+
+
+def on_behalf() -> bool:
+    """Whether the event in delivery was published by somebody who acted for another."""
+    return _on_behalf.get()
 
 
 def _written(event: object) -> dict[str, Any]:

@@ -115,6 +115,18 @@ def tells_nobody(view: View) -> View:
     return view
 
 
+def in_person(view: View) -> View:
+    """Mark a view that nobody may use for another: passwords, tests, handing work in."""
+    view.suite_in_person = True  # type: ignore[attr-defined]
+    return view
+
+
+def refuse_on_behalf() -> None:
+    """403 for who acts for another: as `in_person`, where only a part of a view is meant."""
+    if g.get("on_behalf_id"):
+        forbidden()
+
+
 def view_is(mark: str) -> bool:
     """Whether the view of the present request carries a mark."""
     view = current_app.view_functions.get(request.endpoint or "")

@@ -2,33 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from school.access import HEADS
 from school.api import (
     STUDENT,
     TEACHER,
     SchoolClass,
-    TeachingAssignment,
     Who,
     permission,
-    valid_today,
 )
-from suite.db import db
+from school.classes.permissions import leads_class
 
 
 @permission("conditions.attest")
 def _attest(who: Who, row: SchoolClass) -> bool:
     """The homeroom teacher of the class, and the heads of the school."""
-    if who.at(row.school_id, *HEADS):
-        return True
-    query = select(TeachingAssignment.id).where(
-        TeachingAssignment.class_id == row.id,
-        TeachingAssignment.person_id == who.person_id,
-        TeachingAssignment.is_homeroom,
-        valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
-    )
-    return db.session.scalar(query.limit(1)) is not None
+    return who.at(row.school_id, *HEADS) or leads_class(who, row.id)
 
 
 @permission("conditions.self")

@@ -7,9 +7,10 @@ from sqlalchemy.orm import aliased
 
 from indicators.coverage.units import CLASS, GRADE, Unit, of_class, of_grade, of_org
 from indicators.rollup.rules import Year
-from school.access import HEADS, STAFF
 from school.api import (
-    COMMUNE_OFFICER,
+    OFFICERS,
+    OVERSEERS,
+    STAFF,
     OrgUnit,
     SchoolClass,
     TeachingAssignment,
@@ -74,7 +75,7 @@ def _place(
 
 def first_of(who: Who, year: Year) -> str | None:
     """Where a reader begins: the unit they head, else their homeroom class, else their school."""
-    heads = [g for g in who.grants if g.role in (*HEADS, COMMUNE_OFFICER)]
+    heads = [g for g in who.grants if g.role in (*OVERSEERS, *OFFICERS)]
     if heads:
         top = min(heads, key=lambda grant: (grant.path.count("/"), grant.path))
         return f"{ANY}:{top.unit_id}"

@@ -18,21 +18,20 @@ from indicators.register.service import register
 from indicators.rollup.rules import Year
 from indicators.rollup.years import year_on, years
 from school import access
-from school.access import HEADS
-from school.api import COMMUNE_OFFICER, LIBRARIAN, STUDENT, TEACHER, Who
+from school.api import LIBRARIAN, OFFICERS, OVERSEERS, STUDENT, TEACHER, Who
 from suite import clock
 
 
 def piece() -> Markup | None:
     """The piece for heads, officers and librarians, and for the homeroom teacher of a class."""
     who = access.who()
-    if not who.has(*HEADS, COMMUNE_OFFICER, LIBRARIAN, TEACHER, STUDENT):
+    if not who.has(*OVERSEERS, *OFFICERS, LIBRARIAN, TEACHER, STUDENT):
         return None
     today = clock.today()
     year = year_on(today, years())
     if year is None or today not in year.period:
         return None
-    if who.has(*HEADS, COMMUNE_OFFICER):
+    if who.has(*OVERSEERS, *OFFICERS):
         ref = resolve.first_of(who, year)
     else:
         own = resolve.homeroom(who, year)
@@ -48,12 +47,12 @@ def piece() -> Markup | None:
 
 
 def _of_office(who: Who, year: Year, today: date) -> list[dict[str, str]]:
-    ref = resolve.first_of(who, year) if who.has(COMMUNE_OFFICER, LIBRARIAN) else None
+    ref = resolve.first_of(who, year) if who.has(*OFFICERS, LIBRARIAN) else None
     place = resolve.find(ref, who) if ref else None
     whole = next(iter(choices(year, today)), None)
     if place is None or whole is None:
         return []
-    if who.has(COMMUNE_OFFICER):
+    if who.has(*OFFICERS):
         return duties.of_officer(place, year, whole)
     return duties.of_librarian(place, year, whole)
 

@@ -17,8 +17,8 @@ from indicators.reports import sheets
 from indicators.rollup.rules import Year
 from indicators.rollup.years import year_on, years
 from school import access
-from school.access import HEADS, STAFF, require
-from school.api import COMMUNE_OFFICER, SchoolClass, may
+from school.access import OVERSEERS, require
+from school.api import SchoolClass, may
 from school.people import service as people
 from suite import clock, web
 from suite.db import db
@@ -29,7 +29,7 @@ NAMES_A_PAGE = 100
 
 def shows() -> bool:
     """Whether the navigation has the line for the present person."""
-    return access.who().has(*STAFF, COMMUNE_OFFICER)
+    return may(access.who(), "coverage.open")
 
 
 web.nav(
@@ -103,7 +103,7 @@ def index() -> ResponseReturnValue:
     if seen is None:
         return render_template("indicators/coverage/none.html")
     made = pages.build(seen.place, seen.year, seen.choice, inside=seen.inside)
-    heads = seen.inside and access.who().has(*HEADS)
+    heads = seen.inside and access.who().has(*OVERSEERS)
     return render_template("indicators/coverage/index.html", page=made, heads=heads, **common(seen))
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import Select, or_
 
 from lms.bank.models import BankImport, Item
 from school.api import (
-    ADMINISTRATOR,
+    HEADS,
     PRINCIPAL,
     TEACHER,
+    VICE_PRINCIPAL,
     OrgUnit,
     Who,
     heads_school,
@@ -20,7 +21,7 @@ from school.api import (
 )
 from suite.db import db
 
-AUTHORS = (TEACHER, PRINCIPAL, ADMINISTRATOR)
+AUTHORS = (TEACHER, *HEADS)
 
 
 def has_bank(who: Who) -> bool:
@@ -32,7 +33,8 @@ def home_school(who: Who) -> int | None:
     """The school whose bank the person adds to: the own one, else the first where they teach."""
     if who.at(who.school_id, *AUTHORS):
         return who.school_id
-    ids = [grant.unit_id for grant in who.grants if grant.role in (TEACHER, PRINCIPAL)]
+    roles = (TEACHER, VICE_PRINCIPAL, PRINCIPAL)
+    ids = [grant.unit_id for grant in who.grants if grant.role in roles]
     return min(ids, default=None)
 
 
@@ -55,7 +57,7 @@ def _view(who: Who, item: Item) -> bool:
     if who.at(item.school_id, TEACHER):
         return True
     unit = db.session.get(OrgUnit, item.school_id)
-    return unit is not None and who.holds(unit.path, PRINCIPAL, ADMINISTRATOR)
+    return unit is not None and who.holds(unit.path, *HEADS)
 
 
 @permission("bank.edit")

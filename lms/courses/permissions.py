@@ -7,15 +7,17 @@ on; pupils of the class see what is visible; for all others there is nothing.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, false, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from lms.courses.models import Activity, Course
 from school.api import (
+    WORK,
     TeachingAssignment,
     Who,
     enrolled,
-    heads_school,
+    leads,
+    oversees_school,
     permission,
     scoper,
     valid_today,
@@ -33,26 +35,23 @@ class Standing:
     studies: bool
 
 
-def _assigned(who: Who, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def edits(who: Who) -> ColumnElement[bool]:
+    """Whether `who` teaches the subject of the course in its class today."""
+    if not who.wears(WORK):
+        return false()
     return exists(
         select(TeachingAssignment.id).where(
             TeachingAssignment.class_id == Course.class_id,
             TeachingAssignment.person_id == who.person_id,
             valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
-            *conditions,
+            TeachingAssignment.subject_code == Course.subject_code,
         )
     )
 
 
-def edits(who: Who) -> ColumnElement[bool]:
-    """Whether `who` teaches the subject of the course in its class today."""
-    return _assigned(who, TeachingAssignment.subject_code == Course.subject_code)
-
-
 def staff_sees(who: Who) -> ColumnElement[bool]:
-    """Whether `who` teaches the course, leads the class or heads the school."""
-    leads = _assigned(who, TeachingAssignment.is_homeroom.is_(True))
-    return or_(edits(who), leads, heads_school(who, Course.school_id))
+    """Whether `who` teaches the course, leads the class, heads or inspects the school."""
+    return or_(edits(who), leads(who, Course.class_id), oversees_school(who, Course.school_id))
 
 
 def studies(who: Who) -> ColumnElement[bool]:
@@ -62,9 +61,9 @@ def studies(who: Who) -> ColumnElement[bool]:
 
 def standing(who: Who, course_id: int) -> Standing:
     """How `who` stands to a course; one statement."""
-    row = db.session.execute(
-        select(edits(who), staff_sees(who), studies(who)).where(Course.id == course_id)
-    ).one_or_none()
+    asked = {"edits": edits(who), "staff": staff_sees(who), "studies": studies(who)}
+    columns = [clause.label(name) for name, clause in asked.items()]
+    row = db.session.execute(select(*columns).where(Course.id == course_id)).one_or_none()
     return Standing(*map(bool, row)) if row else Standing(False, False, False)
 
 

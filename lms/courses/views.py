@@ -11,7 +11,7 @@ from lms.courses.forms import TitleForm
 from lms.courses.models import Section
 from lms.courses.outline import Conflict
 from lms.hooks import ACTIVITY
-from school.api import ADMINISTRATOR, PRINCIPAL, STUDENT, TEACHER, who
+from school.api import HOMEROOM_TEACHER, OVERSEERS, STUDENT, TEACHER, who
 from suite import clock, web
 from suite.db import db
 from suite.hooks import registry
@@ -21,7 +21,7 @@ blueprint = Blueprint("courses", __name__, url_prefix="/courses")
 
 def has_courses() -> bool:
     """Whether the present person may have courses at all."""
-    return who().has(STUDENT, TEACHER, PRINCIPAL, ADMINISTRATOR)
+    return who().has(STUDENT, TEACHER, HOMEROOM_TEACHER, *OVERSEERS)
 
 
 web.nav(

@@ -22,6 +22,7 @@ def show(uid: str) -> ResponseReturnValue:
         page = "board" if exam.state == CLOSED else "manage"
         return redirect(url_for(f"exams_staff.{page}", uid=uid), 303)
     exam, person_id = exam_to_take(uid)
+    web.refuse_on_behalf()
     attempt = taking.own_attempt(exam, person_id)
     now = marking.database_now()
     if attempt and (attempt.closed_at or attempt.accepts_until <= now):
@@ -45,6 +46,7 @@ def _player(exam: Exam, attempt: Attempt | None, person_id: int) -> ResponseRetu
 
 
 @blueprint.post("/<uid>/continue")
+@web.in_person
 def take_over(uid: str) -> ResponseReturnValue:
     """Continue an open attempt in this browser, signed in."""
     exam, person_id = exam_to_take(uid)

@@ -8,9 +8,9 @@ from sqlalchemy.sql import ColumnElement
 from repository.catalogue import rules
 from repository.catalogue.models import Alignment, Work
 from school.api import (
-    ADMINISTRATOR,
+    GUARDIAN,
+    HEADS,
     LIBRARIAN,
-    PRINCIPAL,
     TEACHER,
     OrgUnit,
     Who,
@@ -20,8 +20,8 @@ from school.api import (
 )
 from suite import clock
 
-DEPOSITORS = (TEACHER, LIBRARIAN, PRINCIPAL, ADMINISTRATOR)
-REVIEWERS = (LIBRARIAN, PRINCIPAL, ADMINISTRATOR)
+DEPOSITORS = (TEACHER, LIBRARIAN, *HEADS)
+REVIEWERS = (LIBRARIAN, *HEADS)
 STAFF = DEPOSITORS
 
 
@@ -29,10 +29,15 @@ def tokens(who: Who) -> frozenset[str]:
     """What the index asks of a reader; never wider than `may_see`."""
     return rules.held_tokens(
         who.person_id is not None,
-        [grant.path for grant in who.grants],
+        _own_paths(who),
         who.paths(*STAFF),
         [grant.unit_id for grant in who.grants if grant.role in REVIEWERS],
     )
+
+
+def _own_paths(who: Who) -> list[str]:
+    """The units to which somebody belongs; the school of one's child is not one's own."""
+    return [grant.path for grant in who.grants if grant.role != GUARDIAN]
 
 
 def _units(paths: list[str]) -> set[int]:
@@ -43,7 +48,7 @@ def in_audience(who: Who) -> ColumnElement[bool]:
     """Works whose audience holds `who`, whatever their state."""
     chosen: list[ColumnElement[bool]] = [Work.audience == rules.PUBLIC]
     if who.person_id is not None:
-        everywhere = _units([grant.path for grant in who.grants])
+        everywhere = _units(_own_paths(who))
         staff = _units(who.paths(*STAFF))
         chosen += [
             Work.audience == rules.SIGNED_IN,

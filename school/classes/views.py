@@ -6,14 +6,13 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from school.access import may, require, scope, who
+from school.access import OFFICERS, may, require, scope, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
 from school.classes import permissions, service  # noqa: F401
 from school.classes.models import SchoolClass
 from school.people import permissions as _people  # noqa: F401
 from school.people import service as people
-from school.people.models import COMMUNE_OFFICER
 from suite import web
 from suite.db import db
 
@@ -22,7 +21,7 @@ blueprint = Blueprint("classes", __name__, url_prefix="/classes")
 
 def _belongs() -> bool:
     """Officers see figures, never classes: the list would be empty for them."""
-    return any(grant.role != COMMUNE_OFFICER for grant in who().grants)
+    return any(grant.role not in OFFICERS for grant in who().grants)
 
 
 web.nav(

@@ -4,24 +4,35 @@ from typing import Any
 
 from sqlalchemy import select
 
-from school.access import HEADS, Who, permission, valid_today
-from school.classes.models import Enrolment, TeachingAssignment
-from school.people.models import ADMINISTRATOR, PRINCIPAL, STUDENT, TEACHER, Person, RoleGrant
-from school.units.models import OrgUnit
+from school.access import HEADS, OVERSEERS, Who, children, permission, valid_today
+from school.classes.models import Enrolment
+from school.people.models import (
+    ADMINISTRATOR,
+    HOMEROOM_TEACHER,
+    PRINCIPAL,
+    SCHOOL_ADMINISTRATOR,
+    STUDENT,
+    TEACHER,
+    Person,
+)
+from school.people.standing import standing_of
 from suite.db import db
+
+ADMINISTRATORS = (SCHOOL_ADMINISTRATOR, ADMINISTRATOR)
 
 
 @permission("people.list")
 def _list(who: Who, _thing: Any) -> bool:
-    return who.has(TEACHER, PRINCIPAL, ADMINISTRATOR)
+    return who.has(TEACHER, HOMEROOM_TEACHER, *OVERSEERS)
 
 
 @permission("person.details")
 def _details(who: Who, person: Person) -> bool:
-    """Birth date, identifiers and account: oneself, the heads, the homeroom teacher."""
-    if person.id == who.person_id or _is_homeroom(who, person):
+    """Birth date, identifiers and account: oneself, the guardian, the heads, who inspects, the
+    homeroom teacher."""
+    if person.id == who.person_id or person.id in children(who) or _is_homeroom(who, person):
         return True
-    return bool(person.school and who.holds(person.school.path, *HEADS))
+    return bool(person.school and who.holds(person.school.path, *OVERSEERS))
 
 
 @permission("person.reset")
@@ -30,11 +41,27 @@ def _reset(who: Who, person: Person) -> bool:
     if person.id == who.person_id:
         return False
     grants = _grants(person)
-    if all(role == STUDENT for role, _ in grants) and _is_homeroom(who, person):
+    if grants and all(role == STUDENT for role, _ in grants) and _is_homeroom(who, person):
         return True
-    if any(role == ADMINISTRATOR for role, _ in grants):
-        return _covers(who, grants, ADMINISTRATOR)
+    if any(role in ADMINISTRATORS for role, _ in grants):
+        return _covers(who, grants, *ADMINISTRATORS)
     return _covers(who, grants, *HEADS)
+
+
+@permission("person.support")
+def _support(who: Who, person: Person) -> bool:
+    """Administrators act for those over all of whose roles they stand, never for one another."""
+    grants = _grants(person)
+    if person.id == who.person_id or any(role in ADMINISTRATORS for role, _ in grants):
+        return False
+    return _covers(who, grants, *ADMINISTRATORS)
+
+
+@permission("person.grant")
+def _grant(who: Who, path: str) -> bool:
+    """Who gives roles at a unit (its path): administrators of it or of a unit above, and the
+    principal of a school."""
+    return who.holds(path, *ADMINISTRATORS) or who.holds(path, PRINCIPAL)
 
 
 def _covers(who: Who, grants: list[tuple[str, str]], *roles: str) -> bool:
@@ -42,26 +69,17 @@ def _covers(who: Who, grants: list[tuple[str, str]], *roles: str) -> bool:
 
 
 def _grants(person: Person) -> list[tuple[str, str]]:
-    rows = db.session.execute(
-        select(RoleGrant.role, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
-        .where(
-            RoleGrant.person_id == person.id, valid_today(RoleGrant.valid_from, RoleGrant.valid_to)
-        )
-    )
-    return [(role, path) for role, path in rows]
+    return [(g.role, g.path) for g in standing_of(person.id, person.school_id).grants]
 
 
 def _is_homeroom(who: Who, person: Person) -> bool:
-    query = (
-        select(TeachingAssignment.id)
-        .join(Enrolment, Enrolment.class_id == TeachingAssignment.class_id)
-        .where(
-            TeachingAssignment.person_id == who.person_id,
-            TeachingAssignment.is_homeroom,
-            valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
-            Enrolment.person_id == person.id,
-            valid_today(Enrolment.starts_on, Enrolment.ends_on),
-        )
+    """Whether `who` leads the class of a pupil today."""
+    led = [grant.about for grant in who.grants if grant.role == HOMEROOM_TEACHER]
+    if not led:
+        return False
+    query = select(Enrolment.id).where(
+        Enrolment.class_id.in_(led),
+        Enrolment.person_id == person.id,
+        valid_today(Enrolment.starts_on, Enrolment.ends_on),
     )
     return db.session.scalar(query.limit(1)) is not None

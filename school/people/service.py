@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import g
+from flask import g, has_request_context
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from school.access import Who, scope, valid_today
 from school.classes.models import Enrolment, SchoolClass
+from school.people import identifiers
 from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
 from school.people.passwords import first_hashed, first_password, hashed
 from suite import audit, clock
@@ -59,20 +60,33 @@ def new_person(
     return person
 
 
-def grant(person: Person, role: str, unit_id: int, *, since: date | None = None) -> RoleGrant:
-    """Give a role at a unit, from today unless told otherwise."""
-    row = RoleGrant(person=person, role=role, unit_id=unit_id, valid_from=since or clock.today())
+def grant(
+    person: Person,
+    role: str,
+    unit_id: int,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> RoleGrant:
+    """Give a role at a unit, from today unless told otherwise; `until` is the day after."""
+    row = RoleGrant(
+        person=person,
+        role=role,
+        unit_id=unit_id,
+        valid_from=since or clock.today(),
+        valid_to=until,
+        granted_by_id=g.get("actor_id") if has_request_context() else None,
+    )
     db.session.add(row)
     return row
 
 
 def identify(person: Person, scheme: str, value: str, *, since: date | None = None) -> None:
-    """Note an identifier of a person; text, leading zeros kept."""
+    """Note an identifier of a person; text, leading zeros kept, a citizen number sealed."""
     db.session.flush()
+    columns = identifiers.columns_of(scheme, value)
     db.session.add(
-        PersonIdentifier(
-            person_id=person.id, scheme=scheme, value=value, valid_from=since or clock.today()
-        )
+        PersonIdentifier(person_id=person.id, valid_from=since or clock.today(), **columns)
     )
 
 

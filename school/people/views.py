@@ -1,6 +1,6 @@
 """People: the list, one person, a new first password."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy import select
@@ -10,8 +10,8 @@ from school.access import may, require, scope, who
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.people import permissions, service  # noqa: F401
 from school.people.models import Person, PersonIdentifier, RoleGrant
+from school.people.roles import ROLE_LABELS
 from school.people.texts import shown_identifier
-from school.signin.session import ROLE_LABELS
 from suite import clock, web
 from suite.db import db
 
@@ -67,8 +67,9 @@ def show(person_id: int) -> ResponseReturnValue:
         person=person,
         details=allowed[0],
         may_reset=allowed[1],
+        may_support=not g.get("on_behalf_id") and may(who(), "person.support", person),
         may_list=may(who(), "people.list"),
-        grants=[g for g in _grants(person_id) if g.valid_to is None or g.valid_to > today],
+        grants=[one for one in _grants(person_id) if one.valid_to is None or one.valid_to > today],
         enrolments=_enrolments(person_id),
         teaching=_teaching(person_id),
         identifiers=_identifiers(person_id) if allowed[0] else [],
@@ -121,4 +122,4 @@ def _identifiers(person_id: int) -> list[tuple[str, str]]:
     query = select(PersonIdentifier).where(
         PersonIdentifier.person_id == person_id, PersonIdentifier.valid_to.is_(None)
     )
-    return [shown_identifier(row.scheme, row.value) for row in db.session.scalars(query)]
+    return [shown_identifier(row) for row in db.session.scalars(query)]

@@ -1,38 +1,33 @@
-"""The signed-in person of a request, as Flask-Login and the rules see them."""
+"""The signed-in person of a request, as Flask-Login and the rules see them.
+
+A person who is several acts in one face at a time (see school.access); who supports another sees
+the pages of that person, and everything done so is noted as done on their behalf.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_babel import lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from school.access import NOBODY, Grant, Who, valid_today
-from school.people.models import (
-    ADMINISTRATOR,
-    COMMUNE_OFFICER,
-    LIBRARIAN,
-    PRINCIPAL,
-    ROLES,
-    STUDENT,
-    TEACHER,
-    Person,
-    RoleGrant,
-)
-from school.units.models import OrgUnit
+from school.access import FAMILY, NOBODY, OVERSIGHT, STUDY, WORK, Who
+from school.people.models import INSPECTOR, ROLES, Person
+from school.people.roles import ROLE_LABELS
+from school.people.standing import who_is
+from school.signin import support
 from suite import web
 from suite.db import db
 
-ROLE_LABELS = {
-    STUDENT: lazy_gettext("Student"),
-    TEACHER: lazy_gettext("Teacher"),
-    LIBRARIAN: lazy_gettext("Librarian"),
-    PRINCIPAL: lazy_gettext("Principal"),
-    COMMUNE_OFFICER: lazy_gettext("Commune officer"),
-    ADMINISTRATOR: lazy_gettext("Administrator"),
+FACE_LABELS = {
+    WORK: lazy_gettext("At school"),
+    OVERSIGHT: lazy_gettext("Administration"),
+    STUDY: lazy_gettext("Learning"),
+    FAMILY: lazy_gettext("My children"),
 }
+FACE = "face"
 
 login = LoginManager()
 login.login_view = "signin.form"
@@ -42,12 +37,16 @@ login.login_message_category = "info"
 
 @dataclass(frozen=True)
 class Me:
-    """What pages show of the signed-in person."""
+    """What pages show of the signed-in person; `faces` are (key, label) to choose from, where
+    there are several; `supporter` is who acts here for the person, or ""."""
 
     id: int
     full_name: str
     role_label: str
     school_name: str
+    face: str = ""
+    faces: tuple[tuple[str, str], ...] = ()
+    supporter: str = ""
 
 
 class SignedIn(UserMixin):
@@ -59,19 +58,6 @@ class SignedIn(UserMixin):
 
     def get_id(self) -> str:
         return f"{self.person.id}.{self.person.session_epoch}"
-
-
-def who_is(person: Person) -> Who:
-    """The grants of a person that hold today, in one statement."""
-    rows = db.session.execute(
-        select(RoleGrant.role, OrgUnit.id, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
-        .where(
-            RoleGrant.person_id == person.id, valid_today(RoleGrant.valid_from, RoleGrant.valid_to)
-        )
-        .order_by(RoleGrant.id)
-    )
-    return Who(person.id, person.school_id, tuple(Grant(*row) for row in rows))
 
 
 @login.user_loader
@@ -88,12 +74,13 @@ def load(key: str) -> SignedIn | None:
     return SignedIn(person, who_is(person))
 
 
-def me_of(user: SignedIn) -> Me:
-    """What pages show: the role first in the order of ROLES from the top."""
-    held = {grant.role for grant in user.who.grants}
+def me_of(person: Person, who: Who, faces: list[str], supporter: str = "") -> Me:
+    """What pages show: the widest of the roles in which the person acts."""
+    held = {grant.role for grant in who.grants}
     label = next((str(ROLE_LABELS[role]) for role in reversed(ROLES) if role in held), "")
-    school = user.person.school
-    return Me(user.person.id, user.person.full_name, label, school.name if school else "")
+    choices = tuple((face, str(FACE_LABELS[face])) for face in faces) if len(faces) > 1 else ()
+    school = person.school.name if person.school else ""
+    return Me(person.id, person.full_name, label, school, who.face, choices, supporter)
 
 
 OPEN_ENDPOINTS = {"static", "suite.set_language", "suite.healthz", "signin.form", "signin.enter"}
@@ -102,6 +89,8 @@ FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
     "signin.change_password",
     "signin.leave",
 }
+# What somebody may send who otherwise only reads.
+READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {"signin.choose_face"}
 _public: set[str] = set()
 
 
@@ -115,17 +104,40 @@ def _before() -> Any:
     if web.view_is("suite_bare") or request.endpoint == "static":
         return None
     if current_user.is_authenticated:
-        g.who, g.me = current_user.who, me_of(current_user)
-        g.actor_id = current_user.person.id
+        _take_on(current_user)
         if (
             current_user.person.must_change_password
             and request.endpoint not in FIRST_PASSWORD_ENDPOINTS
         ):
             return redirect(url_for("signin.password"), 303)
+        if g.get("on_behalf_id") and web.view_is("suite_in_person"):
+            web.forbidden()
+        if _only_reads(g.who) and request.endpoint not in READERS_SEND:
+            web.forbidden()
         return None
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS | _public:
         return None
     return login.unauthorized()
+
+
+def _take_on(user: SignedIn) -> None:
+    """Say who asks: the person in the chosen face, or the one whom the person supports."""
+    g.actor_id = user.person.id
+    who = user.who.acting(session.get(FACE, ""))
+    helped = support.supported(who)
+    if helped is None:
+        g.who, g.me = who, me_of(user.person, who, user.who.faces)
+        return
+    theirs = who_is(helped)
+    g.who = theirs.acting(session.get(support.FACE, ""))
+    g.me = me_of(helped, g.who, theirs.faces, user.person.full_name)
+    g.on_behalf_id = helped.id
+
+
+def _only_reads(who: Who) -> bool:
+    """Whether an inspector and nothing else asks for something to be done."""
+    roles = {grant.role for grant in who.grants}
+    return roles == {INSPECTOR} and request.method not in ("GET", "HEAD", "OPTIONS")
 
 
 def init(app: Flask) -> None:
@@ -141,4 +153,6 @@ def _links() -> dict[str, str]:
         "sign_in_url": url_for("signin.form"),
         "account_url": url_for("people.me"),
         "home_url": url_for("home.index"),
+        "face_url": url_for("signin.choose_face"),
+        "support_end_url": url_for("signin.end_support"),
     }

@@ -1,16 +1,21 @@
 """Pages to sign in and out and to change one's password."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
+from sqlalchemy import select
 
+from school.access import require, scope, who
+from school.people.models import Person
 from school.people.passwords import matches
-from school.signin import service
+from school.people.standing import who_is
+from school.signin import service, support
 from school.signin.forms import PasswordForm, SignInForm
 from school.signin.rules import weak
-from school.signin.session import SignedIn, who_is
+from school.signin.session import FACE, SignedIn
 from suite import clock, web
+from suite.db import db
 
 blueprint = Blueprint("signin", __name__)
 
@@ -52,17 +57,50 @@ def enter() -> ResponseReturnValue:
 @blueprint.post("/signout")
 def leave() -> ResponseReturnValue:
     """End the session."""
+    support.end()
+    session.pop(FACE, None)
     logout_user()
     return redirect(url_for("signin.form"), 303)
 
 
+@blueprint.post("/face")
+def choose_face() -> ResponseReturnValue:
+    """Act in another of one's faces; one that is not held changes nothing."""
+    key = support.FACE if g.get("on_behalf_id") else FACE
+    session[key] = request.form.get("face", "")[:20]
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.post("/people/<int:person_id>/support")
+def start_support(person_id: int) -> ResponseReturnValue:
+    """Act for a person, with a reason that is kept."""
+    query = scope(select(Person).where(Person.id == person_id), who())
+    person = db.session.scalar(query) or web.not_found()
+    require("person.support", person)
+    reason = " ".join(request.form.get("reason", "").split())
+    if len(reason) < support.LEAST_REASON:
+        flash(gettext("Say in a few words why you act for this person."), "danger")
+        return redirect(url_for("people.show", person_id=person_id, _anchor="support"), 303)
+    support.start(person, reason)
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.post("/support/end")
+def end_support() -> ResponseReturnValue:
+    """Act for oneself again."""
+    support.end()
+    return redirect(url_for("home.index"), 303)
+
+
 @blueprint.get("/password")
+@web.in_person
 def password() -> ResponseReturnValue:
     """The page to change one's password."""
     return render_template("school/signin/password.html", form=PasswordForm())
 
 
 @blueprint.post("/password")
+@web.in_person
 def change_password() -> ResponseReturnValue:
     """Change one's own password."""
     form, person = PasswordForm(), current_user.person

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from school.access import Who, permission
-from school.people.models import ADMINISTRATOR, COMMUNE_OFFICER, PRINCIPAL
+from school.access import OFFICERS, OVERSEERS, Who, permission
 
 
 @permission("units.list")
 def _list(who: Who, _thing: Any) -> bool:
-    return who.has(PRINCIPAL, ADMINISTRATOR, COMMUNE_OFFICER)
+    return who.has(*OVERSEERS, *OFFICERS)

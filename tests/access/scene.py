@@ -1,4 +1,4 @@
-"""One scene with two schools, and the thirteen people who try every door in it.
+"""One scene with two schools, and the people who try every door in it.
 
 Each floor adds what its addresses need in tests/access/floors/<floor>.py: a function
 `build(scene)` that makes one thing of each kind, of the own class and school, and sets
@@ -35,6 +35,16 @@ ACTORS = {
     "off": "commune officer",
     "of2": "officer, other commune",
     "adm": "administrator",
+    "hom": "homeroom teacher, own class",
+    "sub": "head of a subject group",
+    "vic": "vice-principal",
+    "sad": "school administrator",
+    "mar": "marker",
+    "inv": "invigilator",
+    "gua": "guardian, own child",
+    "gu2": "guardian, other school",
+    "pof": "province officer",
+    "ins": "inspector of the commune",
 }
 Form = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
@@ -89,6 +99,16 @@ def bare() -> Scene:
         "off": make.person("Cán Bộ Một", "commune_officer", commune),
         "of2": make.person("Cán Bộ Hai", "commune_officer", far_commune),
         "adm": make.person("Quản Trị", "administrator", province),
+        "hom": make.teacher(classes[0], "Chủ Nhiệm", None, homeroom=True),
+        "sub": make.subject_head(own, "Tổ Trưởng"),
+        "vic": make.person("Hiệu Phó", "vice_principal", own),
+        "sad": make.person("Quản Trị Trường", "school_administrator", own),
+        "mar": make.person("Cán Bộ Chấm", "marker", own),
+        "inv": make.person("Giám Thị", "invigilator", own),
+        "pof": make.person("Cán Bộ Sở", "province_officer", province),
+        "ins": make.person("Thanh Tra", "inspector", commune),
     }
     classmate = make.student(classes[0], "Bạn Cùng Lớp")
+    people["gua"] = make.guardian(classmate, "Phụ Huynh Một")
+    people["gu2"] = make.guardian(people["st3"], "Phụ Huynh Hai")
     return Scene(province, own, *classes, people, classmate)

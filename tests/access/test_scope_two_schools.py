@@ -39,15 +39,23 @@ def test_classes(scene: Scene) -> None:
 
 def test_people(scene: Scene) -> None:
     own = {"Học Sinh Một", "Học Sinh Hai", "Bạn Cùng Lớp", "Giáo Viên Một", "Giáo Viên Hai",
-           "Thủ Thư", "Hiệu Trưởng Một"}  # fmt: skip
-    far = {"Học Sinh Ba", "Giáo Viên Ba", "Hiệu Trưởng Hai"}
+           "Thủ Thư", "Hiệu Trưởng Một", "Chủ Nhiệm", "Tổ Trưởng", "Hiệu Phó",
+           "Quản Trị Trường", "Cán Bộ Chấm", "Giám Thị", "Phụ Huynh Một"}  # fmt: skip
+    far = {"Học Sinh Ba", "Giáo Viên Ba", "Hiệu Trưởng Hai", "Phụ Huynh Hai"}
     names = {key: listed(Person, person) for key, person in scene.people.items()}
     assert names["pri"] == own and names["pr2"] == far
     assert names["adm"] == own | far | {"Quản Trị"}
     assert names["tea"] == {"Giáo Viên Một", "Học Sinh Một", "Bạn Cùng Lớp"}
     assert names["te3"] == {"Giáo Viên Ba", "Học Sinh Ba"}
     assert names["stu"] == {"Học Sinh Một"} and names["lib"] == {"Thủ Thư"}
-    assert names["off"] == {"Cán Bộ Một"}
+    assert names["off"] == {"Cán Bộ Một"} and names["pof"] == {"Cán Bộ Sở"}
+    assert names["vic"] == names["sad"] == own
+    assert names["ins"] == own - {"Phụ Huynh Một"} | {"Thanh Tra"}
+    led = {"Học Sinh Một", "Bạn Cùng Lớp"}
+    assert names["hom"] == led | {"Chủ Nhiệm", "Phụ Huynh Một"}
+    assert names["gua"] == {"Phụ Huynh Một", "Bạn Cùng Lớp"}
+    assert names["gu2"] == {"Phụ Huynh Hai", "Học Sinh Ba"}
+    assert names["mar"] == {"Cán Bộ Chấm"} and names["inv"] == {"Giám Thị"}
 
 
 def test_units(scene: Scene) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from school.calendar.models import InstructionalWeek, SchoolYear, Semester
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
+from school.groups.models import GroupMember, SubjectGroup
 from school.people import service as people
-from school.people.models import Person
+from school.people.models import Guardianship, Person
 from school.units.models import OrgUnit
 from suite.db import db
 from suite.text import sort_key
@@ -127,6 +128,33 @@ def teacher(
         subject(subject_code)
     row = person(name, "teacher", of.school)
     assign(row, of, subject_code, homeroom=homeroom)
+    return row
+
+
+def guardian(of: Person, name: str = "Nguyễn Văn Cha") -> Person:
+    """A guardian of a pupil, since the year began."""
+    row = person(name)
+    db.session.add(
+        Guardianship(guardian_id=row.id, pupil_id=of.id, relation="guardian", valid_from=YEAR_START)
+    )
+    db.session.commit()
+    return row
+
+
+def subject_head(of: OrgUnit, name: str = "Lê Thị Tổ", group: str = "Tổ Toán") -> Person:
+    """A teacher who leads a subject group of a school."""
+    row = person(name, "teacher", of)
+    team = SubjectGroup(
+        school_id=of.id, name=group, sort_key=sort_key(group), valid_from=YEAR_START
+    )
+    db.session.add(team)
+    db.session.flush()
+    db.session.add(
+        GroupMember(
+            school_id=of.id, group_id=team.id, person_id=row.id, is_head=True, starts_on=YEAR_START
+        )
+    )
+    db.session.commit()
     return row
 
 

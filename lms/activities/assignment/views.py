@@ -50,6 +50,7 @@ def _page(activity: api.Activity, form: WorkForm, status: int = 200) -> Response
 
 
 @blueprint.post("/<int:activity_id>")
+@web.in_person
 def hand_in(activity_id: int) -> ResponseReturnValue:
     """Hand in, again until it is marked, or keep a draft."""
     activity, me = api.activity_for(activity_id, NAME), who().person_id

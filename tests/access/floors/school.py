@@ -19,6 +19,7 @@ def build(scene: Scene) -> None:
     monday = make.YEAR_START.isoformat()
     scene.forms["calendar.mark"] = {"monday": monday, "counts": "0"}
     scene.forms["calendar.make"] = {"start": "2027-09-06"}
+    scene.forms["signin.start_support"] = {"reason": "Hỏi mật khẩu"}
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
 
