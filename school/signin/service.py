@@ -23,33 +23,48 @@ class Tried:
 
 
 def sign_in(username: str, password: str, address: str) -> Tried:
-    """Judge a try and note it. Commits."""
+    """Judge a try and note it. Commits.
+
+    The try is noted as a wrong one before its password is judged, so that those who try side by
+    side get no more tries than one after the other; no transaction is open while it is judged.
+    """
     name = username.strip().lower()[:60]
-    settings = current_settings()
-    pause = timedelta(seconds=settings.signin_pause)
-    resting = _rests(name, settings.signin_failures, pause)
-    if resting:
-        return Tried(rests_until=resting)
     person = db.session.scalar(select(Person).where(Person.username == name))
+    person_id = person.id if person else None
     kept = person.password_hash if person and person.left_on is None else None
-    db.session.rollback()
+    noted = _reserve(name, address[:45])
+    if isinstance(noted, datetime):
+        return Tried(rests_until=noted)
     worked = matches(kept, password)
-    person = db.session.get(Person, person.id) if person and worked else None
-    now = clock.now()
-    db.session.add(
-        SignIn(
-            username=name,
-            person_id=person.id if person else None,
-            at=now,
-            worked=worked,
-            address=address[:45],
-        )
-    )
-    if person:
-        person.last_signin_at = now
-        person.activated_at = person.activated_at or now
+    return Tried(_enter(noted, person_id) if worked and person_id else None)
+
+
+def _reserve(name: str, address: str) -> datetime | int:
+    """Until when the account rests, or the id of the try that was noted. Ends the transaction."""
+    settings = current_settings()
+    if db.session.get_bind().dialect.name == "postgresql":
+        # One try of a name after the other, also where no account has it; SQLite needs no word.
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    pause = timedelta(seconds=settings.signin_pause)
+    if resting := _rests(name, settings.signin_failures, pause):
+        db.session.rollback()
+        return resting
+    noted = SignIn(username=name, at=clock.now(), worked=False, address=address)
+    db.session.add(noted)
+    db.session.flush()
+    try_id = noted.id
     db.session.commit()
-    return Tried(person=person)
+    return try_id
+
+
+def _enter(try_id: int, person_id: int) -> Person:
+    """Note that a try worked. Commits."""
+    noted, person = db.session.get_one(SignIn, try_id), db.session.get_one(Person, person_id)
+    noted.worked, noted.person_id = True, person.id
+    person.last_signin_at = noted.at
+    person.activated_at = person.activated_at or noted.at
+    db.session.commit()
+    return person
 
 
 def _rests(username: str, most: int, pause: timedelta) -> datetime | None:

@@ -1,10 +1,17 @@
 """Signing in: right, wrong, too often, first password, ended sessions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier, Lock
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from school.people.models import SignIn
+from school.people.passwords import matches
+from school.signin import service
 from suite import clock
 from suite.db import db
 from tests.kit import make
@@ -73,3 +80,51 @@ def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
         client.post("/signin", data={"username": "a", "password": "b"}, csrf=False).status_code
         == 400
     )
+
+
+def test_tries_side_by_side_are_no_more_than_in_a_row(
+    dbapp: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, most = make.person().username, 8
+    judged, ready = Lock(), Barrier(12)
+    count = 0
+
+    def judge(kept: str | None, password: str) -> bool:
+        nonlocal count
+        assert not db.session().in_transaction()
+        with judged:
+            count += 1
+        return matches(kept, password)
+
+    def attempt(number: int) -> bool:
+        ready.wait()
+        with dbapp.app_context():
+            tried = [service.sign_in(name, f"sai rồi nhé {number} {n}", "::1") for n in range(2)]
+            return any(one.person for one in tried)
+
+    monkeypatch.setattr(service, "matches", judge)
+    db.session.rollback()
+    with ThreadPoolExecutor(12) as pool:
+        assert not any(pool.map(attempt, range(12)))
+    assert count == most
+    assert rows(name) == [False] * most
+
+
+def test_the_right_password_side_by_side_with_wrong_ones(dbapp: Flask) -> None:
+    name = make.person().username
+    ready = Barrier(5)
+
+    def attempt(password: str) -> bool:
+        ready.wait()
+        with dbapp.app_context():
+            return service.sign_in(name, password, "::1").person is not None
+
+    db.session.rollback()
+    with ThreadPoolExecutor(5) as pool:
+        assert list(pool.map(attempt, [RIGHT, *["sai rồi nhé"] * 4])) == [True, *[False] * 4]
+    assert sorted(rows(name)) == [*[False] * 4, True]
+
+
+def rows(username: str) -> list[bool]:
+    db.session.rollback()
+    return list(db.session.scalars(select(SignIn.worked).where(SignIn.username == username)))
