@@ -28,6 +28,7 @@ import school.curriculum.models
 import school.demo
 import school.groups.models
 import school.people.models
+import school.signin.jobs
 import school.units.models
 import suite.audit
 import suite.jobs

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from school.people.models import SignIn
 from school.people.passwords import matches
 from school.signin import service
-from suite import clock
+from suite import clock, jobs
 from suite.db import db
 from tests.kit import make
 from tests.kit.client import sign_in
@@ -128,3 +128,36 @@ def test_the_right_password_side_by_side_with_wrong_ones(dbapp: Flask) -> None:
 def rows(username: str) -> list[bool]:
     db.session.rollback()
     return list(db.session.scalars(select(SignIn.worked).where(SignIn.username == username)))
+
+
+def test_old_tries_are_forgotten_but_the_first_of_each_year(dbapp: Flask) -> None:
+    make.year()
+    a, b = make.person(), make.person("Trần Khác")
+    year = clock.start_of(make.YEAR_START)
+    now, kept = year + timedelta(days=200), timedelta(days=90)
+    tried = [
+        (a, year - timedelta(days=9), True, True),
+        (a, year - timedelta(days=8), True, False),
+        (a, year + timedelta(days=2), True, False),
+        (a, year, True, True),
+        (a, year + timedelta(days=3), False, False),
+        (b, year + timedelta(days=2), False, False),
+        (b, year + timedelta(days=4), True, True),
+        (b, now - kept - timedelta(seconds=1), True, False),
+        (b, now - kept, True, True),
+        (b, now - kept, False, True),
+    ]
+    for person, at, worked, _ in tried:
+        who = person.id if worked else None
+        db.session.add(
+            SignIn(username=person.username, person_id=who, at=at, worked=worked, address="::1")
+        )
+    db.session.commit()
+    with clock.frozen(now):
+        jobs.enqueue("signin.sweep")
+        db.session.commit()
+        assert jobs.drain() == 1
+    query = select(SignIn.username, SignIn.at, SignIn.worked)
+    found = {tuple(row) for row in db.session.execute(query)}
+    assert found == {(p.username, at, worked) for p, at, worked, stays in tried if stays}
+    assert db.session.scalars(select(jobs.Job.result)).one() == {"forgotten": 5}
