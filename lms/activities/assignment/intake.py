@@ -1,6 +1,7 @@
 """Taking files in: what a file is, is found in its content, never in its name or its sender."""
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
@@ -78,12 +79,11 @@ def check(upload: FileStorage) -> str:
     return kind
 
 
-def take(uploads: list[FileStorage]) -> list[Taken]:
-    """Put uploads into the store, all or none. Raises Refused."""
+def take(uploads: Sequence[FileStorage]) -> list[Taken]:
+    """Put uploads into the store, all or none; their rows are the caller's. Raises Refused."""
     kinds = [check(upload) for upload in uploads]
     taken = []
     for upload, kind in zip(uploads, kinds, strict=True):
         stored = files.store().put(cast(BinaryIO, upload.stream), MOST_BYTES)
-        files.remember(stored, kind)
         taken.append(Taken(stored, safe_name(upload.filename or "", kind), kind))
     return taken

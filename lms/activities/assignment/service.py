@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from lms import api
-from lms.activities.assignment import intake
+from lms.activities.assignment import intake, queries
 from lms.activities.assignment.kind import NAME
 from lms.activities.assignment.models import File, Submission
 from lms.activities.assignment.rules import MOST_FILES
-from suite import audit, clock, events
+from suite import audit, clock, events, files
 from suite.db import db
 from suite.text import nfc
 
@@ -119,17 +119,19 @@ def hand_in(
 ) -> Submission:
     """Hand work in, or keep it as a draft while nothing was handed in yet.
 
-    Raises Locked, NothingHandedIn and intake.Refused; nothing is kept then.
+    No transaction is open while files are stored, so that nobody's saving waits for them; what
+    forbids handing in is asked before and again afterwards. Raises Locked, NothingHandedIn and
+    intake.Refused; nothing is kept then.
     """
+    if uploads:
+        _files_left(activity, queries.own_work(activity, person_id), person_id, remove, uploads)
+        db.session.commit()
+    taken = intake.take(uploads)
     work = _work(activity, person_id)
-    if is_locked(activity, person_id):
-        raise Locked
-    kept = [file for file in work.files if file.id not in remove]
-    if len(kept) + len(uploads) > MOST_FILES:
-        raise intake.Refused("", "count")
-    if not (draft or text.strip() or kept or uploads):
+    kept = _files_left(activity, work, person_id, remove, uploads)
+    if not (draft or text.strip() or kept or taken):
         raise NothingHandedIn
-    work.files[:] = [*kept, *(_file(activity, taken) for taken in intake.take(list(uploads)))]
+    work.files[:] = [*kept, *(_file(activity, one) for one in taken)]
     work.text, work.changed_at = nfc(text), clock.now()
     work.version += 1
     if not (draft and work.handed_in_at is None):
@@ -138,7 +140,24 @@ def hand_in(
     return work
 
 
+def _files_left(
+    activity: api.Activity,
+    work: Submission | None,
+    person_id: int,
+    remove: Sequence[int],
+    uploads: Sequence[FileStorage],
+) -> list[File]:
+    """The files that stay beside the new ones. Raises Locked and intake.Refused."""
+    if is_locked(activity, person_id):
+        raise Locked
+    kept = [file for file in work.files if file.id not in remove] if work else []
+    if len(kept) + len(uploads) > MOST_FILES:
+        raise intake.Refused("", "count")
+    return kept
+
+
 def _file(activity: api.Activity, taken: intake.Taken) -> File:
+    files.remember(taken.stored, taken.media_type)
     return File(
         school_id=activity.school_id,
         sha256=taken.stored.sha256,

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,11 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
+from werkzeug.datastructures import FileStorage
 
-from lms.activities.assignment import intake, rules
+from lms.activities.assignment import intake, rules, service
 from lms.activities.assignment.models import File, Submission
+from lms.courses.models import Activity
+from lms.grades.marks import give_mark
+from school.units.models import OrgUnit
 from suite.db import db
+from suite.files import FileRow, FileStore, Stored
 from tests.kit import make_courses, samplefiles
 
 SignedIn = Callable[[Any], FlaskClient]
@@ -78,6 +84,77 @@ def test_one_bad_file_stops_all(
     monkeypatch.setattr(intake, "MOST_BYTES", 1000)
     assert "lớn hơn 15 MB" in hand_in(pupil, one.id, (bytes(1001), "to.png")).text
     assert hand_in(pupil, one.id, *[good] * rules.MOST_FILES).status_code == 303
+
+
+def while_storing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Do something once, in the middle of storing a file."""
+    put, left = FileStore.put, [act]
+
+    def slow(store: FileStore, source: Any, limit: int) -> Stored:
+        assert not db.session().in_transaction()
+        stored = put(store, source, limit)
+        if left:
+            left.pop()()
+        return stored
+
+    monkeypatch.setattr(FileStore, "put", slow)
+
+
+def test_others_write_while_a_file_is_stored(
+    app: Flask, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = make_courses.taught()
+    one = make_courses.activity(of, "assignment", text="Làm")
+    pupil, unit = signed_in(of.pupils[0]), of.course.school_id
+    written = []
+
+    def write() -> None:
+        with db.engine.begin() as other:
+            row = update(OrgUnit).where(OrgUnit.id == unit).values(name="Trường khác")
+            written.append(other.execute(row).rowcount)
+
+    db.session.rollback()
+    while_storing(monkeypatch, write)
+    assert hand_in(pupil, one.id, (samplefiles.png(), "a.png")).status_code == 303
+    assert written == [1]
+
+
+def upload(content: bytes, name: str = "a.png") -> FileStorage:
+    return FileStorage(io.BytesIO(content), name)
+
+
+def test_what_changes_while_a_file_is_stored_is_seen(
+    dbapp: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = make_courses.taught()
+    one, pupil = make_courses.activity(of, "assignment", text="Làm"), of.pupils[0].id
+    one_id = one.id
+
+    def in_another_window() -> None:
+        with dbapp.app_context():
+            same = db.session.get_one(Activity, one_id)
+            service.hand_in(same, pupil, "Cửa sổ kia", [upload(samplefiles.PDF) for _ in range(3)])
+
+    while_storing(monkeypatch, in_another_window)
+    with pytest.raises(intake.Refused, match="count"):
+        service.hand_in(one, pupil, "", [upload(samplefiles.png()) for _ in range(3)])
+    db.session.rollback()
+
+    def mark() -> None:
+        with dbapp.app_context():
+            give_mark(one_id, pupil, Decimal(7), "given", "", None, expected=0)
+            db.session.commit()
+
+    while_storing(monkeypatch, mark)
+    with pytest.raises(service.Locked):
+        service.hand_in(one, pupil, "", [upload(samplefiles.png())])
+    db.session.rollback()
+    with pytest.raises(service.Locked):
+        service.hand_in(one, pupil, "", [upload(samplefiles.png())])
+    db.session.rollback()
+    assert db.session.scalars(select(Submission.text)).all() == ["Cửa sổ kia"]
+    assert db.session.scalars(select(File.media_type)).all() == ["application/pdf"] * 3
+    assert db.session.scalars(select(FileRow.media_type)).all() == ["application/pdf"]
 
 
 def test_files_are_served_to_be_kept_not_to_be_run(signed_in: SignedIn) -> None:
