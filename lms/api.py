@@ -1,9 +1,11 @@
 """What plugins may call of the teaching wing.
 
-Nothing here commits: the plugin's own service does, so that its rows and the wing's land in one
-transaction. Times are aware UTC, marks are Decimals on the 10-point scale.
+Nothing here commits unless it says so: the plugin's own service does, so that its rows and the
+wing's land in one transaction. Times are aware UTC, marks are Decimals on the 10-point scale.
 
 Courses     course_for, activity_for, standing, pupils_of, new_activity, update_activity, Conflict
+            create_activity, change_activity (of an editor's form, committed; when two change it
+            the later one is shown both)
 Visits      visit (opened, stayed, done), hand_in (taken in; judges late), own_visit
 Marks       give_mark, release_mark, marks_of, mark_of, own_mark, MarkConflict, parse_mark,
             shown_mark
@@ -17,6 +19,7 @@ Pages       templates/lms/courses/activity.html is the frame of an activity's ow
 from collections.abc import Mapping
 
 from lms.courses.door import activity_for, course_for, pupils_of, standing
+from lms.courses.editor import change_activity, create_activity
 from lms.courses.events import AssignmentSubmitted
 from lms.courses.forms import ActivityForm
 from lms.courses.models import Activity, Course, Section, Visit
@@ -56,7 +59,9 @@ __all__ = [
     "Visit",
     "activity_for",
     "activity_kinds",
+    "change_activity",
     "course_for",
+    "create_activity",
     "create_exam",
     "exam_uid",
     "give_mark",

@@ -36,8 +36,8 @@ class TitleForm(FlaskForm):
 class ActivityForm(FlaskForm):
     """Title, section and who sees it when; editors of activities derive from it.
 
-    `version` is what the editor started from; `values()` gives the changes for
-    `new_activity` and `update_activity` (without settings).
+    `version` is what the editor started from; `values()` and `settings()` give the changes for
+    `new_activity` and `update_activity`.
     """
 
     title = StringField(
@@ -103,6 +103,10 @@ class ActivityForm(FlaskForm):
         if "due_at" in self:
             found["due_at"] = instant(self["due_at"].data)
         return found
+
+    def settings(self) -> dict[str, Any]:
+        """What the activity keeps beside these; editors with fields of their own say it."""
+        return {}
 
     def _start(self, activity: Activity | None) -> datetime | None:
         if self.visible.data == DRAFT:

@@ -1,9 +1,8 @@
-"""Writing assignments, handing work in, marking and returning it; each use case commits once."""
+"""Handing work in, marking and returning it; each use case commits once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +10,6 @@ from werkzeug.datastructures import FileStorage
 
 from lms import api
 from lms.activities.assignment import intake, queries
-from lms.activities.assignment.kind import NAME
 from lms.activities.assignment.models import File, Submission
 from lms.activities.assignment.rules import MOST_FILES
 from suite import audit, clock, events, files
@@ -42,30 +40,6 @@ class Judgement:
     mark_version: int
     work_version: int
     release: bool
-
-
-def create(course: api.Course, values: Mapping[str, Any], settings: dict[str, Any]) -> api.Activity:
-    """Add an assignment to a course."""
-    activity = api.new_activity(
-        course.id,
-        values["section_id"],
-        NAME,
-        values["title"],
-        settings,
-        values["visible_from"],
-        values["due_at"],
-    )
-    db.session.commit()
-    return activity
-
-
-def change(
-    activity_id: int, version: int | None, values: Mapping[str, Any], settings: dict[str, Any]
-) -> api.Activity:
-    """Change an assignment. Raises Conflict when somebody did so meanwhile."""
-    activity = api.update_activity(activity_id, version, {**values, "settings": settings})
-    db.session.commit()
-    return activity
 
 
 def locked_work(activity_id: int, person_id: int) -> Submission | None:

@@ -132,7 +132,7 @@ def new(course_id: int) -> ResponseReturnValue:
     form = AssignmentForm()
     form.prepare(course, request.args.get("section", type=int))
     if form.validate_on_submit():
-        activity = service.create(course, form.values(), form.settings())
+        activity = api.create_activity(course, NAME, form)
         return redirect(url_for("assignment.view", activity_id=activity.id), 303)
     return _editor(form, course, None, 422 if form.errors else 200)
 
@@ -148,21 +148,10 @@ def edit(activity_id: int) -> ResponseReturnValue:
         form.text.data = activity.settings.get("text", "")
         form.places.data = activity.settings.get("places", 1)
     elif form.validate():
-        version, values = form.seen_version(), form.values(activity)
-        try:
-            service.change(activity_id, version, values, form.settings())
-        except api.Conflict:
-            db.session.rollback()
-            return _both(activity_id, form)
+        if not api.change_activity(activity, form):
+            return _editor(form, activity.course, activity, 409, theirs=True)
         return redirect(url_for("assignment.view", activity_id=activity_id), 303)
     return _editor(form, activity.course, activity, 422 if form.errors else 200)
-
-
-def _both(activity_id: int, form: AssignmentForm) -> ResponseReturnValue:
-    activity = api.activity_for(activity_id, NAME, "edit")
-    form.prepare(activity.course)
-    form.version.data = str(activity.version)
-    return _editor(form, activity.course, activity, 409, theirs=True)
 
 
 def _editor(

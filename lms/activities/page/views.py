@@ -3,20 +3,19 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.activities.page import service
 from lms.activities.page.forms import PageForm
 from lms.activities.page.kind import NAME
 from lms.api import (
     Activity,
-    Conflict,
     Course,
     activity_for,
+    change_activity,
     course_for,
+    create_activity,
     own_visit,
     render_text,
     standing,
 )
-from suite.db import db
 
 blueprint = Blueprint("page", __name__, url_prefix="/courses/page", template_folder="templates")
 
@@ -64,7 +63,7 @@ def new(course_id: int) -> ResponseReturnValue:
     if request.form.get("action") == "preview":
         return _editor(form, course, None)
     if form.validate_on_submit():
-        activity = service.create(course, form.values(), form.text.data)
+        activity = create_activity(course, NAME, form)
         return redirect(url_for("page.view", activity_id=activity.id), 303)
     return _editor(form, course, None, 422 if form.errors else 200)
 
@@ -79,17 +78,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
         form.show(activity)
         form.text.data = activity.settings.get("text", "")
     elif request.form.get("action") != "preview" and form.validate():
-        try:
-            service.change(activity_id, form.seen_version(), form.values(activity), form.text.data)
-        except Conflict:
-            db.session.rollback()
-            return _both(activity_id, form)
+        if not change_activity(activity, form):
+            return _editor(form, activity.course, activity, 409, theirs=True)
         return redirect(url_for("page.view", activity_id=activity_id), 303)
     return _editor(form, activity.course, activity, 422 if form.errors else 200)
-
-
-def _both(activity_id: int, form: PageForm) -> ResponseReturnValue:
-    activity = activity_for(activity_id, NAME, "edit")
-    form.prepare(activity.course)
-    form.version.data = str(activity.version)
-    return _editor(form, activity.course, activity, 409, theirs=True)

@@ -4,10 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms import api
-from lms.activities.reading import service, shelf
+from lms.activities.reading import shelf
 from lms.activities.reading.forms import ReadingForm
 from lms.activities.reading.kind import NAME
-from suite.db import db
 
 blueprint = Blueprint(
     "reading", __name__, url_prefix="/courses/reading", template_folder="templates"
@@ -42,7 +41,7 @@ def new(course_id: int) -> ResponseReturnValue:
     if _looking():
         return _editor(form, course, None)
     if form.validate_on_submit():
-        activity = service.create(course, form.values(), form.settings())
+        activity = api.create_activity(course, NAME, form)
         return redirect(url_for("reading.view", activity_id=activity.id), 303)
     return _editor(form, course, None, 422 if form.errors else 200)
 
@@ -57,12 +56,8 @@ def edit(activity_id: int) -> ResponseReturnValue:
         form.show(activity)
         form.show_settings(activity.settings)
     elif not _looking() and form.validate():
-        version, values = form.seen_version(), form.values(activity)
-        try:
-            service.change(activity_id, version, values, form.settings())
-        except api.Conflict:
-            db.session.rollback()
-            return _both(activity_id, form)
+        if not api.change_activity(activity, form):
+            return _editor(form, activity.course, activity, 409, theirs=True)
         return redirect(url_for("reading.view", activity_id=activity_id), 303)
     return _editor(form, activity.course, activity, 422 if form.errors else 200)
 
@@ -70,13 +65,6 @@ def edit(activity_id: int) -> ResponseReturnValue:
 def _looking() -> bool:
     """Whether the library is asked, or a resource of the answer chosen: nothing is saved then."""
     return request.method == "POST" and ("look" in request.form or "choose" in request.form)
-
-
-def _both(activity_id: int, form: ReadingForm) -> ResponseReturnValue:
-    activity = api.activity_for(activity_id, NAME, "edit")
-    form.prepare(activity.course)
-    form.version.data = str(activity.version)
-    return _editor(form, activity.course, activity, 409, theirs=True)
 
 
 def _editor(
