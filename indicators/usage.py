@@ -5,12 +5,13 @@ counts is decided here, by dated rows, when the figures are made. Nothing commit
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from indicators.ledger import service as ledger
 from indicators.ledger.service import Use
+from indicators.register.service import register
 from indicators.rollup import jobs as rollup_jobs
-from suite import events
+from suite import clock, events
 
 AUDIENCES = ("public", "signed_in", "school", "staff")
 
@@ -54,7 +55,7 @@ def material(
     usable_from: date | None,
     usable_to: date | None,
     licence: str,
-    health_until: date | None,
+    checked_on: date | None,
 ) -> None:
     """Note how a resource stands from today on (policy 2.5).
 
@@ -62,12 +63,13 @@ def material(
     or signed_in (every school sees it), school (those at or below the owner `unit_id`) or staff
     (no pupil sees it, so it counts nowhere). `node_ids` are the alignments that a second person
     confirmed. It is usable from the day on which it was published, approved and
-    free of embargo until `usable_to` (half-open); `usable_from` None takes it out. `health_until`
-    is the last day on which its last good check holds, None where none is needed. Raises
-    ValueError for an unknown audience.
+    free of embargo until `usable_to` (half-open); `usable_from` None takes it out. `checked_on`
+    is the day of its last good check, None where none is needed; how long a check holds is said
+    by the dated row in force today. Raises ValueError for an unknown audience.
     """
     if audience not in AUDIENCES:
         raise ValueError(f"audience is one of {', '.join(AUDIENCES)}, not {audience!r}")
+    holds = timedelta(days=register().materials(clock.today()).health_days)
     fact = {
         "ref": ref,
         "role": role,
@@ -76,7 +78,7 @@ def material(
         "licence": licence,
         "usable_from": usable_from,
         "usable_to": usable_to,
-        "health_until": health_until,
+        "health_until": checked_on + holds if checked_on else None,
     }
     if ledger.add_material(fact, node_ids):
         rollup_jobs.ask()

@@ -4,7 +4,7 @@ The only file of this wing that enters the indicators. Handlers run after the co
 tell of, once each; the door makes repeats harmless.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,8 +18,6 @@ from school.api import Enrolment, Person, valid_today
 from suite import clock
 from suite.db import db
 from suite.events import subscribe
-
-CHECK_HOLDS = timedelta(days=30)
 
 
 @subscribe(ResourceUsed)
@@ -84,7 +82,7 @@ def _tell(work_id: int) -> Work:
         usable_from=_usable_from(work),
         usable_to=None,
         licence=work.licence,
-        health_until=_health_until(work),
+        checked_on=_checked_on(work),
     )
     return work
 
@@ -97,9 +95,8 @@ def _usable_from(work: Work) -> date | None:
     return clock.local_date(max(work.published_at, work.embargo_until or work.published_at))
 
 
-def _health_until(work: Work) -> date | None:
-    checks = [clock.local_date(file.checked_at) for file in work.files]
-    return min(checks) + CHECK_HOLDS if checks else None
+def _checked_on(work: Work) -> date | None:
+    return min((clock.local_date(file.checked_at) for file in work.files), default=None)
 
 
 def _place(person_id: int) -> tuple[int | None, int | None]:

@@ -154,7 +154,7 @@ def test_materials_by_periods(dbapp: Flask) -> None:
     counting.stands("w:3", "exercise", make.school("Khác"), [second])
     counting.stands("w:4", "exercise", of.school, [second], audience="staff")
     counting.stands("w:5", "exercise", of.school, [second], licence="unknown")
-    counting.stands("w:6", "exercise", of.school, [second], health_until=START)
+    counting.stands("w:6", "exercise", of.school, [second], checked_on=START - 30 * DAY)
     counting.counted(NOW)
     assert kept("school", of.school_id, START, START + WEEK)[I3].share.ratio == 1 / 2
     counting.stands("w:5", "exercise", of.school, [second])

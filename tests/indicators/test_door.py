@@ -10,6 +10,8 @@ from indicators import usage
 from indicators.formulas.qualify import EventSource
 from indicators.ledger.models import Event, MaterialFact, Touched
 from indicators.ledger.sources import NUMBERS
+from indicators.register.models import Parameter, RegisterState
+from indicators.register.service import forget
 from suite import clock
 from suite.db import db
 from suite.jobs import Job
@@ -97,7 +99,7 @@ def test_a_resource_stands_as_last_told(dbapp: Flask) -> None:
             "usable_from": date(2026, 9, 1),
             "usable_to": None,
             "licence": "own",
-            "health_until": date(2026, 10, 1),
+            "checked_on": date(2026, 9, 1),
             **changes,
         }
         usage.material("work:abc", **fields)  # type: ignore[arg-type]
@@ -109,3 +111,30 @@ def test_a_resource_stands_as_last_told(dbapp: Flask) -> None:
     assert count(MaterialFact) == 2
     with pytest.raises(ValueError, match="audience"):
         stand(audience="moon")
+
+
+def test_a_check_holds_as_long_as_the_row_of_today_says(dbapp: Flask) -> None:
+    school, checked = make.school(), date(2026, 9, 1)
+    change, name = date(2026, 10, 1), "materials.v1.health_days"
+    row = db.session.scalars(select(Parameter).where(Parameter.name == name)).one()
+    row.valid_to = change
+    db.session.add(Parameter(name=name, valid_from=change, value="45", citation="a later policy"))
+    state = db.session.get_one(RegisterState, 1)
+    state.sha256 = "0" * 64
+    db.session.commit()
+    forget()
+    for number, day in enumerate((change - timedelta(days=1), change)):
+        with clock.frozen(clock.start_of(day)):
+            usage.material(
+                f"work:{number}",
+                role="video",
+                unit_id=school.id,
+                audience="school",
+                node_ids=[],
+                usable_from=checked,
+                usable_to=None,
+                licence="own",
+                checked_on=checked,
+            )
+    told = db.session.scalars(select(MaterialFact.health_until).order_by(MaterialFact.id)).all()
+    assert told == [checked + timedelta(days=30), checked + timedelta(days=45)]

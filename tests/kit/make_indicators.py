@@ -81,7 +81,7 @@ def stands(
         "usable_from": make.YEAR_START,
         "usable_to": None,
         "licence": "own",
-        "health_until": None,
+        "checked_on": None,
         **changes,
     }
     with clock.frozen(at(make.YEAR_START)):
