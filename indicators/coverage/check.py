@@ -1,12 +1,14 @@
 """Making kept figures once more from the raw events, by the slow road, and comparing integers.
 
-Nothing that a rollup made is read: every event goes through the formulas one by one.
+Nothing that a rollup made is read: every event goes through the formulas, and those that are alike
+but for the person are judged once.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -31,6 +33,8 @@ from suite import clock
 from suite.db import db
 
 Place = tuple[str, int, int, date, date]
+# So many judgements of events are remembered.
+ALIKE = 65_536
 
 
 @dataclass(frozen=True)
@@ -72,23 +76,27 @@ def raw_days(year: Year, count: Callable[[], None]) -> RawDays:
     for row in rows.usage_kinds:
         by_kind[row.kind].append(row)
     found: dict[Who, dict[int, set[date]]] = {who: {} for who in Who}
-    for key, kind_id, day, seconds, source in _events(year):
-        count()
+
+    @lru_cache(maxsize=ALIKE)
+    def counted_for(kind_id: int, day: date, seconds: int, source: int) -> tuple[Who, ...]:
         kind = names[kind_id]
         event = RawEvent(kind, day, seconds, SOURCES[source])
-        for who in Who:
-            if qualifies(event, by_kind[kind], who, imported):
-                found[who].setdefault(key, set()).add(day)
+        return tuple(who for who in Who if qualifies(event, by_kind[kind], who, imported))
+
+    for key, kind_id, day, seconds, source in _events(year):
+        count()
+        for who in counted_for(kind_id, day, seconds, source):
+            found[who].setdefault(key, set()).add(day)
     return found
 
 
 def _events(year: Year) -> Iterator[tuple[int, int, date, int, int]]:
-    grid = year.grid
+    grid, row = year.grid, Event.__table__.c
     query = (
-        select(Event.person_key, Event.kind_id, Event.local_date, Event.seconds, Event.source)
+        select(row.person_key, row.kind_id, row.local_date, row.seconds, row.source)
         .where(
-            Event.local_date >= grid.origin,
-            Event.local_date < grid.origin + timedelta(days=grid.days),
+            row.local_date >= grid.origin,
+            row.local_date < grid.origin + timedelta(days=grid.days),
         )
         .execution_options(yield_per=5000)
     )
@@ -168,11 +176,15 @@ def _sums(
 
 
 def _compare(year: Year, made: dict[Place, Figures], report: Report) -> None:
-    for row in db.session.scalars(select(Value).where(Value.year_id == year.id)):
+    query = select(
+        Value.level, Value.unit_id, Value.grade, Value.starts_on, Value.ends_on, Value.figures
+    )
+    for row in db.session.execute(query.where(Value.year_id == year.id)):
         place = (row.level, row.unit_id, row.grade, row.starts_on, row.ends_on)
+        figures: dict[str, list[int]] = row.figures
         found = packed(made.get(place, {}))
-        for name in sorted(row.figures.keys() | found.keys()):
+        for name in sorted(figures.keys() | found.keys()):
             report.figures += 1
-            kept, again = row.figures.get(name), found.get(name)
+            kept, again = figures.get(name), found.get(name)
             if kept != again:
                 report.differences.append(Difference(*place, name, kept, again))

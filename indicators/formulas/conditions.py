@@ -146,6 +146,8 @@ def readiness(
     if any(holds(day, census, params.observed_days) for day in observed):
         return Readiness(True, True, software)
     rows = list(attestations)
+    if not rows:
+        return Readiness(None, None, software)
     device = deciding(rows, Condition.DEVICE, census, params)
     line = deciding(rows, Condition.LINE, census, params)
     return Readiness(attested(device, params), attested(line, params), software)

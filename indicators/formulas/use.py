@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
 
 from .bits import WeekGrid, grid_over
 from .periods import ReportPeriod, Span, instructional_weeks
@@ -28,6 +27,11 @@ class UseParams:
     days_per_week: int
     daily_days: int
     min_enrolled_weeks: int
+
+    def weeks_of(self, weeks: int) -> int:
+        """The share of some weeks in whole weeks, rounded up."""
+        share = self.week_share
+        return -(-share.numerator * weeks // share.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def judge(sets: WeekSets, over: UseFrame) -> PersonUse:
     params, total = over.params, over.weeks
     mine = sets.enrolled & over.instructional
     w = mine.bit_count()
-    half = ceil(params.week_share * w)
+    half = params.weeks_of(w)
     need = max(min(params.min_weeks, total), half)
     return PersonUse(
         in_population=sets.active and w >= min(params.min_enrolled_weeks, total),
