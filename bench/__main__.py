@@ -8,6 +8,7 @@ import os
 import platform
 import re
 import sys
+import time
 from pathlib import Path
 
 from bench.rows import Row, table
@@ -37,10 +38,18 @@ def keep(name: str, rows: list[Row], load: float) -> None:
     sections = {part.split("\n", 1)[0].lower(): part for part in found[1:]}
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     day = clock.show_date(clock.today())
-    about = f"{day}, {machine}, load average {load:.1f} before the run."
+    about = f"{day}, {machine}, load average {load:.1f} before the run; {yardstick()}."
     sections[name] = f"{name.capitalize()}\n{about}\n\n{table(rows)}\n"
     parts = [sections[known] for known in NAMES if known in sections]
     TARGET.write_text("\n## ".join([HEAD, *parts]))
+
+
+def yardstick() -> str:
+    """How quick one core is: figures of machines that differ in it are not to be compared."""
+    start, total = time.process_time(), 0
+    for number in range(10_000_000):
+        total += number
+    return f"ten million additions in Python take {time.process_time() - start:.2f} s CPU"
 
 
 main(sys.argv[1:])
