@@ -26,6 +26,7 @@ import school.calendar.models
 import school.classes.models
 import school.curriculum.models
 import school.demo
+import school.demo_roles
 import school.groups.models
 import school.people.models
 import school.signin.jobs

@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from school import demo as town
+from school import demo_roles as roles
 from school.people.models import Person
 from suite.db import db
 
@@ -21,7 +22,8 @@ def test_the_town_is_the_same_each_time(app: Flask) -> None:
 
 def test_every_sign_in_works(app: Flask) -> None:
     town.build()
-    for username in town.SIGN_INS.values():
+    roles.build()
+    for username in [*town.SIGN_INS.values(), *roles.SIGN_INS.values()]:
         client = app.test_client()
         data = {"username": username, "password": town.PASSWORD}
         assert client.post("/signin", data=data).status_code == 303
