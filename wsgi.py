@@ -29,6 +29,7 @@ import school.demo
 import school.demo_roles
 import school.groups.models
 import school.people.models
+import school.roster.models
 import school.signin.jobs
 import school.units.models
 import suite.audit

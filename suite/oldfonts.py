@@ -1,4 +1,4 @@
-"""Text that was written for the fonts of the 1990s, before Unicode: TCVN3 (.VnTime) and VNI-Windows.
+"""Text written for the fonts before Unicode: TCVN3 (.VnTime) and VNI-Windows.
 
 Such text is Latin-1 whose signs only look right in those fonts: "NguyÔn V¨n An", "Nguyeãn Vaên An".
 A single word may be read in two ways, so a whole column (or page) is judged together.

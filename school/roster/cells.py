@@ -1,12 +1,10 @@
 """What a single cell means; each reader raises BadCell with the code of the fault."""
 
 import re
-from datetime import date
 
 from suite.text import fold, nfc
 
 MOST_NAME = 120
-OLDEST = 1930
 CLASS_NAME = re.compile(r"[\w .,/()&-]{1,30}")
 IDENTIFIER = re.compile(r"[A-Za-z0-9./_-]{1,40}")
 GENDERS = {"nam": "male", "male": "male", "m": "male", "boy": "male"} | dict.fromkeys(
@@ -21,10 +19,6 @@ ROLES = {"": "teacher", "giao vien": "teacher", "gv": "teacher", "teacher": "tea
     "principal": "principal",
 }
 TEACHING = ("giao vien", "to truong", "to pho", "pho hieu truong", "gv ")
-_DATES = (
-    re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
-)
 
 
 class BadCell(ValueError):
@@ -33,22 +27,6 @@ class BadCell(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def day(text: str, today: date) -> date | None:
-    """A birth date (dd/mm/yyyy or yyyy-mm-dd); None for an empty cell."""
-    if not text:
-        return None
-    found = next((m for p in _DATES if (m := p.fullmatch(text))), None)
-    if found is None:
-        raise BadCell("date")
-    try:
-        value = date(int(found["y"]), int(found["m"]), int(found["d"]))
-    except ValueError:
-        raise BadCell("date") from None
-    if not OLDEST <= value.year <= today.year - 3:
-        raise BadCell("date_range")
-    return value
 
 
 def gender(text: str) -> str | None:
@@ -113,3 +91,85 @@ def role(text: str) -> str:
     if name.startswith(TEACHING):
         return "teacher"
     raise BadCell("role")
+
+
+PHONE = re.compile(r"0\d{8,10}")
+EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+RELATIONS = dict.fromkeys(("cha", "bo", "ba", "father", "cha de", "bo de"), "father")
+RELATIONS |= dict.fromkeys(("me", "mother", "me de"), "mother")
+WEEKDAYS = {"chu nhat": 7, "cn": 7, "sunday": 7, "sun": 7}
+WEEKDAYS |= {f"{lead}{n}": n - 1 for n in range(2, 8) for lead in ("thu ", "t", "thu", "")}
+WEEKDAYS |= {
+    f"{lead}{word}": n
+    for n, word in enumerate(("hai", "ba", "tu", "nam", "sau", "bay"), 1)
+    for lead in ("thu ", "")
+}
+_ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+WEEKDAYS |= {name: n for n, name in enumerate(_ENGLISH, 1)}
+SESSIONS = dict.fromkeys(("sang", "s", "morning", "am"), "morning")
+SESSIONS |= dict.fromkeys(("chieu", "c", "afternoon", "pm"), "afternoon")
+
+
+def phone(text: str) -> str:
+    """A telephone number of Vietnam: digits from 0 on, "" for an empty cell."""
+    digits = re.sub(r"[\s.()-]", "", text)
+    digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))0?", "0", digits)
+    if re.fullmatch(r"[35789]\d{8}", digits):
+        digits = f"0{digits}"  # a spreadsheet that took it for a number dropped the zero
+    if digits and not PHONE.fullmatch(digits):
+        raise BadCell("phone")
+    return digits
+
+
+def email(text: str) -> str:
+    """An address, "" for an empty cell."""
+    if text and (len(text) > 254 or not EMAIL.fullmatch(text)):
+        raise BadCell("email")
+    return text
+
+
+def relation(text: str) -> str:
+    """father, mother, or guardian for everybody else."""
+    return RELATIONS.get(" ".join(fold(text).split()), "guardian")
+
+
+def weekday(text: str) -> int:
+    """1 (Monday, thứ Hai) to 7 (Sunday)."""
+    try:
+        return WEEKDAYS[" ".join(fold(text).split())]
+    except KeyError:
+        raise BadCell("weekday" if text else "missing") from None
+
+
+def session(text: str) -> str:
+    """ "morning", "afternoon", or "" for an empty cell."""
+    if not text:
+        return ""
+    try:
+        return SESSIONS[" ".join(fold(text).split())]
+    except KeyError:
+        raise BadCell("session") from None
+
+
+def period(text: str) -> int:
+    """The number of a lesson in its half day or day."""
+    found = re.fullmatch(r"(?:tiet )?(\d{1,2})", " ".join(fold(text).split()))
+    if not found or not 1 <= int(found[1]) <= 12:
+        raise BadCell("period" if text else "missing")
+    return int(found[1])
+
+
+def seats(text: str) -> int | None:
+    """A number of seats, None for an empty cell."""
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,4}", text) or int(text) == 0:
+        raise BadCell("seats")
+    return int(text)
+
+
+def words(text: str) -> str:
+    """Any short text."""
+    if len(text) > MOST_NAME:
+        raise BadCell("too_long")
+    return nfc(text)

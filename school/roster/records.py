@@ -1,8 +1,14 @@
 """What stands in a roster, typed; and what is wrong, by place."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from school.roster.layout import Layout
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,10 @@ class ClassRow:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """`moet` and `school` are identifiers (text, "" where absent); the role decides the rest."""
+    """`moet` and `school` are identifiers (text, "" where absent); the role decides the rest.
+
+    `group` is the subject group of a member of staff, as it is written.
+    """
 
     full_name: str
     birth_date: date | None
@@ -49,15 +58,77 @@ class PersonRow:
     role: str
     class_name: str
     place: Place
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class AssignmentRow:
-    """`subject` is a code, or None for the homeroom; `teacher` a number or a name."""
+    """`subject` is a code, or None for the homeroom; `teacher` a number or a name.
+
+    `ends_on` is the last day, as lists write it; both days are None where the list names none.
+    """
 
     class_name: str
     subject: str | None
     teacher: str
+    place: Place
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class GuardianRow:
+    """`relation` is father, mother or guardian. The pupil is told by number or by name and class.
+
+    `phone` has digits only, from 0 on; `pupil` is the ministry's or the school's number.
+    """
+
+    full_name: str
+    relation: str
+    phone: str
+    email: str
+    pupil: str
+    pupil_name: str
+    class_name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class SubjectGroupRow:
+    """`head` is a number or a name of a teacher, "" where nobody stands."""
+
+    name: str
+    head: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class RoomRow:
+    """`code` is what doors and timetables say; `seats` None where unknown."""
+
+    code: str
+    name: str
+    seats: int | None
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class TimetableRow:
+    """One lesson of a week: `weekday` 1 (Monday) to 7, `session` "", "morning" or "afternoon".
+
+    `subject` is a code, or None for what is no subject (`activity` as written: Chào cờ);
+    `teacher` as written, often only initials.
+    """
+
+    class_name: str
+    weekday: int
+    session: str
+    period: int
+    subject: str | None
+    activity: str
+    teacher: str
+    room: str
     place: Place
 
 
@@ -72,5 +143,16 @@ class Roster:
     classes: list[ClassRow] = field(default_factory=list)
     people: list[PersonRow] = field(default_factory=list)
     assignments: list[AssignmentRow] = field(default_factory=list)
+    guardians: list[GuardianRow] = field(default_factory=list)
+    groups: list[SubjectGroupRow] = field(default_factory=list)
+    rooms: list[RoomRow] = field(default_factory=list)
+    timetable: list[TimetableRow] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row of any kind was understood."""
+        held = (self.people, self.classes, self.assignments, self.guardians)
+        return not any((*held, self.groups, self.rooms, self.timetable))

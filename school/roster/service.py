@@ -1,5 +1,6 @@
 """Importing a roster: all or nothing, a dry run on the same path, a repeat without effect."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,10 +13,11 @@ from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.passwords import first_hashed, first_password
 from school.people.service import Slip
-from school.roster import existing, rules
+from school.roster import existing, mappings, rules
 from school.roster.cells import class_key
 from school.roster.events import RosterImported
 from school.roster.known import Changes, PersonChange
+from school.roster.layout import Layout
 from school.roster.matching import decide
 from school.roster.records import Fault, PersonRow, Roster
 from school.roster.sheets import Sheet, Unreadable, read
@@ -37,12 +39,13 @@ class Outcome:
     notes: list[Fault] = field(default_factory=list)
     new_classes: list[str] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
 
 
 def run_file(
     school: OrgUnit, year: SchoolYear, data: bytes, *, dry_run: bool, passwords: bool = True
 ) -> Outcome:
-    """As `run`, of the bytes of an .xlsx or CSV file."""
+    """As `run`, of the bytes of a file (see `sheets.read`)."""
     db.session.rollback()
     try:
         sheets = read(data)
@@ -67,9 +70,11 @@ def run(
     today = clock.today()
     grades = grades_of(school.stage)
     subjects = rules.subject_keys(existing.subject_names())
+    kept = mappings.kept(school)
     db.session.rollback()
-    roster = rules.parse(sheets, rules.Context(subjects, grades, today))
-    outcome = Outcome(dry_run, faults=list(roster.faults), notes=roster.notes)
+    roster = rules.parse(sheets, rules.Context(subjects, grades, today), kept)
+    outcome = Outcome(dry_run, faults=list(roster.faults), notes=_later(roster) + roster.notes)
+    outcome.layouts = roster.layouts
     if outcome.faults:
         return outcome
     changes = decide(roster, existing.known(school, year), grades)
@@ -91,6 +96,25 @@ def run(
     _tell(school, year, roster, outcome)
     db.session.commit()
     return outcome
+
+
+def _later(roster: Roster) -> list[Fault]:
+    """What was understood but is not written yet, by sheet."""
+    dated = [row for row in roster.assignments if row.starts_on or row.ends_on]
+    grouped = [row for row in roster.people if row.group]
+    held: dict[str, Sequence[Any]] = {
+        "later_guardians": roster.guardians,
+        "later_groups": roster.groups,
+        "later_rooms": roster.rooms,
+        "later_timetable": roster.timetable,
+        "later_dates": dated,
+        "later_staff_groups": grouped,
+    }
+    return [
+        Fault(code, sheet, 0, "", str(count))
+        for code, rows in held.items()
+        for sheet, count in Counter(row.place.sheet for row in rows).items()
+    ]
 
 
 def _passwords(count: int) -> list[tuple[str, str]]:

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from school.access import may, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
-from school.roster import paper, permissions, service, sheets, uploads  # noqa: F401
+from school.roster import columns, paper, permissions, service, sheets, uploads  # noqa: F401
 from school.roster.records import Fault
 from school.roster.service import Outcome
-from school.roster.texts import COUNTS, place_of, text_of
+from school.roster.texts import COUNTS, FIELDS, KINDS, place_of, text_of
 from school.units.models import SCHOOL, OrgUnit
 from school.units.views import visible
 from suite import web
@@ -39,15 +39,21 @@ def index(unit_id: int) -> ResponseReturnValue:
 def preview(unit_id: int) -> ResponseReturnValue:
     """Say what the file would do; nothing is kept of it but the file, for a day."""
     unit, year = _school(unit_id), current_year()
-    upload = request.files.get("file")
-    data = upload.read(sheets.MOST_BYTES + 1) if upload else b""
+    upload, person_id = request.files.get("file"), who().person_id or 0
+    token = request.form.get("token", "")
+    if token:
+        data = uploads.take(token, person_id, unit_id) or b""
+    else:
+        data = upload.read(sheets.MOST_BYTES + 1) if upload else b""
     if not data or year is None:
-        return _failed(unit, year, "no_year" if data else "no_file")
+        return _failed(unit, year, "no_year" if data else "upload_gone" if token else "no_file")
     outcome = service.run_file(unit, year, data, dry_run=True)
-    if outcome.faults:
-        return _page(unit, year, outcome), 422  # type: ignore[return-value]
-    token = uploads.keep(data, who().person_id or 0, unit_id)
-    return _page(unit, year, outcome, token)
+    if token and columns.keep(unit, outcome.layouts, request.form, person_id or None):
+        outcome = service.run_file(unit, year, data, dry_run=True)
+    if outcome.layouts and not token:
+        token = uploads.keep(data, person_id, unit_id)
+    answer = _page(unit, year, outcome, token)
+    return (answer, 422) if outcome.faults else answer  # type: ignore[return-value]
 
 
 @blueprint.post("/units/<int:unit_id>/roster/confirm")
@@ -60,7 +66,7 @@ def confirm(unit_id: int) -> ResponseReturnValue:
         return _failed(unit, year, "upload_gone")
     outcome = service.run_file(unit, year, data, dry_run=False)
     if outcome.faults:
-        return _page(unit, year, outcome), 422  # type: ignore[return-value]
+        return _page(unit, year, outcome, token), 422  # type: ignore[return-value]
     uploads.drop(token)
     return render_template(
         "school/roster/done.html",
@@ -94,6 +100,9 @@ def _page(
         year=year,
         outcome=outcome,
         token=token,
+        views=columns.views(outcome.layouts) if outcome else [],
+        kinds=KINDS,
+        field_names=FIELDS,
         count_names=COUNTS,
         most=MOST_SHOWN,
         place_of=place_of,

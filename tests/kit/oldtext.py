@@ -1,8 +1,8 @@
-"""Writing as the fonts before Unicode had it: the tables stand here a second time, by other means."""
+"""Writing for the fonts before Unicode: the tables stand here a second time, by other means."""
 
 import unicodedata
 
-from suite.oldfonts import TCVN3
+from suite.oldfonts import _VNI_FORMS, TCVN3
 from suite.text import nfc
 
 _TCVN3 = {
@@ -23,12 +23,10 @@ def encode(text: str, font: str) -> str:
 
 
 def ambiguous_in_vni(word: str) -> bool:
-    """Letters whose signs VNI itself cannot tell apart from a pair ("a" before "ì" is no syllable)."""
+    """Letters whose signs VNI itself cannot tell apart from a pair."""
     written = encode(word, "vni")
     forms = [encode(c, "vni") for c in word]
     starts = {sum(map(len, forms[:n])) for n in range(len(forms))}
-    from suite.oldfonts import _VNI_FORMS
-
     return {m.start() for m in _VNI_FORMS.finditer(written)} - starts != set() or any(
         m.end() not in starts | {len(written)} for m in _VNI_FORMS.finditer(written)
     )

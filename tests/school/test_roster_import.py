@@ -188,7 +188,8 @@ def test_pages_from_upload_to_slips(app: Flask, signed_in: Callable[..., Any]) -
     assert done.status_code == 200 and "binhnt1" in done.text
     assert client.post(f"{url}/confirm", data={"token": token}).status_code == 422
     assert client.post(url, data={}).status_code == 422
-    assert not list((Path(app.extensions["lopso.settings"].data_dir) / "roster").iterdir())
+    # The faulty file waits, a day at most, for its columns to be corrected.
+    assert len(list((Path(app.extensions["lopso.settings"].data_dir) / "roster").iterdir())) == 1
 
 
 def test_template_goes_in_as_it_is_read(app: Flask) -> None:
