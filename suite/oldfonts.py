@@ -75,9 +75,8 @@ def _tcvn3_word(word: str) -> str:
     """Capitals with tones have no sign of their own: .VnTimeH shows the small ones as capitals."""
     found = "".join(_TCVN3.get(c, c) for c in word)
     plain = [c for c in word if c.isascii() and c.isalpha()]
-    capital = any(c.isupper() for c in plain) and not any(c.islower() for c in plain)
-    signs = any(c in _TCVN3 for c in word[1:])
-    return found.upper() if capital and (signs or len(plain) > 1) else found
+    capital = len(plain) > 1 and all(c.isupper() for c in plain)
+    return found.upper() if capital else found
 
 
 def _marked(texts: Iterable[str]) -> set[str]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from school.roster.sheets import Sheet
 from school.roster.words import (
@@ -257,9 +258,10 @@ def _split_name(
     beside = column + 1
     if beside < len(parts) and parts[beside] and parts[beside] != parts[column]:
         return
-    rows = [row for row in sheet.rows[below : below + LOOK_BELOW] if len(row) > column]
+    block = takewhile(any, sheet.rows[below : below + LOOK_BELOW])
+    rows = [row for row in block if len(row) > column]
     filled = sum(beside < len(r) and bool(re.match(r"[^\W\d_]", r[beside])) for r in rows)
-    if rows and filled * 2 > len(rows):
+    if filled and filled * 2 >= len(rows):
         del fields["full_name"]
         fields |= {"family": column, "given": beside}
         if beside in ignored:

@@ -34,7 +34,7 @@ _SIGNED = re.compile(
     r"|kt ?\. ?hieu truong|\(?ky,? (?:va )?(?:ghi ro )?.*\)?|ghi chu\s*:.*"
     r"|.*ngay\s+[\d.… ]*\s*thang\s+[\d.… ]*\s*nam\s*[\d.… ]*)"
 )
-_POSTS = ("role", "homeroom", "head", "teacher", "birth_date")
+_POSTS = ("role", "homeroom", "head", "teacher")
 MOST_CARRIED = 200_000
 FEW = 2
 
@@ -145,6 +145,7 @@ class _Foot:
         self.columns = [*header.fields.values(), *header.grid]
         self.head = [headers.key(label) for label in header.labels]
         self.posts = {header.fields[name] for name in _POSTS if name in header.fields}
+        self.birth = header.fields.get("birth_date", -1)
         self.signed = False
 
     def filled(self, row: Sequence[str]) -> int:
@@ -154,12 +155,15 @@ class _Foot:
     def code(self, row: Sequence[str]) -> str:
         """The code of the note for a row that is no data; "" for data."""
         cells = [cell.casefold() for cell in row if cell]
-        few = self.filled(row) <= FEW
+        filled = self.filled(row)
+        few = filled <= FEW
+        # "ngày 5 tháng 9 năm 2014" beside a name is a birth date, alone the line of a signature.
+        others = self.posts | ({self.birth} if filled > 1 else set())
         if len(cells) > 1 and [headers.key(cell) for cell in row] == self.head[: len(row)]:
             return "row_header"
         if any(_TOTAL.fullmatch(c) for c in cells[:2]) and (few or all(map(_part, cells))):
             return "row_total"
-        if few and any(_signs(c) for n, c in enumerate(row) if c and n not in self.posts):
+        if few and any(_signs(c) for n, c in enumerate(row) if c and n not in others):
             self.signed = True
             return "row_signature"
         if self.signed and few and not any(c.isdigit() for cell in cells for c in cell):

@@ -35,10 +35,12 @@ def unicode_sheet(sheet: Sheet) -> tuple[Sheet, list[Repair]]:
             fonts[font] += 1
     if fonts:
         main = fonts.most_common(1)[0][0]
+        old_rows = {n for n, row in enumerate(rows) if _is_old(row, main)}
         for column, held in enumerate(columns):
             font = oldfonts.detect(text for _, text in held)
             texts = [text for _, text in held]
-            after = oldfonts.repaired(texts, font) if font else _sure(texts, main)
+            beside = [row in old_rows for row, _ in held]
+            after = oldfonts.repaired(texts, font) if font else _sure(texts, beside, main)
             for (row, before), text in zip(held, after, strict=True):
                 if text != before:
                     rows[row][column] = text
@@ -50,15 +52,20 @@ def _column(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, str]]
     return [(n, row[column]) for n, row in enumerate(rows) if column < len(row) and row[column]]
 
 
-def _sure(texts: Sequence[str], font: str) -> list[str]:
-    """Single words of a column too short to judge: only what is Vietnamese in the font alone."""
+def _is_old(row: Sequence[str], font: str) -> bool:
+    """Whether some cell of a row is Vietnamese in the font alone, and none is beyond it."""
+    return oldfonts.confidence(row, font) > 0 and all(ord(c) < 256 for cell in row for c in cell)
+
+
+def _sure(texts: Sequence[str], beside: Sequence[bool], font: str) -> list[str]:
+    """A column too short to judge: what is Vietnamese in the font alone, or stands beside such."""
     found = []
-    for text in texts:
+    for text, old in zip(texts, beside, strict=True):
         marked = [word for word in words(text) if not word.isascii()]
         after = oldfonts.repaired([text], font)[0]
         wrong = any(not is_syllable(word) for word in marked)
         right = all(map(is_syllable, words(after)))
-        found.append(after if wrong and right else text)
+        found.append(after if (wrong or old) and right else text)
     return found
 
 

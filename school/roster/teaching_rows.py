@@ -17,7 +17,7 @@ from school.roster.records import (
 )
 from school.roster.words import GRID
 
-_ROOM = re.compile(r"\(?\s*(?:p|phòng|room)\s*[.:]?\s*([\w.-]{1,20})\)?", re.IGNORECASE)
+_ROOM = re.compile(r"\(?\s*(?:p|phòng|room)\s*[.:]?\s*([A-Za-z]?\d[\w.-]{0,19})\)?", re.IGNORECASE)
 
 
 class ClassReader(Reader):

@@ -130,5 +130,6 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
 TELLING: dict[str, tuple[str, ...]] = {
     CLASSES: ("grade", "homeroom"),
     ROOMS: ("seats", "room_kind"),
+    TEACHERS: ("role", "group", "school"),
 }
 """Without a telling sheet name, one of these columns must stand there too."""

@@ -250,3 +250,26 @@ def test_an_account_at_rest_wakes_with_a_new_first_password(app: Flask) -> None:
         slip = reset_password(person)
         data = {"username": slip.username, "password": slip.password}
         assert client.post("/signin", data=data).status_code == 303
+
+
+def test_a_column_is_corrected_and_kept(dbapp: Flask) -> None:
+    unit = ready()
+    client = sign_in(dbapp.test_client(), make.person("Lý Thị Quản", "administrator", unit))
+    url = f"/units/{unit.id}/roster"
+    rows = [["Họ và tên", "Ghi ở lớp", "Lạ"], ["Trần An", "6A", "HS1"]]
+    first = client.post(url, data={"file": (io.BytesIO(lists.csv_list(rows)), "l.csv")})
+    assert first.status_code == 422 and 'name="col-0-1"' not in first.text
+    token = first.text.split('name="token" value="')[1].split('"')[0]
+    chosen = client.post(url, data={"token": token, "kind-0": "pupils"})
+    assert chosen.status_code == 422 and 'name="col-0-1"' in chosen.text
+    fields = {"col-0-0": "full_name", "col-0-1": "class", "col-0-2": "school"}
+    read = client.post(url, data={"token": token, "kind-0": "pupils"} | fields)
+    assert read.status_code == 200 and "1" in read.text
+    turned = [[row[2], row[1], row[0]] for row in rows]
+    outcome = run(unit, lists.csv_list(turned))
+    assert outcome.counts["pupils_new"] == 1 and enrolments("Trần An") == [("6A", True)]
+    other = make.school("THCS Kia")
+    assert run(other, lists.csv_list(rows)).faults
+    nonsense = {"token": token, "kind-0": "pupils", "col-0-1": "password_hash"}
+    assert client.post(url, data=nonsense).status_code == 422
+    assert client.post(url, data={"token": "x", "kind-0": "pupils"}).status_code == 422
