@@ -22,11 +22,10 @@ def run() -> list[Row]:
 
 
 def _list() -> bytes:
-    rows = [
-        [n, f"{n:010}", f"Nguyễn Văn {chr(65 + n % 26)}ình", "25/09/2015", "Nam"]
-        + [f"{6 + n % 4}A{n % 250}"]
-        for n in range(1, PUPILS + 1)
-    ]
+    rows = []
+    for n in range(1, PUPILS + 1):
+        name, in_class = f"Nguyễn Văn {chr(65 + n % 26)}ình", f"{6 + n % 4}A{n % 250}"
+        rows.append([n, f"{n:010}", name, "25/09/2015", "Nam", in_class])
     return lists.xlsx({"Học sinh": [lists.PUPIL_HEADER, *rows]})
 
 
