@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from school.roster import mappings
-from school.roster.headers import Header, by_words
+from school.roster.headers import Header, by_words, key
 from school.roster.layout import Layout, heading
-from school.roster.words import COLUMNS, GRID, KINDS, REQUIRED
+from school.roster.words import COLUMNS, GRID, KINDS, REQUIRED, SERIAL
 from school.units.models import OrgUnit
 
 SAMPLE = 40
@@ -48,7 +48,7 @@ def _view(number: int, one: Layout, header: Header) -> SheetView:
     columns = [
         ColumnView(at, heading(header, at), _sample(one, at), fields.get(at, ""))
         for at in range(len(header.labels))
-        if header.labels[at] or at in fields
+        if at in fields or (header.labels[at] and not serial(header.labels[at]))
     ]
     choices = list(COLUMNS.get(header.kind, ()))
     if any(GRID in choice for choice in REQUIRED.get(header.kind, ())):
@@ -58,6 +58,11 @@ def _view(number: int, one: Layout, header: Header) -> SheetView:
     return SheetView(
         number, one.sheet.name, header.kind, rows, one.class_name, doubtful, columns, choices
     )
+
+
+def serial(label: str) -> bool:
+    """Whether a column only numbers its rows; nobody needs to see it."""
+    return key(label) in SERIAL
 
 
 def _sample(one: Layout, at: int) -> str:
