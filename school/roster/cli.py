@@ -39,7 +39,7 @@ def group() -> None:
 def import_command(
     file: Path, code: str, year_name: str | None, dry_run: bool, slips: Path | None, as_json: bool
 ) -> None:
-    """Import FILE (.xlsx or CSV) into a school: all or nothing."""
+    """Import FILE (.xlsx, .xls, HTML or XML of Excel, CSV) into a school: all or nothing."""
     unit = by_code(code)
     if unit is None or unit.kind != SCHOOL:
         raise click.BadParameter(f"no school has the code {code}", param_hint="--school")

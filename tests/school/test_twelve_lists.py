@@ -1,5 +1,7 @@
 """Twelve lists made as real ones are, read and imported and compared row by row."""
 
+import io
+import time
 from datetime import date
 from typing import Any
 
@@ -221,3 +223,39 @@ def _clear() -> None:
     for model in (TeachingAssignment, Enrolment, SchoolClass, RoleGrant, PersonIdentifier, Person):
         db.session.execute(delete(model))
     db.session.commit()
+
+
+def far_apart() -> bytes:
+    """Two cells that a reader of .xls would keep a gigabyte for."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("6A")
+    sheet.write(0, 0, "x")
+    sheet.write(59_000, 255, "y")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (far_apart(), "bomb"),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "bomb"),
+        (b'<html><table><tr><td><img src="http://127.0.0.1:9/x"></table></html>', "kind"),
+        (b"<html><table>" + b"<tr><td>a</td></tr>" * 60_001 + b"</table>", "too_many_rows"),
+    ],
+)
+def test_hostile_dialects(data: bytes, code: str) -> None:
+    with pytest.raises(sheets.Unreadable) as caught:
+        sheets.read(data)
+    assert caught.value.code == code
+
+
+def test_cells_merged_without_end_cost_little() -> None:
+    line = "<tr>" + '<td rowspan="99999" colspan="99">Lớp</td>' * 60 + "</tr>"
+    page = f"<html><meta charset=utf-8><table>{line * 3000}</table></html>".encode()
+    start = time.process_time()
+    assert parsed(page).faults
+    assert time.process_time() - start < 20
