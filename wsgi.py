@@ -33,6 +33,7 @@ import school.roster.models
 import school.signin.jobs
 import school.units.models
 import suite.audit
+import suite.forms
 import suite.jobs
 from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
@@ -64,7 +65,7 @@ from school.roster import views as roster
 from school.signin import session as signin_session
 from school.signin import views as signin
 from school.units import views as units
-from suite import cli, compression, db, demo, files, hooks, i18n, settings, web
+from suite import cli, compression, db, demo, files, forms, hooks, i18n, jobpages, settings, web
 from suite.hooks import Plugin
 from suite.settings import Settings
 
@@ -82,6 +83,7 @@ BUNDLED: tuple[str, ...] = (
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
+    jobpages.blueprint,
     signin.blueprint,
     units.blueprint,
     classes.blueprint,
@@ -150,6 +152,7 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
     i18n.init(app)
     compression.init(app)
     web.init(app, chosen)
+    forms.init(app)
     signin_session.init(app)
     cli.init(app)
     for blueprint in BLUEPRINTS:

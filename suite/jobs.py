@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Select, String, Text, and_, delete, func, or_, select
+from sqlalchemy import Index, Select, String, Text, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from suite import clock
@@ -22,11 +22,16 @@ SLOW = ("library",)
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 5
 KEPT = timedelta(days=30)
+# Where the result of a failed job keeps what its owner is told.
+SAID = "said"
 
 
 class Job(Model):
     __tablename__ = "suite_job"
-    __table_args__ = (Index("ix_suite_job_due", "state", "queue", "run_after"),)
+    __table_args__ = (
+        Index("ix_suite_job_due", "state", "queue", "run_after"),
+        Index("ix_suite_job_mine", "owner_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     queue: Mapped[str] = mapped_column(String(20))
@@ -50,6 +55,10 @@ class Cancelled(Exception):
     """Raised by `Context.progress` once somebody asked the job to stop."""
 
 
+class Failed(Exception):
+    """Raised by a job that can never succeed; the text tells its owner why, in plain words."""
+
+
 @dataclass
 class Context:
     """What a running job may say of itself."""
@@ -66,13 +75,19 @@ class Context:
 
 
 Runner = Callable[..., dict[str, Any] | None]
+Say = Callable[[Job], str]
 
 
 @dataclass(frozen=True)
 class Kind:
+    """How a job is done and, where it has a title, how its owner sees it (`suite.jobpages`)."""
+
     run: Runner
     queue: str
     atomic: bool
+    title: Say | None = None
+    says: Say | None = None
+    result_url: Callable[[Job], str | None] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -80,16 +95,25 @@ _recurring: dict[str, timedelta] = {}
 
 
 def job(
-    name: str, *, queue: str = "default", atomic: bool = False, every: timedelta | None = None
+    name: str,
+    *,
+    queue: str = "default",
+    atomic: bool = False,
+    every: timedelta | None = None,
+    title: Say | None = None,
+    says: Say | None = None,
+    result_url: Callable[[Job], str | None] | None = None,
 ) -> Callable[[Runner], Runner]:
     """Register `run(ctx, **payload)` under `name`.
 
     An atomic job never commits by itself: its effect and its being done are one transaction.
-    A job with `every` comes again by itself, that long after it ended.
+    A job with `every` comes again by itself, that long after it ended. With a `title(job)` its
+    owner finds it at /jobs/<id>: how far it is and, when it is done, what it `says(job)` and
+    the address of its result, `result_url(job)`.
     """
 
     def register(run: Runner) -> Runner:
-        _kinds[name] = Kind(run, queue, atomic)
+        _kinds[name] = Kind(run, queue, atomic, title, says, result_url)
         if every is not None:
             _recurring[name] = every
         return run
@@ -112,6 +136,25 @@ def enqueue(
     )
     db.session.add(row)
     return row
+
+
+def kind_of(row: Job) -> Kind | None:
+    """How a job is done and shown; None when nobody here does it any more."""
+    return _kinds.get(row.name)
+
+
+def titled() -> list[str]:
+    """The names of the jobs that their owners see."""
+    return [name for name, kind in _kinds.items() if kind.title is not None]
+
+
+def cancel(job_id: int) -> None:
+    """Stop a job: at once while it waits, else at its next step. Commits."""
+    waiting = update(Job).where(Job.id == job_id, Job.state == "waiting")
+    db.session.execute(waiting.values(state="cancelled", finished_at=clock.now()))
+    running = update(Job).where(Job.id == job_id, Job.state == "running")
+    db.session.execute(running.values(cancel_asked=True))
+    db.session.commit()
 
 
 def plan() -> int:
@@ -185,6 +228,8 @@ def run(job_id: int) -> str:
         db.session.commit()
     except Cancelled:
         return _finish(job_id, "cancelled")
+    except Failed as error:
+        return _finish(job_id, "failed", result={SAID: str(error)})
     except Exception as error:
         db.session.rollback()
         if _lost(job_id, attempt):
@@ -212,9 +257,12 @@ def _retry(job_id: int, error: str) -> str:
     return "waiting"
 
 
-def _finish(job_id: int, state: str, error: str | None = None) -> str:
+def _finish(
+    job_id: int, state: str, error: str | None = None, result: dict[str, Any] | None = None
+) -> str:
     db.session.rollback()
     row = db.session.get_one(Job, job_id)
+    row.result = result
     row.state, row.error, row.finished_at = state, error and error[:2000], clock.now()
     db.session.commit()
     return state

@@ -133,6 +133,12 @@ def view_is(mark: str) -> bool:
     return bool(getattr(view, mark, False))
 
 
+def person_id() -> int | None:
+    """The id of the signed-in person, whom the cellar knows only by it."""
+    me = g.get("me")
+    return me.id if me is not None else None
+
+
 def not_found() -> NoReturn:
     """404: there is nothing here for this person to see."""
     abort(404)
@@ -297,6 +303,7 @@ def _on_http(error: HTTPException) -> Any:
         403: gettext("You may not do this."),
         404: gettext("There is nothing here, or nothing that you may see."),
         405: gettext("This address does not do that."),
+        409: gettext("This was sent twice, and the first sending has not ended. Look for it."),
         413: gettext("What was sent is too large."),
         429: gettext("Too many tries. Please wait a little."),
     }

@@ -17,6 +17,7 @@ from lms.hooks import QUESTION
 from school.api import require, who
 from suite import clock, web
 from suite.db import db
+from suite.forms import once
 from suite.hooks import registry
 
 blueprint = Blueprint("bank", __name__, url_prefix="/bank")
@@ -133,6 +134,7 @@ def show(uid: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
+@once
 def new() -> ResponseReturnValue:
     """Write one question."""
     school_id, form = own_school(), QuestionForm()

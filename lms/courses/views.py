@@ -14,6 +14,7 @@ from lms.hooks import ACTIVITY
 from school.api import HOMEROOM_TEACHER, OVERSEERS, STUDENT, TEACHER, who
 from suite import clock, web
 from suite.db import db
+from suite.forms import once
 from suite.hooks import registry
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
@@ -44,6 +45,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/open")
+@once
 def open_course() -> ResponseReturnValue:
     """Open the course of an own class and subject."""
     class_id = request.form.get("class_id", 0, type=int)
@@ -81,6 +83,7 @@ def _arrange(course_id: int, anchor: str | None = None) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:course_id>/sections")
+@once
 def add_section(course_id: int) -> ResponseReturnValue:
     """Add a section at the end."""
     course = course_for(course_id, "edit")

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext
+
 from repository.catalogue import health
 from repository.ingest import service
 from repository.ingest.models import WAITING, Upload
@@ -14,7 +17,12 @@ TRIES = 3
 BETWEEN_CHECKS = timedelta(days=7)
 
 
-@jobs.job("repository.take", queue=QUEUE)
+@jobs.job(
+    "repository.take",
+    queue=QUEUE,
+    title=lambda _job: gettext("Read a file for the library"),
+    result_url=lambda _job: url_for("uploads.form"),
+)
 def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
     """Read one upload and catalogue it."""
     upload = db.session.get_one(Upload, upload_id)

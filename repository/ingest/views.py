@@ -15,6 +15,7 @@ from repository.ingest.messages import why
 from repository.ingest.models import WAITING, Upload
 from school.api import OrgUnit, require, who
 from suite.db import db
+from suite.forms import once
 from suite.jobs import Job
 from suite.web import not_found
 
@@ -48,6 +49,7 @@ def state() -> ResponseReturnValue:
 
 
 @blueprint.post("/upload")
+@once
 def receive() -> ResponseReturnValue:
     """Take one or several files in."""
     require("work.deposit")

@@ -12,6 +12,7 @@ from school.calendar.models import SchoolYear
 from school.calendar.texts import text_of
 from suite import web
 from suite.db import db
+from suite.forms import once
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 web.nav(
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@once
 def make() -> ResponseReturnValue:
     """Make a year with the default calendar."""
     require("calendar.edit")

@@ -12,6 +12,7 @@ from lms.activities.assignment.rules import ALLOWED, MOST_BYTES, MOST_FILES
 from school.api import who
 from suite import clock, files, web
 from suite.db import db
+from suite.forms import once
 
 blueprint = Blueprint(
     "assignment", __name__, url_prefix="/courses/assignment", template_folder="templates"
@@ -126,6 +127,7 @@ def file(file_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
+@once
 def new(course_id: int) -> ResponseReturnValue:
     """Write a new one."""
     course = api.course_for(course_id, "edit")

@@ -8,6 +8,7 @@ from lms.activities.exam.kind import NAME
 from lms.api import activity_for, course_for, create_exam, exam_uid
 from school.api import who
 from suite import web
+from suite.forms import once
 
 blueprint = Blueprint("exam", __name__, url_prefix="/courses/exam", template_folder="templates")
 
@@ -34,6 +35,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
+@once
 def new(course_id: int) -> ResponseReturnValue:
     """Begin a new exam."""
     course = course_for(course_id, "edit")

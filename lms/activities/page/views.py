@@ -16,6 +16,7 @@ from lms.api import (
     render_text,
     standing,
 )
+from suite.forms import once
 
 blueprint = Blueprint("page", __name__, url_prefix="/courses/page", template_folder="templates")
 
@@ -55,6 +56,7 @@ def _editor(
 
 
 @blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
+@once
 def new(course_id: int) -> ResponseReturnValue:
     """Write a new one."""
     course = course_for(course_id, "edit")

@@ -7,6 +7,7 @@ from lms import api
 from lms.activities.reading import shelf
 from lms.activities.reading.forms import ReadingForm
 from lms.activities.reading.kind import NAME
+from suite.forms import once
 
 blueprint = Blueprint(
     "reading", __name__, url_prefix="/courses/reading", template_folder="templates"
@@ -33,6 +34,7 @@ def view(activity_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
+@once
 def new(course_id: int) -> ResponseReturnValue:
     """Set a new one."""
     course = api.course_for(course_id, "edit")

@@ -2,6 +2,8 @@
 
 import io
 
+from suite import jobs
+from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import make
 from tests.kit import make_roster as lists
@@ -20,6 +22,9 @@ def build(scene: Scene) -> None:
     scene.forms["calendar.mark"] = {"monday": monday, "counts": "0"}
     scene.forms["calendar.make"] = {"start": "2027-09-06"}
     scene.forms["signin.start_support"] = {"reason": "Hỏi mật khẩu"}
+    job = jobs.enqueue("repository.take", owner_id=scene.people["tea"].id, upload_id=0)
+    db.session.commit()
+    scene.args["job_id"] = job.id
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
 
