@@ -23,7 +23,7 @@ from lms.courses.editor import change_activity, create_activity
 from lms.courses.events import AssignmentSubmitted
 from lms.courses.forms import ActivityForm
 from lms.courses.models import Activity, Course, Section, Visit
-from lms.courses.outline import Conflict, new_activity, update_activity
+from lms.courses.outline import new_activity, update_activity
 from lms.courses.permissions import Standing
 from lms.courses.richtext import render_text
 from lms.courses.rules import is_late, is_visible
@@ -33,6 +33,7 @@ from lms.grades.marks import MarkConflict, give_mark, mark_of, marks_of, own_mar
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
 from lms.hooks import ACTIVITY, QUESTION, ActivityKind, Marked, QuestionKind, Sample
+from suite.edits import Conflict
 from suite.hooks import registry
 
 __all__ = [

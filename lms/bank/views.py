@@ -9,13 +9,13 @@ from flask_babel import gettext, lazy_gettext
 
 from lms.bank import export, permissions, queries, service
 from lms.bank.forms import GRADES, QuestionForm
-from lms.bank.models import Item
+from lms.bank.models import Item, ItemVersion
 from lms.bank.queries import Filters
 from lms.bank.rules import SINGLE_CHOICE, tidy
 from lms.bank.texts import problem_text
 from lms.hooks import QUESTION
 from school.api import require, who
-from suite import clock, web
+from suite import clock, undo, web
 from suite.db import db
 from suite.forms import once
 from suite.hooks import registry
@@ -179,11 +179,7 @@ def edit(uid: str) -> ResponseReturnValue:
 def _both(uid: str, form: QuestionForm) -> ResponseReturnValue:
     item = _item(uid, "edit")
     form.number.data = str(item.current_number)
-    why = gettext(
-        "Somebody else changed this question meanwhile. What you wrote stands below; saving it "
-        "makes it the newest version."
-    )
-    return _editor(form, item, why, 409)
+    return _editor(form, item, None, 409, theirs=service.current(item))
 
 
 def _me() -> int:
@@ -200,12 +196,21 @@ def _why(error: service.Unusable | service.Known) -> str:
 
 
 def _editor(
-    form: QuestionForm, item: Item | None, why: str | None, status: int
+    form: QuestionForm,
+    item: Item | None,
+    why: str | None,
+    status: int,
+    theirs: ItemVersion | None = None,
 ) -> ResponseReturnValue:
     form.make_room()
     school_id = item.school_id if item else permissions.home_school(who()) or 0
     page = render_template(
-        "lms/bank/edit.html", form=form, item=item, why=why, topics=queries.topics_of(school_id)
+        "lms/bank/edit.html",
+        form=form,
+        item=item,
+        why=why,
+        theirs=theirs,
+        topics=queries.topics_of(school_id),
     )
     return page, status
 
@@ -215,13 +220,22 @@ def state(uid: str) -> ResponseReturnValue:
     """Take a question out of use, or back into it."""
     item = _item(uid, "edit")
     if request.form.get("action") == "restore":
-        try:
-            service.restore(item)
-            flash(gettext("The question is in use again."), "success")
-        except service.Known:
-            db.session.rollback()
-            flash(gettext("The bank has this very question already."), "warning")
+        said = restore(uid)
+        known = gettext("The bank has this very question already.")
+        flash(said or known, "success" if said else "warning")
     else:
         service.retire(item)
-        flash(gettext("New exams no longer get this question; old ones keep it."), "success")
+        text = gettext("New exams no longer get this question; old ones keep it.")
+        undo.offer(text, "bank.restore", uid=uid)
     return redirect(url_for("bank.show", uid=uid), 303)
+
+
+@undo.action("bank.restore")
+def restore(uid: str) -> str | None:
+    """Take a question back into use; None when the bank has the same in use."""
+    try:
+        service.restore(_item(uid, "edit"))
+    except service.Known:
+        db.session.rollback()
+        return None
+    return gettext("The question is in use again.")

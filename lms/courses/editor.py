@@ -2,8 +2,9 @@
 
 from lms.courses.forms import ActivityForm
 from lms.courses.models import Activity, Course
-from lms.courses.outline import Conflict, new_activity, update_activity
+from lms.courses.outline import new_activity, update_activity
 from suite.db import db
+from suite.edits import Conflict
 
 
 def create_activity(course: Course, kind: str, form: ActivityForm) -> Activity:

@@ -13,18 +13,11 @@ from lms.hooks import ACTIVITY
 from school.api import who
 from suite import clock, events
 from suite.db import db
+from suite.edits import claim, locked
 from suite.hooks import registry
 from suite.text import nfc
 
 CHANGEABLE = frozenset({"title", "settings", "visible_from", "due_at", "section_id"})
-
-
-class Conflict(Exception):
-    """Somebody else changed it meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__("changed by somebody else meanwhile")
-        self.current = current
 
 
 def new_activity(
@@ -68,12 +61,7 @@ def new_activity(
 
 def locked_activity(activity_id: int) -> Activity:
     """The newest state of an activity, held until the transaction ends."""
-    return db.session.scalars(
-        select(Activity)
-        .where(Activity.id == activity_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return locked(Activity, activity_id)
 
 
 def update_activity(activity_id: int, version: int | None, changes: Mapping[str, Any]) -> Activity:
@@ -84,16 +72,13 @@ def update_activity(activity_id: int, version: int | None, changes: Mapping[str,
     """
     if unknown := set(changes) - CHANGEABLE:
         raise ValueError(f"cannot change {sorted(unknown)}")
-    activity = locked_activity(activity_id)
-    if version is not None and activity.version != version:
-        raise Conflict(activity)
+    activity = claim(Activity, activity_id, version)
     was_draft = activity.visible_from is None
     if "section_id" in changes and changes["section_id"] != activity.section_id:
         _into_section(activity, changes["section_id"])
     for name in set(changes) - {"section_id"}:
         value = changes[name]
         setattr(activity, name, nfc(value).strip() if name == "title" else value)
-    activity.version += 1
     db.session.flush()
     if was_draft and activity.visible_from is not None:
         _tell_published(activity)

@@ -7,11 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.courses import outline, visits
 from lms.courses.models import Activity, Course, Section, Visit
-from lms.courses.outline import Conflict
 from lms.grades.marks import see_mark
 from school.api import SchoolClass, Subject, TeachingAssignment, Who, valid_today
 from suite import audit, clock
 from suite.db import db
+from suite.edits import Conflict, claim
 from suite.text import nfc
 
 
@@ -79,16 +79,12 @@ def add_section(course: Course, title: str) -> Section:
 
 def rename_section(section_id: int, title: str, version: int) -> Section:
     """Give a section another title. Raises Conflict when somebody did so meanwhile."""
-    section = db.session.scalars(
-        select(Section)
-        .where(Section.id == section_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    if section.version != version:
+    try:
+        section = claim(Section, section_id, version)
+    except Conflict as conflict:
         db.session.rollback()
-        raise Conflict(db.session.get_one(Section, section_id))
-    section.title, section.version = nfc(title).strip(), section.version + 1
+        raise Conflict(db.session.get_one(Section, section_id)) from conflict
+    section.title = nfc(title).strip()
     db.session.commit()
     return section
 
@@ -100,6 +96,14 @@ def remove_section(section: Section) -> None:
         raise NotEmpty
     db.session.delete(section)
     db.session.commit()
+
+
+def put_back_section(course: Course, title: str, position: int) -> Section:
+    """Make a section that was removed again, at its place."""
+    section = outline.new_section(course, title)
+    section.position = position
+    db.session.commit()
+    return section
 
 
 def move_section(section: Section, step: int) -> None:

@@ -9,11 +9,11 @@ from lms.courses import queries, service
 from lms.courses.door import activity_for, course_for, standing
 from lms.courses.forms import TitleForm
 from lms.courses.models import Section
-from lms.courses.outline import Conflict
 from lms.hooks import ACTIVITY
 from school.api import HOMEROOM_TEACHER, OVERSEERS, STUDENT, TEACHER, who
-from suite import clock, web
+from suite import clock, undo, web
 from suite.db import db
+from suite.edits import Conflict, seen
 from suite.forms import once
 from suite.hooks import registry
 
@@ -110,9 +110,8 @@ def rename_section(section_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(gettext("Please give a title."), "danger")
         return _arrange(section.course_id, f"s{section.id}")
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
     try:
-        service.rename_section(section_id, form.title.data, version)
+        service.rename_section(section_id, form.title.data, seen(form.version.data))
     except Conflict as conflict:
         return _both_titles(conflict.current, form.title.data)
     return _arrange(section.course_id, f"s{section.id}")
@@ -137,11 +136,22 @@ def move_section(section_id: int) -> ResponseReturnValue:
 def remove_section(section_id: int) -> ResponseReturnValue:
     """Remove a section that holds nothing."""
     section = _section(section_id)
+    course_id, title, position = section.course_id, section.title, section.position
     try:
         service.remove_section(section)
     except service.NotEmpty:
         flash(gettext("Only an empty section can be removed."), "warning")
-    return _arrange(section.course_id)
+    else:
+        text = gettext("The section was removed: %(title)s", title=title)
+        undo.offer(text, "courses.section", course_id=course_id, title=title, position=position)
+    return _arrange(course_id)
+
+
+@undo.action("courses.section")
+def put_back_section(course_id: int, title: str, position: int) -> str:
+    """Take the removal of a section back."""
+    service.put_back_section(course_for(course_id, "edit"), title, position)
+    return gettext("The section is back.")
 
 
 @blueprint.post("/activities/<int:activity_id>/move")

@@ -52,7 +52,7 @@ def test_from_waiting_to_the_result(signed_in: SignedIn) -> None:
     client, job_id = signed_in(person), mine("test.titled", person, upto=3)
     page = client.get(f"/jobs/{job_id}")
     assert "Nhập 3 dòng" in page.text and "hx-trigger" in page.text
-    assert '<noscript><p><a href=' in page.text
+    assert "<noscript><p><a href=" in page.text
     row = db.session.get_one(jobs.Job, job_id)
     row.state, row.done, row.total = "running", 1, 3
     db.session.commit()

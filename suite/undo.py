@@ -1,0 +1,69 @@
+"""Undo rather than questions: a message with a button that takes back what was just done.
+
+A room registers how a thing is taken back (`action`), does the thing without asking, and says so
+with `offer`. The button carries a signed note of who may press it, for how long, and what it does;
+the action asks for the rights again, since they may be gone by then.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, flash, request
+from flask_babel import gettext
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
+
+from suite import web
+
+MINUTES = 15
+Action = Callable[..., str | None]
+
+_actions: dict[str, Action] = {}
+
+
+def action(name: str) -> Callable[[Action], Action]:
+    """Register `undo(**arguments)` under `name`.
+
+    It asks for rights, commits and returns what to say, or None when it can no longer be undone.
+    """
+
+    def register(undo: Action) -> Action:
+        _actions[name] = undo
+        return undo
+
+    return register
+
+
+def offer(text: str, name: str, **arguments: Any) -> None:
+    """Say what was done, with the button. `arguments` are plain. KeyError for an unknown name."""
+    if name not in _actions:
+        raise KeyError(name)
+    note = _signer().dumps([web.person_id(), name, arguments])
+    flash({"text": str(text), "undo": note}, "success")  # type: ignore[arg-type]
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="suite.undo")
+
+
+def undo(note: str, fallback: str = "/") -> Response:
+    """Take back what the note says, for its person and in its time; then go back."""
+    try:
+        person_id, name, arguments = _signer().loads(note, max_age=MINUTES * 60)
+    except BadData:
+        said = None
+    else:
+        if person_id is None or person_id != web.person_id() or name not in _actions:
+            web.forbidden()
+        said = _actions[name](**arguments)
+    if said is None:
+        flash(gettext("This can no longer be undone here."), "warning")
+    else:
+        flash(said, "success")
+    return web.back(fallback)
+
+
+@web.blueprint.post("/undo", endpoint="undo")
+def press() -> Response:
+    """Take back what the button's note says."""
+    return undo(request.form.get("note", "")[:4000])
