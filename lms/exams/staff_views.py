@@ -14,10 +14,11 @@ from lms.exams.forms import ReadyForm, SettingsForm
 from lms.exams.models import DRAFT, Exam
 from lms.exams.permissions import exam_for, stand_of
 from lms.exams.service import NotPossible
-from lms.grades.rules import BadMark, parse_mark, safe_cell
+from lms.grades.rules import BadMark, parse_mark
 from school.api import who
 from suite import audit, clock, web
 from suite.db import db
+from suite.sheets import safe_cell
 
 blueprint = Blueprint("exams_staff", __name__, url_prefix="/exams/<uid>")
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from lms.grades.models import EXCUSED, GIVEN, Mark
 from lms.grades.queries import Book
-from lms.grades.rules import safe_cell, shown_mark
-
-BOM = "\ufeff"
+from lms.grades.rules import shown_mark
+from suite.sheets import BOM, safe_cell
 
 
 def sheet(book: Book, headers: Sequence[str], excused: str) -> str:

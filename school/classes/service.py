@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnClause, Select, func, literal_column, select
 from sqlalchemy.orm import joinedload
 
 from school.access import Who, scope, valid_today
@@ -13,6 +13,9 @@ from school.people.service import matching
 from school.units.models import OrgUnit
 from suite.db import db
 from suite.text import fold
+
+# The number of pupils in `classes_query`, to order by.
+PUPILS: ColumnClause[int] = literal_column("pupils")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def classes_query(
         .limit(1)
         .scalar_subquery()
     )
-    query: Select[Any] = select(SchoolClass, pupils.label("pupils"), homeroom.label("homeroom"))
+    query: Select[Any] = select(SchoolClass, pupils.label(PUPILS.name), homeroom.label("homeroom"))
     query = scope(query, who).join(OrgUnit, OrgUnit.id == SchoolClass.school_id)
     query = query.where(SchoolClass.year_id == year_id).options(joinedload(SchoolClass.school))
     if school_id:

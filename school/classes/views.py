@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -13,8 +13,10 @@ from school.classes import permissions, service  # noqa: F401
 from school.classes.models import SchoolClass
 from school.people import permissions as _people  # noqa: F401
 from school.people import service as people
+from school.units.models import OrgUnit
 from suite import web
 from suite.db import db
+from suite.lists import Column, Listing
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
 
@@ -42,15 +44,31 @@ def index() -> ResponseReturnValue:
     year = db.session.get(SchoolYear, asked) if asked else current_year()
     text, school_id = request.args.get("q", "").strip(), request.args.get("school", type=int)
     query = service.classes_query(who(), year.id if year else 0, school_id, text)
+    listing = Listing(query, COLUMNS, TIES, scalars=False)
+    if listing.wants_csv:
+        return listing.csv(gettext("Classes"))
     return render_template(
         "school/classes/index.html",
-        page=web.paginate(query, scalars=False),
+        listing=listing,
+        page=listing.page(),
         year=year,
         years=db.session.scalars(select(SchoolYear).order_by(SchoolYear.starts_on.desc())).all(),
         q=text,
         school_id=school_id,
         school_count=len({grant.unit_id for grant in who().grants}),
     )
+
+
+TIES = (OrgUnit.sort_key, SchoolClass.grade, SchoolClass.sort_key, SchoolClass.id)
+COLUMNS = (
+    Column(
+        "class", lazy_gettext("Class"), lambda row: row[0].name, (SchoolClass.sort_key,), "head"
+    ),
+    Column("school", lazy_gettext("School"), lambda row: row[0].school.name, (OrgUnit.sort_key,)),
+    Column("grade", lazy_gettext("Grade"), lambda row: row[0].grade, (SchoolClass.grade,), "num"),
+    Column("pupils", lazy_gettext("Students"), lambda row: row[1], (service.PUPILS,), "num"),
+    Column("homeroom", lazy_gettext("Homeroom teacher"), lambda row: row[2]),
+)
 
 
 @blueprint.get("/<int:class_id>")

@@ -1,8 +1,10 @@
 """People: the list, one person, a new first password."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -14,6 +16,7 @@ from school.people.roles import ROLE_LABELS
 from school.people.texts import shown_identifier
 from suite import clock, web
 from suite.db import db
+from suite.lists import Column, Listing
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 web.nav(
@@ -34,15 +37,47 @@ def index() -> ResponseReturnValue:
     service.names_viewed("people")
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
     query = service.people_query(who(), text, kind)
-    page = web.paginate(query.options(selectinload(Person.grants)))
-    return render_template(
-        "school/people/index.html",
-        page=page,
-        classes=service.class_names([person.id for person in page.items]),
-        q=text,
-        kind=kind,
-        role_labels=ROLE_LABELS,
+    listing = Listing(
+        query.options(selectinload(Person.grants)), COLUMNS, (Person.sort_key, Person.id), _dressed
     )
+    if listing.wants_csv:
+        return listing.csv(gettext("People"))
+    return render_template(
+        "school/people/index.html", listing=listing, page=listing.page(), q=text, kind=kind
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person in the list."""
+
+    person: Person
+    roles: str
+    class_name: str | None
+
+
+def _dressed(people: list[Person]) -> list[Line]:
+    classes = service.class_names([person.id for person in people])
+    return [
+        Line(
+            person,
+            ", ".join(dict.fromkeys(str(ROLE_LABELS[g.role]) for g in person.grants)),
+            classes.get(person.id),
+        )
+        for person in people
+    ]
+
+
+COLUMNS = (
+    Column("name", lazy_gettext("Full name"), lambda one: one.person.full_name,
+           (Person.sort_key,), "head"),
+    Column("role", lazy_gettext("Role"), lambda one: one.roles),
+    Column("class", lazy_gettext("Class"), lambda one: one.class_name),
+    Column("username", lazy_gettext("User name"), lambda one: one.person.username,
+           (Person.username,)),
+    Column("account", lazy_gettext("Account"), lambda one: gettext("in use")
+           if one.person.activated_at else gettext("never signed in"), (Person.activated_at,)),
+)  # fmt: skip
 
 
 @blueprint.get("/me")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import xlsxwriter
 
 from school.people.service import Slip
+from suite.sheets import safe_cell
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 TEMPLATE: dict[str, Sequence[tuple[str, int]]] = {
     "Lớp": (("Lớp", 10), ("Khối", 8), ("Giáo viên chủ nhiệm", 28)),
     "Học sinh": (
@@ -52,16 +52,13 @@ def template() -> bytes:
     return target.getvalue()
 
 
-def safe(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
 def slips_csv(slips: Iterable[Slip]) -> str:
     """Slips as CSV with a byte order mark, so that Excel reads its letters."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(["Họ và tên", "Lớp", "Tên đăng nhập", "Mật khẩu đầu"])
     for slip in slips:
-        writer.writerow(map(safe, (slip.full_name, slip.class_name, slip.username, slip.password)))
+        writer.writerow(
+            map(safe_cell, (slip.full_name, slip.class_name, slip.username, slip.password))
+        )
     return "\ufeff" + target.getvalue()

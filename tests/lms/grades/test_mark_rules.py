@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.grades.rules import BadMark, parse_mark, rounded, safe_cell, shown_mark
+from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
+from suite.sheets import safe_cell
 
 
 @pytest.mark.parametrize(
