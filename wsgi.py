@@ -56,7 +56,7 @@ from repository.ingest import views as uploads
 from repository.reading import views as reading
 from repository.search import views as search
 from school import cli as school_cli
-from school import home
+from school import design, home
 from school import today as school_today
 from school.calendar import views as calendar
 from school.classes import views as classes
@@ -66,7 +66,20 @@ from school.roster import views as roster
 from school.signin import session as signin_session
 from school.signin import views as signin
 from school.units import views as units
-from suite import cli, compression, db, demo, files, forms, hooks, i18n, jobpages, settings, web
+from suite import (
+    cli,
+    compression,
+    db,
+    demo,
+    files,
+    forms,
+    hooks,
+    i18n,
+    jobpages,
+    look,
+    settings,
+    web,
+)
 from suite.hooks import Plugin
 from suite.settings import Settings
 
@@ -84,7 +97,9 @@ BUNDLED: tuple[str, ...] = (
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
+    design.blueprint,
     jobpages.blueprint,
+    look.blueprint,
     signin.blueprint,
     units.blueprint,
     classes.blueprint,
@@ -159,6 +174,8 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     wanted = [*bundled(), *hooks.outside()] if plugins is None else plugins
+    signin_session.public("look.show")
+    signin_session.public("look.keep")
     hooks.install(app, wanted, chosen.disabled_plugins)
     for command in COMMANDS:
         app.cli.add_command(command)

@@ -15,6 +15,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, abort, make_response, redirect, request
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy import Text, delete, event, inspect, select, update
 from sqlalchemy.exc import IntegrityError
@@ -120,9 +122,43 @@ def _number(text: str) -> str:
         abort(400)
 
 
+class _Texts:
+    """The words of WTForms itself from our catalogue: it brings none in Vietnamese."""
+
+    gettext = staticmethod(gettext)
+    ngettext = staticmethod(ngettext)
+
+
+def _own_words() -> None:
+    """Messages that WTForms gives by itself, for the catalogue."""
+    gettext("This field is required.")
+    gettext("Invalid input.")
+    gettext("Not a valid choice.")
+    gettext("Invalid Choice: could not coerce.")
+    gettext("Not a valid integer value.")
+    gettext("Not a valid decimal value.")
+    gettext("Not a valid date value.")
+    gettext("Not a valid datetime value.")
+    gettext("Not a valid time value.")
+    gettext("Number must be at least %(min)s.")
+    gettext("Number must be at most %(max)s.")
+    gettext("Number must be between %(min)s and %(max)s.")
+    ngettext(
+        "Field cannot be longer than %(max)d character.",
+        "Field cannot be longer than %(max)d characters.",
+        1,
+    )
+    ngettext(
+        "Field must be at least %(min)d character long.",
+        "Field must be at least %(min)d characters long.",
+        1,
+    )
+
+
 def init(app: Flask) -> None:
-    """Let templates ask for the hidden input."""
+    """Let templates ask for the hidden input, and forms speak the reader's language."""
     app.jinja_env.globals.update(form_token=form_token)
+    FlaskForm.Meta.get_translations = lambda _meta, _form: _Texts
 
 
 @jobs.job("suite.forget_forms", every=timedelta(days=1))
