@@ -43,8 +43,8 @@ class Limits:
     pages: int = 5_000
     text: int = 20_000_000
     image_pixels: int = 40_000_000
-    cover_width: int = 480
-    cover_height: int = 680
+    cover_width: int = 320
+    cover_height: int = 454
 
 
 @dataclass(frozen=True)

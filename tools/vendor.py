@@ -13,6 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import subset
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "static" / "vendor"
@@ -66,8 +70,8 @@ class VendorError(Exception):
 
 
 def wanted() -> str:
-    """What static/vendor must be made of: the lock file, the list of icons and this program."""
-    parts = (LOCK, ICONS, Path(__file__))
+    """What static/vendor must be made of: the lock file, the two lists and these programs."""
+    parts = (LOCK, ICONS, subset.LIST, Path(subset.__file__), Path(__file__))
     return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
@@ -172,6 +176,8 @@ def build(stamp: str) -> int:
     )
     source = (MODULES / "bootstrap-icons" / "bootstrap-icons.svg").read_text()
     (fresh / "icons" / "icons.svg").write_text(sprite(icon_names(), source))
+    bootstrap = fresh / "bootstrap" / "bootstrap.min.css"
+    bootstrap.write_text(subset.subset(bootstrap.read_text(), subset.listed()))
     (fresh / STAMP).write_text(stamp)
     TARGET.parent.mkdir(exist_ok=True)
     if TARGET.exists():

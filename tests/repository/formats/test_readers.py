@@ -47,8 +47,8 @@ def test_real_pdf(name: str, pages: int) -> None:
     assert found.cover is not None
     with Image.open(BytesIO(found.cover)) as cover:
         assert cover.format == "PNG"
-        assert cover.width <= 480
-        assert cover.height <= 680
+        assert cover.width <= 320
+        assert cover.height <= 454
     assert ("no_text" in found.warnings) == (name == "grayscale-image")
 
 
