@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 
 import wsgi
-from school.people.models import ROLES, Person
+from school.people.models import Person
 from suite import demo, migrate
 from suite.db import db
 from suite.settings import load
 from tests.kit.client import HouseClient, sign_in
-from tests.kit.crawl import follow, one_with
+from tests.kit.crawl import ACCOUNTS, follow, one_with
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         db.session.remove()
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", list(ACCOUNTS))
 def test_no_link_is_dead(role: str, town: Flask) -> None:
     seen = follow(sign_in(town.test_client(), one_with(role)))
     dead = {url: status for url, status in seen.items() if status not in (200, 302, 303, 304, 405)}
     assert dead == {}
-    assert len(seen) > 3
+    assert len(seen) > 2
 
 
 def test_a_second_load_changes_nothing(town: Flask, tmp_path: Path) -> None:
