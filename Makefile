@@ -11,7 +11,7 @@ JOBS ?= auto
 RUN_STAMP := $(VENV)/.run-$(shell cksum < requirements/run.txt | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cksum < requirements/dev.txt | cut -d' ' -f1)
 
-.PHONY: help run serve setup test check bench shots clean
+.PHONY: help run serve setup test check bench shots lighthouse clean
 
 help:
 	@echo "make run     a demonstration town on http://$(HOST):$(PORT)"
@@ -51,10 +51,13 @@ check: setup $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --lint templates lms repository
+	$(BIN)/djlint --quiet --lint templates lms repository school
 
 bench: setup $(DEV_STAMP)
 	$(BIN)/python -m bench
+
+lighthouse: setup $(DEV_STAMP)
+	$(BIN)/python tools/lighthouse.py
 
 shots: setup $(DEV_STAMP)
 	$(BIN)/python tools/shots.py

@@ -90,7 +90,7 @@ FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
     "signin.leave",
 }
 # What somebody may send who otherwise only reads.
-READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {"signin.choose_face"}
+READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {"signin.choose_face", "look.keep"}
 _public: set[str] = set()
 
 

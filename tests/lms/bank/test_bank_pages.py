@@ -266,6 +266,8 @@ def test_an_edit_makes_a_version_and_an_old_editor_is_told(teacher: FlaskClient)
     assert teacher.post(f"{address}/edit", data=form).status_code == 303
     late = teacher.post(f"{address}/edit", data={**form, "stem": "Khác"})
     assert late.status_code == 409
+    assert "Khác</textarea>" in late.text and "số nguyên tố chẵn?</dd>" in late.text
+    assert "B. 2 ✓" in late.text, "the later one is shown what the other saved"
     assert "Khác" in late.text
     shown = teacher.get(address).text
     assert "Số nào &lt;b&gt;là" in shown
