@@ -35,6 +35,7 @@ import school.units.models
 import suite.audit
 import suite.forms
 import suite.jobs
+import suite.sweep
 import suite.undo
 from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring

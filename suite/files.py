@@ -4,9 +4,11 @@ suite_file holds one row for each content; rooms keep the hash in rows of their 
 under addresses of their own, never by hash.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from suite import clock
 from suite.db import Model, UtcDateTime, db
 
 CHUNK = 1 << 20
+ASIDE, FRESH = ".aside", ".new-"
 
 
 class FileRow(Model):
@@ -56,7 +59,51 @@ class FileStore:
         """Where a content lies. Raises ValueError for what is not a hash."""
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise ValueError("not a SHA-256")
-        return self.folder / sha256[:2] / sha256[2:4] / sha256
+        place = self.folder / sha256[:2] / sha256[2:4] / sha256
+        if not place.exists():
+            self._bring_back(sha256, place)
+        return place
+
+    def _bring_back(self, sha256: str, place: Path) -> None:
+        """Undo `set_aside`: somebody asks for the content."""
+        aside = self.folder / ASIDE / sha256
+        if aside.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                aside.rename(place)
+
+    def older_than(self, moment: float) -> Iterator[str]:
+        """Contents last written before `moment` (seconds since 1970)."""
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            if path.stat().st_mtime < moment:
+                yield path.name
+
+    def set_aside(self, sha256: str) -> bool:
+        """Put a content where only who asks for it finds it; whether it was there."""
+        place, aside = self.path(sha256), self.folder / ASIDE
+        now = clock.now().timestamp()
+        aside.mkdir(parents=True, exist_ok=True)
+        try:
+            place.rename(aside / sha256)
+            os.utime(aside / sha256, (now, now))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def aside_longer_than(self, moment: float) -> list[str]:
+        """Contents that lie aside since before `moment`."""
+        return [p.name for p in (self.folder / ASIDE).glob("*") if p.stat().st_mtime < moment]
+
+    def forget_torn(self, moment: float) -> int:
+        """Delete what a process that was killed left half written before `moment`; how many."""
+        torn = [p for p in self.folder.glob(f"{FRESH}*") if p.stat().st_mtime < moment]
+        for path in torn:
+            path.unlink(missing_ok=True)
+        return len(torn)
+
+    def delete_aside(self, sha256: str) -> None:
+        """Delete a content that lies aside."""
+        (self.folder / ASIDE / sha256).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> BinaryIO:
         """The content, to read. Raises FileNotFoundError."""
@@ -66,7 +113,7 @@ class FileStore:
         """Keep what `source` gives. Raises TooLarge, and leaves nothing behind then."""
         self.folder.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+        handle, name = tempfile.mkstemp(dir=self.folder, prefix=FRESH)
         try:
             with os.fdopen(handle, "wb") as target:
                 while chunk := source.read(CHUNK):
