@@ -45,6 +45,7 @@ from lms.bank import views as bank
 from lms.courses import today as courses_today
 from lms.courses import views as courses
 from lms.exams import cli as exams_cli
+from lms.exams import desk as exams_desk
 from lms.exams import door as exams_door
 from lms.exams import pupil_views as exams
 from lms.exams import staff_views as exams_staff
@@ -64,6 +65,7 @@ from school.classes import views as classes
 from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import views as roster
+from school.signin import candidate_views as candidates
 from school.signin import session as signin_session
 from school.signin import views as signin
 from school.units import views as units
@@ -102,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobpages.blueprint,
     look.blueprint,
     signin.blueprint,
+    candidates.blueprint,
     units.blueprint,
     classes.blueprint,
     people.blueprint,
@@ -134,6 +137,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     school_today.init,
     library.init,
     indicators_wiring.init,
+    exams_desk.init,
     exams_door.init,
 )
 

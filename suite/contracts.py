@@ -6,9 +6,11 @@ and keeps only opaque references.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app
+from sqlalchemy import Select
 
 Contract = TypeVar("Contract")
 
@@ -38,6 +40,15 @@ class ResourceShelf(Protocol):
 
     def link(self, ref: str, page: int | None = None) -> str | None:
         """The address at which the present reader opens it, at a page."""
+        ...
+
+
+class CandidateDesk(Protocol):
+    """Who sits an exam under supervision, as those who look after sign-in see it."""
+
+    def candidates(self, school_id: int, day: date) -> Select[tuple[int]]:
+        """The ids of the pupils who have such an exam in the school on a day, to be selected
+        from."""
         ...
 
 

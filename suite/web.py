@@ -209,10 +209,15 @@ def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) ->
     return Page(items, number, pages, total)
 
 
+def next_url(fallback: str) -> str:
+    """The address in `next` when it is one of ours, else `fallback`."""
+    target = request.values.get("next", "")
+    return target if _is_ours(target) else fallback
+
+
 def back(fallback: str) -> AnyResponse:
     """Go to the address in `next` when it is one of ours, else to `fallback`."""
-    target = request.values.get("next", "")
-    return redirect(target if _is_ours(target) else fallback, 303)
+    return redirect(next_url(fallback), 303)
 
 
 def _is_ours(target: str) -> bool:

@@ -145,11 +145,15 @@ def class_names(person_ids: Sequence[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
-def reset_password(person: Person) -> Slip:
-    """Give a new first password and end every session. Commits."""
+def reset_password(person: Person, reason: str = "") -> Slip:
+    """Give a new first password and end every session. Commits.
+
+    `reason` says in the trace what else than a role gave the right: "exam".
+    """
     db.session.flush()
     slip = _renewed(person, class_names([person.id]).get(person.id, ""))
-    audit.record("password.reset", f"person:{person.id}")
+    detail = {"reason": reason} if reason else None
+    audit.record("password.reset", f"person:{person.id}", detail=detail)
     db.session.commit()
     return slip
 

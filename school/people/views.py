@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
@@ -118,9 +118,8 @@ def first_password(person_id: int) -> ResponseReturnValue:
     person = _visible(person_id)
     require("person.reset", person)
     slips = [service.reset_password(person)]
-    return render_template(
-        "school/people/slips.html", slips=slips, back_url=request.path[: -len("/first-password")]
-    )
+    back = web.next_url(url_for("people.show", person_id=person_id))
+    return render_template("school/people/slips.html", slips=slips, back_url=back)
 
 
 def _visible(person_id: int) -> Person:

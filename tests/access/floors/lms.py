@@ -11,8 +11,9 @@ from lms.bank import intake
 from lms.courses.models import Activity, Section
 from lms.courses.service import open_course
 from lms.exams import choosing, creating, service
-from lms.exams.models import Exam
+from lms.exams.models import READY, SUPERVISED, Exam
 from lms.grades.marks import give_mark
+from suite import clock
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import make_courses, make_exams
@@ -91,6 +92,10 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
              "item_table", "results_csv", "decide_held")  # fmt: skip
     for endpoint in (*exam_pages, *(f"exams_staff.{name}" for name in staff)):
         scene.args[endpoint, "uid"] = uid
+    creating.create_exam(
+        held.course, held.section.id, "Thi", 15, teacher.id, mode=SUPERVISED, state=READY,
+        ready_at=clock.now(),
+    )  # fmt: skip
     for endpoint in ("exam.view", "exam.edit"):
         scene.args[endpoint, "activity_id"] = exam.activity_id
 
