@@ -31,6 +31,7 @@ import school.groups.models
 import school.people.models
 import school.roster.models
 import school.signin.jobs
+import school.signin.models
 import school.units.models
 import suite.audit
 import suite.forms
@@ -66,7 +67,9 @@ from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import views as roster
 from school.signin import candidate_views as candidates
+from school.signin import card_views as cards
 from school.signin import session as signin_session
+from school.signin import session_views as sessions
 from school.signin import views as signin
 from school.units import views as units
 from suite import (
@@ -105,6 +108,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     look.blueprint,
     signin.blueprint,
     candidates.blueprint,
+    cards.blueprint,
+    sessions.blueprint,
     units.blueprint,
     classes.blueprint,
     people.blueprint,

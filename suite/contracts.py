@@ -46,7 +46,7 @@ class ResourceShelf(Protocol):
 class CandidateDesk(Protocol):
     """Who sits an exam under supervision, as those who look after sign-in see it."""
 
-    def candidates(self, school_id: int, day: date) -> Select[tuple[int]]:
+    def candidates(self, school_id: int, day: date) -> Select[int]:
         """The ids of the pupils who have such an exam in the school on a day, to be selected
         from."""
         ...

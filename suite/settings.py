@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     max_upload: int = Field(200 * 2**20, ge=2**20)
     signin_failures: int = Field(8, ge=3, le=100)
     signin_pause: int = Field(300, ge=10)
+    signin_cards: bool = True
     disabled_plugins: frozenset[str] = frozenset()
 
     @model_validator(mode="after")

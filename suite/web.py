@@ -37,7 +37,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
-from suite import clock, i18n
+from suite import clock, i18n, qr
 from suite.db import db, new_uid
 from suite.hooks import registry
 from suite.settings import Settings, current_settings
@@ -343,7 +343,7 @@ def _on_crash(_error: Exception) -> Any:
 def init(app: Flask, settings: Settings) -> None:
     """Give the app its headers, filters, error pages and first blueprint."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(static_url=static_url, csrf=csrf)
+    app.jinja_env.globals.update(static_url=static_url, csrf=csrf, qr=qr.drawn)
     app.jinja_env.filters.update(when=clock.show, day=clock.show_date)
     app.url_map.converters["int"] = RowNumber
     csrf_protect.init_app(app)

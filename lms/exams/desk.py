@@ -14,7 +14,7 @@ from suite import clock, contracts
 class Desk:
     """Fulfils CandidateDesk."""
 
-    def candidates(self, school_id: int, day: date) -> Select[tuple[int]]:
+    def candidates(self, school_id: int, day: date) -> Select[int]:
         """Pupils of the classes whose supervised exams are ready and open on the day.
 
         An exam without an end has only the day on which it opens; one without an opening, the

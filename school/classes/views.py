@@ -17,6 +17,7 @@ from school.units.models import OrgUnit
 from suite import web
 from suite.db import db
 from suite.lists import Column, Listing
+from suite.settings import current_settings
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
 
@@ -85,6 +86,7 @@ def show(class_id: int) -> ResponseReturnValue:
         row=_visible(class_id),
         names=names,
         may_passwords=passwords,
+        cards_in_use=current_settings().signin_cards,
         pupils=service.pupils_of(class_id, text) if names else [],
         number=service.number_of_pupils(class_id),
         teachers=service.teachers_of(class_id),
@@ -98,6 +100,18 @@ def first_passwords(class_id: int) -> ResponseReturnValue:
     row = _visible(class_id)
     require("class.passwords", row)
     slips = people.slips_for_class(row)
+    back = url_for("classes.show", class_id=class_id)
+    return render_template("school/people/slips.html", slips=slips, back_url=back)
+
+
+@blueprint.post("/<int:class_id>/cards")
+def cards(class_id: int) -> ResponseReturnValue:
+    """New QR cards for the whole class, to print."""
+    row = _visible(class_id)
+    require("class.passwords", row)
+    if not current_settings().signin_cards:
+        web.not_found()
+    slips = people.cards_for_class(row)
     back = url_for("classes.show", class_id=class_id)
     return render_template("school/people/slips.html", slips=slips, back_url=back)
 

@@ -147,7 +147,10 @@ class Guardianship(Model):
 
 
 class SignIn(Model):
-    """One row for each try to sign in; lock-out is judged from them, by account."""
+    """One row for each try to sign in; lock-out is judged from them, by account.
+
+    `how` it was tried: "password" or "card".
+    """
 
     __tablename__ = "school_signin"
 
@@ -157,3 +160,4 @@ class SignIn(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     worked: Mapped[bool]
     address: Mapped[str] = mapped_column(String(45))
+    how: Mapped[str] = mapped_column(String(10), default="password", server_default="password")

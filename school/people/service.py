@@ -13,8 +13,11 @@ from school.classes.models import Enrolment, SchoolClass
 from school.people import identifiers
 from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
 from school.people.passwords import first_hashed, first_password, hashed
+from school.people.standing import is_pupil
+from school.signin import cards, sessions
 from suite import audit, clock
 from suite.db import db
+from suite.settings import current_settings
 from suite.text import fold, name_sort_key, nfc
 
 PUPILS, STAFF, NEVER = "pupils", "staff", "never"
@@ -22,12 +25,14 @@ PUPILS, STAFF, NEVER = "pupils", "staff", "never"
 
 @dataclass(frozen=True)
 class Slip:
-    """What a new user takes home on paper; the password is shown this once."""
+    """What a user takes home on paper; the password ("": none) is shown this once, and so is
+    `card`, the token of a QR card ("": none)."""
 
     full_name: str
     class_name: str
     username: str
     password: str
+    card: str = ""
 
 
 def tidy_name(full_name: str) -> str:
@@ -151,7 +156,9 @@ def reset_password(person: Person, reason: str = "") -> Slip:
     `reason` says in the trace what else than a role gave the right: "exam".
     """
     db.session.flush()
-    slip = _renewed(person, class_names([person.id]).get(person.id, ""))
+    name = class_names([person.id]).get(person.id, "")
+    pupil = is_pupil(person)
+    slip = _renewed([person], name, with_cards=pupil)[0]
     detail = {"reason": reason} if reason else None
     audit.record("password.reset", f"person:{person.id}", detail=detail)
     db.session.commit()
@@ -160,17 +167,9 @@ def reset_password(person: Person, reason: str = "") -> Slip:
 
 def slips_for_class(row: SchoolClass) -> list[Slip]:
     """First passwords for the pupils of a class who never signed in. Commits."""
-    people = db.session.scalars(
-        select(Person)
-        .join(Enrolment, Enrolment.person_id == Person.id)
-        .where(
-            Enrolment.class_id == row.id,
-            valid_today(Enrolment.starts_on, Enrolment.ends_on),
-            Person.activated_at.is_(None),
-        )
-        .order_by(Person.sort_key)
-    ).all()
-    slips = [_renewed(person, row.name) for person in people]
+    query = _pupils_of(row).where(Person.activated_at.is_(None))
+    people = list(db.session.scalars(query))
+    slips = _renewed(people, row.name, with_cards=True)
     for person in people:
         audit.record("password.reset", f"person:{person.id}")
     audit.record("password.slips", f"class:{row.id}", detail={"count": len(slips)})
@@ -178,9 +177,44 @@ def slips_for_class(row: SchoolClass) -> list[Slip]:
     return slips
 
 
-def _renewed(person: Person, class_name: str) -> Slip:
+def cards_for_class(row: SchoolClass) -> list[Slip]:
+    """New QR cards for all pupils of a class; passwords stay as they are. Commits."""
+    people = list(db.session.scalars(_pupils_of(row)))
+    tokens = cards.renew([person.id for person in people])
+    slips = [Slip(p.full_name, row.name, p.username, "", tokens[p.id]) for p in people]
+    for person in people:
+        audit.record("card.made", f"person:{person.id}")
+    db.session.commit()
+    return slips
+
+
+def _pupils_of(row: SchoolClass) -> Select[Person]:
+    return (
+        select(Person)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(
+            Enrolment.class_id == row.id,
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        )
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def _renewed(people: Sequence[Person], class_name: str, *, with_cards: bool) -> list[Slip]:
+    """Give first passwords, and cards where the installation has them; end what held before."""
+    ids = [person.id for person in people]
+    sessions.end_all(ids)
+    tokens: dict[int, str] = {}
+    if with_cards and current_settings().signin_cards:
+        tokens = cards.renew(ids)
+    else:
+        cards.end(ids)
+    return [_slip(person, class_name, tokens.get(person.id, "")) for person in people]
+
+
+def _slip(person: Person, class_name: str, token: str) -> Slip:
     password = first_password()
     person.password_hash = first_hashed(password)
     person.must_change_password = True
     person.session_epoch += 1
-    return Slip(person.full_name, class_name, person.username, password)
+    return Slip(person.full_name, class_name, person.username, password, token)

@@ -8,6 +8,7 @@ from school.groups.models import GroupMember
 from school.people.models import (
     GUARDIAN,
     HOMEROOM_TEACHER,
+    STUDENT,
     SUBJECT_HEAD,
     Guardianship,
     Person,
@@ -28,6 +29,12 @@ def standing_of(person_id: int, school_id: int | None) -> Who:
     rows = db.session.execute(union_all(*parts)).all()
     found = sorted({Grant(row[1], row[2], row[3], row[4]) for row in rows}, key=_order)
     return Who(person_id, school_id, tuple(found))
+
+
+def is_pupil(person: Person) -> bool:
+    """Whether somebody is a pupil today and nothing else."""
+    grants = who_is(person).grants
+    return bool(grants) and all(grant.role == STUDENT for grant in grants)
 
 
 def _order(grant: Grant) -> tuple[str, str, int]:

@@ -3,14 +3,13 @@
 from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from school.access import Who
-from school.people.models import INVIGILATOR, STUDENT, Person
+from school.people.models import INVIGILATOR, Person
 from school.people.service import matching
-from school.people.standing import standing_of
 from suite import clock
 from suite.contracts import CandidateDesk, ask
 
 
-def candidates_query(who: Who, text: str = "") -> Select[tuple[Person]]:
+def candidates_query(who: Who, text: str = "") -> Select[Person]:
     """The pupils with a supervised exam today in a school where `who` invigilates, in Vietnamese
     order; `text` is found without diacritics."""
     query = select(Person).where(Person.left_on.is_(None), _sits_today(who))
@@ -31,9 +30,3 @@ def _sits_today(who: Who) -> ColumnElement[bool]:
             for school in schools
         ),
     )
-
-
-def is_pupil(person: Person) -> bool:
-    """Whether somebody is a pupil today and nothing else."""
-    grants = standing_of(person.id, person.school_id).grants
-    return bool(grants) and all(grant.role == STUDENT for grant in grants)

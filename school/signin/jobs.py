@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from school.calendar.models import SchoolYear
 from school.people.models import SignIn
+from school.signin.models import DeviceSession
 from suite import clock
 from suite.db import db
 from suite.jobs import Context, job
@@ -22,6 +23,7 @@ def sweep(ctx: Context) -> dict[str, int]:
     """Forget what is older than KEPT, but for everybody's first sign-in of each school year.
 
     The first one shows that the account was in use in that year, which the coverage asks.
+    Sessions are forgotten once nobody used them for as long.
     """
     doomed = select(SignIn.id).where(_gone(clock.now() - KEPT)).limit(AT_ONCE)
     forgotten = 0
@@ -29,7 +31,9 @@ def sweep(ctx: Context) -> dict[str, int]:
         db.session.execute(delete(SignIn).where(SignIn.id.in_(ids)))
         forgotten += len(ids)
         ctx.progress(forgotten, 0)
-    return {"forgotten": forgotten}
+    old = delete(DeviceSession).where(DeviceSession.seen_at < clock.now() - KEPT)
+    sessions = int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
+    return {"forgotten": forgotten, "sessions": sessions}
 
 
 def _gone(before: datetime) -> ColumnElement[bool]:

@@ -26,3 +26,35 @@ def weak(password: str, username: str) -> str | None:
     if username and username.lower() in password.lower():
         return "name"
     return None
+
+
+# What a browser calls itself, the telling word first: most of them claim to be others, too.
+BROWSERS = (
+    ("coc_coc_browser/", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("OPR/", "Opera"),
+    ("Zalo", "Zalo"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(agent: str) -> str:
+    """Browser and system in words for people, "Chrome · Android"; "" when neither is known."""
+    found = [
+        next((name for sign, name in signs if sign in agent), "") for signs in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(name for name in found if name)

@@ -7,22 +7,37 @@ from sqlalchemy import String, cast, func, select
 
 from school.people.models import Person, SignIn
 from school.people.passwords import hashed, matches
+from school.people.standing import is_pupil
+from school.signin import cards, sessions
+from school.signin.models import DeviceSession
 from school.signin.rules import rests_until
 from suite import audit, clock
 from suite.audit import AuditEntry
 from suite.db import db
 from suite.settings import current_settings
 
+PASSWORD, CARD = "password", "card"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """From where somebody signs in: the network address, and what the browser calls itself."""
+
+    address: str
+    agent: str = ""
+
 
 @dataclass(frozen=True)
 class Tried:
-    """What became of a try: the person, or until when the account rests, or neither."""
+    """What became of a try: the person and the session, or until when the account rests, or
+    neither."""
 
     person: Person | None = None
+    held: DeviceSession | None = None
     rests_until: datetime | None = None
 
 
-def sign_in(username: str, password: str, address: str) -> Tried:
+def sign_in(username: str, password: str, browser: Browser) -> Tried:
     """Judge a try and note it. Commits.
 
     The try is noted as a wrong one before its password is judged, so that those who try side by
@@ -32,11 +47,32 @@ def sign_in(username: str, password: str, address: str) -> Tried:
     person = db.session.scalar(select(Person).where(Person.username == name))
     person_id = person.id if person else None
     kept = person.password_hash if person and person.left_on is None else None
-    noted = _reserve(name, address[:45])
+    noted = _reserve(name, browser.address[:45])
     if isinstance(noted, datetime):
         return Tried(rests_until=noted)
-    worked = matches(kept, password)
-    return Tried(_enter(noted, person_id) if worked and person_id else None)
+    if not matches(kept, password) or person_id is None:
+        return Tried()
+    return _enter(db.session.get_one(SignIn, noted), person_id, browser)
+
+
+def sign_in_by_card(token: str, browser: Browser) -> Tried:
+    """Sign a pupil in whose card holds. Commits.
+
+    An account that rests after wrong passwords is open to its card: nobody can lock a pupil out.
+    """
+    person = cards.holder(token)
+    if person is None or not is_pupil(person):
+        return Tried()
+    noted = SignIn(
+        username=person.username,
+        at=clock.now(),
+        worked=False,
+        address=browser.address[:45],
+        how=CARD,
+    )
+    db.session.add(noted)
+    audit.record("signin.card", f"person:{person.id}")
+    return _enter(noted, person.id, browser)
 
 
 def _reserve(name: str, address: str) -> datetime | int:
@@ -57,14 +93,15 @@ def _reserve(name: str, address: str) -> datetime | int:
     return try_id
 
 
-def _enter(try_id: int, person_id: int) -> Person:
-    """Note that a try worked. Commits."""
-    noted, person = db.session.get_one(SignIn, try_id), db.session.get_one(Person, person_id)
+def _enter(noted: SignIn, person_id: int, browser: Browser) -> Tried:
+    """Note that a try worked and begin the session. Commits."""
+    person = db.session.get_one(Person, person_id)
     noted.worked, noted.person_id = True, person.id
     person.last_signin_at = noted.at
     person.activated_at = person.activated_at or noted.at
+    held = sessions.begin(person.id, noted.how, browser.address, browser.agent)
     db.session.commit()
-    return person
+    return Tried(person, held)
 
 
 def _rests(username: str, most: int, pause: timedelta) -> datetime | None:
@@ -94,8 +131,9 @@ def _failures(username: str, pause: timedelta) -> list[datetime]:
     return list(db.session.scalars(query.where(SignIn.id > last) if last else query))
 
 
-def set_password(person: Person, password: str) -> None:
-    """Keep a new password and end every other session. Commits."""
+def set_password(person: Person, password: str, kept_id: int) -> None:
+    """Keep a new password and end every session but the one in which it was changed. Commits."""
+    sessions.end_others(person.id, kept_id)
     person.password_hash = hashed(password)
     person.must_change_password = False
     person.session_epoch += 1

@@ -4,10 +4,11 @@ A person who is several acts in one face at a time (see school.access); who supp
 the pages of that person, and everything done so is noted as done on their behalf.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_babel import lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select
@@ -17,8 +18,11 @@ from school.access import FAMILY, NOBODY, OVERSIGHT, STUDY, WORK, Who
 from school.people.models import INSPECTOR, ROLES, Person
 from school.people.roles import ROLE_LABELS
 from school.people.standing import who_is
-from school.signin import support
-from suite import web
+from school.signin import sessions, support
+from school.signin.models import DeviceSession
+from school.signin.service import CARD
+from school.signin.sessions import SEEN_EVERY
+from suite import clock, web
 from suite.db import db
 
 FACE_LABELS = {
@@ -28,6 +32,7 @@ FACE_LABELS = {
     FAMILY: lazy_gettext("My children"),
 }
 FACE = "face"
+KEY = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})\.([0-9]{1,18})")
 
 login = LoginManager()
 login.login_view = "signin.form"
@@ -50,28 +55,38 @@ class Me:
 
 
 class SignedIn(UserMixin):
-    """A person with a session; the session ends when the person's epoch is raised."""
+    """A person with a session; all of a person's end when the epoch is raised."""
 
-    def __init__(self, person: Person, who: Who) -> None:
+    def __init__(self, person: Person, who: Who, held: DeviceSession) -> None:
         self.person = person
         self.who = who
+        self.held = held
 
     def get_id(self) -> str:
-        return f"{self.person.id}.{self.person.session_epoch}"
+        return f"{self.person.id}.{self.person.session_epoch}.{self.held.id}"
 
 
 @login.user_loader
 def load(key: str) -> SignedIn | None:
     """The person of a session, or None when the session was ended."""
-    person_id, _, epoch = key.partition(".")
-    if not person_id.isdigit():
+    named = KEY.fullmatch(key)
+    if named is None:
         return None
-    person = db.session.scalar(
-        select(Person).where(Person.id == int(person_id)).options(joinedload(Person.school))
+    person_id, epoch, held_id = map(int, named.groups())
+    query = (
+        select(Person, DeviceSession)
+        .join(DeviceSession, DeviceSession.person_id == Person.id)
+        .where(
+            Person.id == person_id,
+            Person.session_epoch == epoch,
+            Person.left_on.is_(None),
+            DeviceSession.id == held_id,
+            DeviceSession.ended_at.is_(None),
+        )
+        .options(joinedload(Person.school))
     )
-    if person is None or person.left_on is not None or str(person.session_epoch) != epoch:
-        return None
-    return SignedIn(person, who_is(person))
+    row = db.session.execute(query).first()
+    return SignedIn(row[0], who_is(row[0]), row[1]) if row else None
 
 
 def me_of(person: Person, who: Who, faces: list[str], supporter: str = "") -> Me:
@@ -90,7 +105,13 @@ FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
     "signin.leave",
 }
 # What somebody may send who otherwise only reads.
-READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {"signin.choose_face", "look.keep"}
+READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {
+    "cards.enter",
+    "look.keep",
+    "sessions.end",
+    "sessions.end_others",
+    "signin.choose_face",
+}
 _public: set[str] = set()
 
 
@@ -105,10 +126,7 @@ def _before() -> Any:
         return None
     if current_user.is_authenticated:
         _take_on(current_user)
-        if (
-            current_user.person.must_change_password
-            and request.endpoint not in FIRST_PASSWORD_ENDPOINTS
-        ):
+        if _must_change(current_user) and request.endpoint not in FIRST_PASSWORD_ENDPOINTS:
             return redirect(url_for("signin.password"), 303)
         if g.get("on_behalf_id") and web.view_is("suite_in_person"):
             web.forbidden()
@@ -118,6 +136,19 @@ def _before() -> Any:
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS | _public:
         return None
     return login.unauthorized()
+
+
+def _must_change(user: SignedIn) -> bool:
+    """Whether a first password stands in the way; who came with a card did not use it."""
+    return user.person.must_change_password and user.held.how != CARD
+
+
+def _after(response: Response) -> Response:
+    """Note now and then that a session is used; what a view wrote is committed by now."""
+    user = current_user if "actor_id" in g else None
+    if user and user.is_authenticated and user.held.seen_at <= clock.now() - SEEN_EVERY:
+        sessions.touch(user.held.id)
+    return response
 
 
 def _take_on(user: SignedIn) -> None:
@@ -144,6 +175,7 @@ def init(app: Flask) -> None:
     """Everything needs a signed-in person unless it is declared public."""
     login.init_app(app)
     app.before_request(_before)
+    app.after_request(_after)
     app.context_processor(_links)
 
 

@@ -10,7 +10,7 @@ from school.access import require, scope, who
 from school.people.models import Person
 from school.people.passwords import matches
 from school.people.standing import who_is
-from school.signin import service, support
+from school.signin import entering, service, sessions, support
 from school.signin.forms import PasswordForm, SignInForm
 from school.signin.rules import weak
 from school.signin.session import FACE, SignedIn
@@ -35,10 +35,9 @@ def enter() -> ResponseReturnValue:
     """Judge a user name and a password."""
     form = SignInForm()
     if form.validate_on_submit():
-        tried = service.sign_in(form.username.data, form.password.data, request.remote_addr or "")
-        if tried.person:
-            login_user(SignedIn(tried.person, who_is(tried.person)))
-            return web.back(url_for("home.index"))
+        tried = service.sign_in(form.username.data, form.password.data, entering.browser())
+        if tried.person and tried.held:
+            return entering.admit(tried.person, tried.held)
         if tried.rests_until:
             until = clock.show(tried.rests_until)
             flash(
@@ -59,6 +58,9 @@ def leave() -> ResponseReturnValue:
     """End the session."""
     support.end()
     session.pop(FACE, None)
+    if current_user.is_authenticated:
+        sessions.end(current_user.person.id, current_user.held.id)
+        db.session.commit()
     logout_user()
     return redirect(url_for("signin.form"), 303)
 
@@ -105,8 +107,8 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password."""
     form, person = PasswordForm(), current_user.person
     if form.validate_on_submit() and _fits(form):
-        service.set_password(person, form.new.data)
-        login_user(SignedIn(person, who_is(person)))
+        service.set_password(person, form.new.data, current_user.held.id)
+        login_user(SignedIn(person, who_is(person), current_user.held))
         flash(gettext("Your password was changed."), "success")
         return redirect(url_for("home.index"), 303)
     return render_template("school/signin/password.html", form=form), 422

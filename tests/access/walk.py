@@ -14,6 +14,7 @@ from suite import files, migrate
 from suite.db import db
 from tests.access.scene import ACTORS, Form, Scene, build
 from tests.conftest import build as build_app
+from tests.kit.client import session_key
 
 Line = tuple[str, str]
 SKIPPED_METHODS = {"HEAD", "OPTIONS"}
@@ -25,7 +26,7 @@ class Stage:
     def __init__(self, app: Flask, path: Path, scene: Scene) -> None:
         self.app, self.path, self.scene = app, path, scene
         self.kept = path.with_suffix(".kept")
-        self.sessions = {key: f"{p.id}.{p.session_epoch}" for key, p in scene.people.items()}
+        self.sessions = {key: session_key(p) for key, p in scene.people.items()}
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

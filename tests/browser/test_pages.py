@@ -17,7 +17,7 @@ from suite import demo
 from suite.db import db
 from tests.browser.conftest import WATCH, Watched
 from tests.browser.house import House
-from tests.kit.client import HouseClient, sign_in
+from tests.kit.client import HouseClient, session_key, sign_in
 from tests.kit.crawl import ACCOUNTS, follow, one_with, shape
 
 GRAVE = ("serious", "critical")
@@ -37,7 +37,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def cookie(house: House, person: Person) -> dict[str, Any]:
     """The session cookie of a person, as the server signs it."""
     signer = house.app.session_interface.get_signing_serializer(house.app)  # type: ignore[attr-defined]
-    session = {"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True}
+    session = {"_user_id": session_key(person), "_fresh": True}
     return {"name": "session", "value": signer.dumps(session), "url": house.url}
 
 

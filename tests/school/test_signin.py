@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from school.people.models import SignIn
 from school.people.passwords import matches
-from school.signin import service
+from school.signin import service, sessions
+from school.signin.service import Browser
 from suite import clock, jobs
 from suite.db import db
 from tests.kit import make
@@ -99,7 +100,9 @@ def test_tries_side_by_side_are_no_more_than_in_a_row(
     def attempt(number: int) -> bool:
         ready.wait()
         with dbapp.app_context():
-            tried = [service.sign_in(name, f"sai rồi nhé {number} {n}", "::1") for n in range(2)]
+            tried = [
+                service.sign_in(name, f"sai rồi nhé {number} {n}", Browser("::1")) for n in range(2)
+            ]
             return any(one.person for one in tried)
 
     monkeypatch.setattr(service, "matches", judge)
@@ -117,7 +120,7 @@ def test_the_right_password_side_by_side_with_wrong_ones(dbapp: Flask) -> None:
     def attempt(password: str) -> bool:
         ready.wait()
         with dbapp.app_context():
-            return service.sign_in(name, password, "::1").person is not None
+            return service.sign_in(name, password, Browser("::1")).person is not None
 
     db.session.rollback()
     with ThreadPoolExecutor(5) as pool:
@@ -152,7 +155,10 @@ def test_old_tries_are_forgotten_but_the_first_of_each_year(dbapp: Flask) -> Non
         db.session.add(
             SignIn(username=person.username, person_id=who, at=at, worked=worked, address="::1")
         )
-    db.session.commit()
+    for seen in (now - kept - timedelta(seconds=1), now - kept):
+        with clock.frozen(seen):
+            sessions.begin(a.id, "password", "::1", "")
+            db.session.commit()
     with clock.frozen(now):
         jobs.enqueue("signin.sweep")
         db.session.commit()
@@ -160,4 +166,4 @@ def test_old_tries_are_forgotten_but_the_first_of_each_year(dbapp: Flask) -> Non
     query = select(SignIn.username, SignIn.at, SignIn.worked)
     found = {tuple(row) for row in db.session.execute(query)}
     assert found == {(p.username, at, worked) for p, at, worked, stays in tried if stays}
-    assert db.session.scalars(select(jobs.Job.result)).one() == {"forgotten": 5}
+    assert db.session.scalars(select(jobs.Job.result)).one() == {"forgotten": 5, "sessions": 1}

@@ -2,6 +2,7 @@
 
 import io
 
+from school.signin import cards, sessions
 from suite import jobs
 from suite.db import db
 from tests.access.scene import Scene
@@ -25,6 +26,10 @@ def build(scene: Scene) -> None:
     job = jobs.enqueue("repository.take", owner_id=scene.people["tea"].id, upload_id=0)
     db.session.commit()
     scene.args["job_id"] = job.id
+    scene.args["token"] = cards.renew([scene.classmate.id])[scene.classmate.id]
+    held = sessions.begin(scene.classmate.id, "password", "::1", "")
+    db.session.commit()
+    scene.args["session_id"] = held.id
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
 
