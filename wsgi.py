@@ -68,6 +68,7 @@ from school.roster import cli as roster_cli
 from school.roster import views as roster
 from school.signin import candidate_views as candidates
 from school.signin import card_views as cards
+from school.signin import factor_views as factors
 from school.signin import session as signin_session
 from school.signin import session_views as sessions
 from school.signin import views as signin
@@ -109,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     signin.blueprint,
     candidates.blueprint,
     cards.blueprint,
+    factors.blueprint,
     sessions.blueprint,
     units.blueprint,
     classes.blueprint,

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     signin_failures: int = Field(8, ge=3, le=100)
     signin_pause: int = Field(300, ge=10)
     signin_cards: bool = True
+    second_factor_roles: frozenset[str] = frozenset()
     disabled_plugins: frozenset[str] = frozenset()
 
     @model_validator(mode="after")

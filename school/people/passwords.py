@@ -13,7 +13,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _first_hasher = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def hashed(password: str) -> str:
@@ -47,4 +47,4 @@ def _spend(password: str) -> None:
 
 def first_password() -> str:
     """A password for a slip of paper: nine characters that are not mistaken for others."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(9))
+    return "".join(secrets.choice(ALPHABET) for _ in range(9))

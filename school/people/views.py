@@ -14,6 +14,8 @@ from school.people import permissions, service  # noqa: F401
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.roles import ROLE_LABELS
 from school.people.texts import shown_identifier
+from school.signin import factors
+from school.signin import permissions as _signin  # noqa: F401
 from suite import clock, web
 from suite.db import db
 from suite.lists import Column, Listing
@@ -102,6 +104,8 @@ def show(person_id: int) -> ResponseReturnValue:
         person=person,
         details=allowed[0],
         may_reset=allowed[1],
+        may_factor=may(who(), "factor.use"),
+        has_factor=allowed[1] and factors.factor_of(person_id) is not None,
         may_support=not g.get("on_behalf_id") and may(who(), "person.support", person),
         may_list=may(who(), "people.list"),
         grants=[one for one in _grants(person_id) if one.valid_to is None or one.valid_to > today],

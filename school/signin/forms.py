@@ -15,3 +15,7 @@ class PasswordForm(FlaskForm):
     current = PasswordField(lazy_gettext("Present password"), [InputRequired(), Length(max=200)])
     new = PasswordField(lazy_gettext("New password"), [InputRequired(), Length(max=200)])
     again = PasswordField(lazy_gettext("New password once more"), [InputRequired()])
+
+
+class CodeForm(FlaskForm):
+    code = StringField(lazy_gettext("Code"), [InputRequired(), Length(max=40)])

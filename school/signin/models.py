@@ -2,11 +2,13 @@
 
 session  a browser that is signed in, from the sign-in until it ends
 card     a pupil's QR card, until the next one; of its token only the digest is kept
+factor   what somebody shows beside the password, until it is taken off
+recovery a word that replaces the factor once, as a digest under the installation's key
 """
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from school.people.models import Person
@@ -38,3 +40,29 @@ class Card(Model):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by_id: Mapped[int | None] = mapped_column(BigInteger)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Factor(Model):
+    """Of kind "totp" `secret` is sealed and `counter` the last step whose code was used."""
+
+    __tablename__ = "school_factor"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    secret: Mapped[str] = mapped_column(Text)
+    counter: Mapped[int] = mapped_column(BigInteger, default=0)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Recovery(Model):
+    __tablename__ = "school_recovery"
+    __table_args__ = (UniqueConstraint("person_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    digest: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

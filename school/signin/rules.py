@@ -1,7 +1,12 @@
 """When an account rests after wrong passwords: decided by account, never by address."""
 
+import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+import pyotp
+
+STEP = 30  # seconds that a code holds
 
 
 def rests_until(
@@ -58,3 +63,24 @@ def device_words(agent: str) -> str:
         next((name for sign, name in signs if sign in agent), "") for signs in (BROWSERS, SYSTEMS)
     ]
     return " · ".join(name for name in found if name)
+
+
+def fresh_secret() -> str:
+    """A secret of 160 bits for an app that shows codes."""
+    return pyotp.random_base32()
+
+
+def step_of(secret: str, code: str, after: int, now: datetime) -> int | None:
+    """The step of thirty seconds whose code was typed: the present one or a neighbour, and later
+    than `after`, the last one that was used; None when none fits."""
+    present, totp = int(now.timestamp()) // STEP, pyotp.HOTP(secret)
+    typed = tidy_word(code)
+    for step in (present, present - 1, present + 1):
+        if step > after and hmac.compare_digest(totp.at(step).encode(), typed.encode()):
+            return step
+    return None
+
+
+def tidy_word(typed: str) -> str:
+    """A code or a recovery word as it is compared: people add spaces and dashes."""
+    return "".join(typed.split()).replace("-", "").lower()

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, delete, func, select
 
 from school.people.models import Person, SignIn
 from school.people.passwords import hashed, matches
 from school.people.standing import is_pupil
-from school.signin import cards, sessions
+from school.signin import cards, factors, sessions
 from school.signin.models import DeviceSession
 from school.signin.rules import rests_until
 from suite import audit, clock
@@ -16,7 +16,7 @@ from suite.audit import AuditEntry
 from suite.db import db
 from suite.settings import current_settings
 
-PASSWORD, CARD = "password", "card"
+PASSWORD, CODE, CARD = "password", "code", "card"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Browser:
 @dataclass(frozen=True)
 class Tried:
     """What became of a try: the person and the session, or until when the account rests, or
-    neither."""
+    neither. A person without a session still has to show a second factor."""
 
     person: Person | None = None
     held: DeviceSession | None = None
@@ -52,7 +52,33 @@ def sign_in(username: str, password: str, browser: Browser) -> Tried:
         return Tried(rests_until=noted)
     if not matches(kept, password) or person_id is None:
         return Tried()
-    return _enter(db.session.get_one(SignIn, noted), person_id, browser)
+    return _go_on(db.session.get_one(SignIn, noted), person_id, PASSWORD, browser)
+
+
+def second_step(person: Person, typed: str, how: str, browser: Browser) -> Tried:
+    """Judge the code of one who came by `how`; noted like a password. Commits."""
+    person_id = person.id
+    noted = _reserve(person.username, browser.address[:45], CODE)
+    if isinstance(noted, datetime):
+        return Tried(rests_until=noted)
+    if not factors.spend(person_id, typed):
+        db.session.rollback()
+        return Tried()
+    return _enter(db.session.get_one(SignIn, noted), person_id, how, browser)
+
+
+def prove(person: Person, typed: str, address: str) -> Tried:
+    """Judge a code that somebody shows who is signed in; a wrong one counts as a wrong try,
+    a right one leaves no row. Commits."""
+    noted = _reserve(person.username, address[:45], CODE)
+    if isinstance(noted, datetime):
+        return Tried(rests_until=noted)
+    if not factors.spend(person.id, typed):
+        db.session.rollback()
+        return Tried()
+    db.session.execute(delete(SignIn).where(SignIn.id == noted))
+    db.session.commit()
+    return Tried(person)
 
 
 def sign_in_by_card(token: str, browser: Browser) -> Tried:
@@ -72,10 +98,19 @@ def sign_in_by_card(token: str, browser: Browser) -> Tried:
     )
     db.session.add(noted)
     audit.record("signin.card", f"person:{person.id}")
-    return _enter(noted, person.id, browser)
+    return _enter(noted, person.id, CARD, browser)
 
 
-def _reserve(name: str, address: str) -> datetime | int:
+def _go_on(noted: SignIn, person_id: int, how: str, browser: Browser) -> Tried:
+    """Enter, or wait for the second factor: until then the try stays one that did not work."""
+    if db.session.scalar(select(factors.held_by(person_id))):
+        person = db.session.get_one(Person, person_id)
+        db.session.commit()
+        return Tried(person)
+    return _enter(noted, person_id, how, browser)
+
+
+def _reserve(name: str, address: str, how: str = PASSWORD) -> datetime | int:
     """Until when the account rests, or the id of the try that was noted. Ends the transaction."""
     settings = current_settings()
     if db.session.get_bind().dialect.name == "postgresql":
@@ -85,7 +120,7 @@ def _reserve(name: str, address: str) -> datetime | int:
     if resting := _rests(name, settings.signin_failures, pause):
         db.session.rollback()
         return resting
-    noted = SignIn(username=name, at=clock.now(), worked=False, address=address)
+    noted = SignIn(username=name, at=clock.now(), worked=False, address=address, how=how)
     db.session.add(noted)
     db.session.flush()
     try_id = noted.id
@@ -93,13 +128,13 @@ def _reserve(name: str, address: str) -> datetime | int:
     return try_id
 
 
-def _enter(noted: SignIn, person_id: int, browser: Browser) -> Tried:
+def _enter(noted: SignIn, person_id: int, how: str, browser: Browser) -> Tried:
     """Note that a try worked and begin the session. Commits."""
     person = db.session.get_one(Person, person_id)
     noted.worked, noted.person_id = True, person.id
     person.last_signin_at = noted.at
     person.activated_at = person.activated_at or noted.at
-    held = sessions.begin(person.id, noted.how, browser.address, browser.agent)
+    held = sessions.begin(person.id, how, browser.address, browser.agent)
     db.session.commit()
     return Tried(person, held)
 

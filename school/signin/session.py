@@ -8,22 +8,23 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request, session, url_for
-from flask_babel import lazy_gettext
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask_babel import gettext, lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload
 
 from school.access import FAMILY, NOBODY, OVERSIGHT, STUDY, WORK, Who
 from school.people.models import INSPECTOR, ROLES, Person
 from school.people.roles import ROLE_LABELS
 from school.people.standing import who_is
-from school.signin import sessions, support
+from school.signin import factors, sessions, support
 from school.signin.models import DeviceSession
 from school.signin.service import CARD
 from school.signin.sessions import SEEN_EVERY
 from suite import clock, web
 from suite.db import db
+from suite.settings import Settings, SettingsError, current_settings
 
 FACE_LABELS = {
     WORK: lazy_gettext("At school"),
@@ -57,10 +58,13 @@ class Me:
 class SignedIn(UserMixin):
     """A person with a session; all of a person's end when the epoch is raised."""
 
-    def __init__(self, person: Person, who: Who, held: DeviceSession) -> None:
+    def __init__(
+        self, person: Person, who: Who, held: DeviceSession, *, has_factor: bool = True
+    ) -> None:
         self.person = person
         self.who = who
         self.held = held
+        self.has_factor = has_factor
 
     def get_id(self) -> str:
         return f"{self.person.id}.{self.person.session_epoch}.{self.held.id}"
@@ -73,8 +77,10 @@ def load(key: str) -> SignedIn | None:
     if named is None:
         return None
     person_id, epoch, held_id = map(int, named.groups())
+    asked = current_settings().second_factor_roles
+    factor = factors.held_by(Person.id) if asked else true()
     query = (
-        select(Person, DeviceSession)
+        select(Person, DeviceSession, factor)
         .join(DeviceSession, DeviceSession.person_id == Person.id)
         .where(
             Person.id == person_id,
@@ -86,7 +92,7 @@ def load(key: str) -> SignedIn | None:
         .options(joinedload(Person.school))
     )
     row = db.session.execute(query).first()
-    return SignedIn(row[0], who_is(row[0]), row[1]) if row else None
+    return SignedIn(row[0], who_is(row[0]), row[1], has_factor=row[2]) if row else None
 
 
 def me_of(person: Person, who: Who, faces: list[str], supporter: str = "") -> Me:
@@ -104,9 +110,14 @@ FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
     "signin.change_password",
     "signin.leave",
 }
+FACTOR_ENDPOINTS = FIRST_PASSWORD_ENDPOINTS | {"factors.index", "factors.enrol"}
 # What somebody may send who otherwise only reads.
 READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {
     "cards.enter",
+    "factors.enrol",
+    "factors.enter",
+    "factors.off",
+    "factors.words",
     "look.keep",
     "sessions.end",
     "sessions.end_others",
@@ -128,6 +139,9 @@ def _before() -> Any:
         _take_on(current_user)
         if _must_change(current_user) and request.endpoint not in FIRST_PASSWORD_ENDPOINTS:
             return redirect(url_for("signin.password"), 303)
+        if _must_enrol(current_user) and request.endpoint not in FACTOR_ENDPOINTS:
+            flash(gettext("Your role asks for a second step at sign-in. Set it up now."), "info")
+            return redirect(url_for("factors.index"), 303)
         if g.get("on_behalf_id") and web.view_is("suite_in_person"):
             web.forbidden()
         if _only_reads(g.who) and request.endpoint not in READERS_SEND:
@@ -141,6 +155,11 @@ def _before() -> Any:
 def _must_change(user: SignedIn) -> bool:
     """Whether a first password stands in the way; who came with a card did not use it."""
     return user.person.must_change_password and user.held.how != CARD
+
+
+def _must_enrol(user: SignedIn) -> bool:
+    """Whether a second factor is asked of the person and not there yet."""
+    return not user.has_factor and user.who.has(*current_settings().second_factor_roles)
 
 
 def _after(response: Response) -> Response:
@@ -172,7 +191,10 @@ def _only_reads(who: Who) -> bool:
 
 
 def init(app: Flask) -> None:
-    """Everything needs a signed-in person unless it is declared public."""
+    """Everything needs a signed-in person unless it is declared public. Raises SettingsError."""
+    settings: Settings = app.extensions["lopso.settings"]
+    if unknown := factors.unknown_roles(settings.second_factor_roles):
+        raise SettingsError(f"LOPSO_SECOND_FACTOR_ROLES: no such role: {', '.join(unknown)}")
     login.init_app(app)
     app.before_request(_before)
     app.after_request(_after)

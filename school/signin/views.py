@@ -14,7 +14,8 @@ from school.signin import entering, service, sessions, support
 from school.signin.forms import PasswordForm, SignInForm
 from school.signin.rules import weak
 from school.signin.session import FACE, SignedIn
-from suite import clock, web
+from school.signin.texts import resting
+from suite import web
 from suite.db import db
 
 blueprint = Blueprint("signin", __name__)
@@ -38,14 +39,10 @@ def enter() -> ResponseReturnValue:
         tried = service.sign_in(form.username.data, form.password.data, entering.browser())
         if tried.person and tried.held:
             return entering.admit(tried.person, tried.held)
+        if tried.person:
+            return entering.ask_second(tried.person, service.PASSWORD)
         if tried.rests_until:
-            until = clock.show(tried.rests_until)
-            flash(
-                gettext(
-                    "Too many wrong passwords: this account rests until %(until)s.", until=until
-                ),
-                "warning",
-            )
+            flash(resting(tried.rests_until), "warning")
         else:
             flash(gettext("User name or password is wrong."), "danger")
     return render_template(
