@@ -16,6 +16,7 @@ import lms.demo
 import lms.exams.demo
 import lms.exams.models
 import lms.grades.models
+import lms.roster
 import lms.usage
 import repository.catalogue.models
 import repository.demo
@@ -65,6 +66,7 @@ from school.calendar import views as calendar
 from school.classes import views as classes
 from school.people import views as people
 from school.roster import cli as roster_cli
+from school.roster import import_views as roster_imports
 from school.roster import views as roster
 from school.signin import candidate_views as candidates
 from school.signin import card_views as cards
@@ -117,6 +119,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     calendar.blueprint,
     roster.blueprint,
+    roster_imports.blueprint,
     courses.blueprint,
     grades.blueprint,
     bank.blueprint,

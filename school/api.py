@@ -41,6 +41,7 @@ from school.people.models import (
     RoleGrant,
 )
 from school.people.service import names_viewed
+from school.roster.events import RosterImported
 from school.units.models import OrgUnit
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Person",
     "Programme",
     "RoleGrant",
+    "RosterImported",
     "SchoolClass",
     "SchoolYear",
     "Semester",

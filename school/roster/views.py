@@ -32,19 +32,20 @@ def template() -> ResponseReturnValue:
 @blueprint.get("/units/<int:unit_id>/roster")
 def index(unit_id: int) -> ResponseReturnValue:
     """Choose a file."""
-    return _page(_school(unit_id), current_year())
+    return _page(may_import(unit_id), current_year())
 
 
 @blueprint.post("/units/<int:unit_id>/roster")
 def preview(unit_id: int) -> ResponseReturnValue:
     """Say what the file would do; nothing is kept of it but the file, for a day."""
-    unit, year = _school(unit_id), current_year()
+    unit, year = may_import(unit_id), current_year()
     upload, person_id = request.files.get("file"), who().person_id or 0
     token = request.form.get("token", "")
     if token:
         data = uploads.take(token, person_id, unit_id) or b""
     else:
         data = upload.read(sheets.MOST_BYTES + 1) if upload else b""
+    name = upload.filename or "" if upload else request.form.get("file_name", "")
     if not data or year is None:
         return _failed(unit, year, "no_year" if data else "upload_gone" if token else "no_file")
     outcome = service.run_file(unit, year, data, dry_run=True)
@@ -52,21 +53,24 @@ def preview(unit_id: int) -> ResponseReturnValue:
         outcome = service.run_file(unit, year, data, dry_run=True)
     if outcome.layouts and not token:
         token = uploads.keep(data, person_id, unit_id)
-    answer = _page(unit, year, outcome, token)
+    answer = _page(unit, year, outcome, token, name)
     return (answer, 422) if outcome.faults else answer  # type: ignore[return-value]
 
 
 @blueprint.post("/units/<int:unit_id>/roster/confirm")
 def confirm(unit_id: int) -> ResponseReturnValue:
     """Import the file that was looked at, and show the first passwords this once."""
-    unit, year = _school(unit_id), current_year()
+    unit, year = may_import(unit_id), current_year()
     token, person_id = request.form.get("token", ""), who().person_id or 0
     data = uploads.take(token, person_id, unit_id)
     if data is None or year is None:
         return _failed(unit, year, "upload_gone")
-    outcome = service.run_file(unit, year, data, dry_run=False)
+    name = request.form.get("file_name", "")
+    outcome = service.run_file(
+        unit, year, data, dry_run=False, file_name=name, person_id=person_id or None
+    )
     if outcome.faults:
-        return _page(unit, year, outcome, token), 422  # type: ignore[return-value]
+        return _page(unit, year, outcome, token, name), 422  # type: ignore[return-value]
     uploads.drop(token)
     return render_template(
         "school/roster/done.html",
@@ -78,7 +82,8 @@ def confirm(unit_id: int) -> ResponseReturnValue:
     )
 
 
-def _school(unit_id: int) -> OrgUnit:
+def may_import(unit_id: int) -> OrgUnit:
+    """The school of an address, for who may import its lists; else 404 or 403."""
     unit = visible(unit_id)
     if unit.kind != SCHOOL:
         web.not_found()
@@ -92,7 +97,11 @@ def _failed(unit: OrgUnit, year: SchoolYear | None, code: str) -> ResponseReturn
 
 
 def _page(
-    unit: OrgUnit, year: SchoolYear | None, outcome: Outcome | None = None, token: str = ""
+    unit: OrgUnit,
+    year: SchoolYear | None,
+    outcome: Outcome | None = None,
+    token: str = "",
+    file_name: str = "",
 ) -> ResponseReturnValue:
     return render_template(
         "school/roster/index.html",
@@ -100,6 +109,7 @@ def _page(
         year=year,
         outcome=outcome,
         token=token,
+        file_name=file_name,
         views=columns.views(outcome.layouts) if outcome else [],
         kinds=KINDS,
         field_names=FIELDS,

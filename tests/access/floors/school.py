@@ -4,6 +4,8 @@ import io
 
 from school.signin import cards, sessions
 from suite import jobs
+from school.roster.models import ListImport
+from suite import clock, jobs
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import make
@@ -32,6 +34,17 @@ def build(scene: Scene) -> None:
     scene.args["session_id"] = held.id
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
+    made = ListImport(
+        school_id=scene.own_school.id,
+        year_id=year.id,
+        at=clock.now(),
+        file_name="ds.xlsx",
+        sha256="0" * 64,
+        counts={"pupils_new": 1},
+    )
+    db.session.add(made)
+    db.session.commit()
+    scene.args["import_id"] = made.id
 
 
 def _list() -> bytes:

@@ -1,0 +1,55 @@
+"""What imports of lists changed"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table('school_import',
+    sa.Column('id', BIG_ID, nullable=False),
+    sa.Column('school_id', BIG_ID, nullable=False),
+    sa.Column('year_id', BIG_ID, nullable=False),
+    sa.Column('person_id', BIG_ID, nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', BIG_ID, nullable=True),
+    sa.Column('sealed_slips', sa.Text(), nullable=True),
+    sa.Column('slips_until', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['school_person.id'], name=op.f('fk_school_import_person_id')),
+    sa.ForeignKeyConstraint(['school_id'], ['school_unit.id'], name=op.f('fk_school_import_school_id')),
+    sa.ForeignKeyConstraint(['undone_by'], ['school_person.id'], name=op.f('fk_school_import_undone_by')),
+    sa.ForeignKeyConstraint(['year_id'], ['school_year.id'], name=op.f('fk_school_import_year_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_import'))
+    )
+    op.create_index(op.f('ix_school_import_school_id'), 'school_import', ['school_id'], unique=False)
+    op.create_table('school_import_change',
+    sa.Column('id', BIG_ID, nullable=False),
+    sa.Column('import_id', BIG_ID, nullable=False),
+    sa.Column('school_id', BIG_ID, nullable=False),
+    sa.Column('table_name', sa.String(length=40), nullable=False),
+    sa.Column('row_id', sa.BigInteger(), nullable=False),
+    sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['school_import.id'], name=op.f('fk_school_import_change_import_id')),
+    sa.ForeignKeyConstraint(['school_id'], ['school_unit.id'], name=op.f('fk_school_import_change_school_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_import_change'))
+    )
+    op.create_index(op.f('ix_school_import_change_import_id'), 'school_import_change', ['import_id'], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f('ix_school_import_change_import_id'), table_name='school_import_change')
+    op.drop_table('school_import_change')
+    op.drop_index(op.f('ix_school_import_school_id'), table_name='school_import')
+    op.drop_table('school_import')
