@@ -33,6 +33,7 @@ import school.people.models
 import school.roster.models
 import school.signin.jobs
 import school.signin.models
+import school.timetable.models
 import school.units.models
 import suite.audit
 import suite.forms

@@ -8,13 +8,15 @@ from school.access import valid_today
 from school.calendar.models import SchoolYear
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
 from school.people.models import Person, PersonIdentifier, RoleGrant
+from school.roster import existing_more
 from school.roster.known import Known, KnownClass, KnownPerson, KnownTeaching
+from school.roster.records import Roster
 from school.units.models import OrgUnit
 from suite.db import db
 
 
-def known(school: OrgUnit, year: SchoolYear) -> Known:
-    """The school in the year as it stands today."""
+def known(school: OrgUnit, year: SchoolYear, roster: Roster) -> Known:
+    """The school in the year as it stands today, as far as the roster needs to know."""
     classes = db.session.execute(
         select(SchoolClass.id, SchoolClass.name, SchoolClass.grade).where(
             SchoolClass.school_id == school.id, SchoolClass.year_id == year.id
@@ -26,13 +28,15 @@ def known(school: OrgUnit, year: SchoolYear) -> Known:
             TeachingAssignment.class_id,
             TeachingAssignment.subject_code,
             TeachingAssignment.person_id,
+            TeachingAssignment.starts_on,
+            TeachingAssignment.ends_on,
         )
         .join(SchoolClass, SchoolClass.id == TeachingAssignment.class_id)
         .where(
             TeachingAssignment.school_id == school.id,
             SchoolClass.year_id == year.id,
-            valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
         )
+        .order_by(TeachingAssignment.id)
     )
     elsewhere = db.session.scalars(
         select(PersonIdentifier.value)
@@ -48,6 +52,7 @@ def known(school: OrgUnit, year: SchoolYear) -> Known:
         tuple(_people(school, year)),
         tuple(KnownTeaching(*row) for row in teaching),
         frozenset(elsewhere),
+        **existing_more.more(school, year, roster),
     )
 
 

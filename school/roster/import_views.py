@@ -16,7 +16,7 @@ from suite import web
 from suite.db import db
 
 blueprint = Blueprint("roster_imports", __name__)
-QUIET = ("pupils_same", "staff_same", "pupils_absent")
+QUIET = ("pupils_same", "staff_same", "guardians_same", "pupils_absent")
 """Counts of what an import did not do."""
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from school.roster.records import ClassRow, Fault, PersonRow
+from school.roster.records import ClassRow, Fault, GuardianRow, PersonRow
+
+Ref = tuple[int | None, int | None]
+"""A person: the position in `Changes.people` of somebody new, or an id."""
 
 
 @dataclass(frozen=True)
@@ -31,20 +34,82 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class KnownTeaching:
+    """`ends_on` is the day after the last; what ended already is among them."""
+
     id: int
     class_id: int
     subject: str | None
     person_id: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class KnownContact:
+    id: int
+    person_id: int
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class KnownTie:
+    """A guardianship of today."""
+
+    id: int
+    guardian_id: int
+    pupil_id: int
+    relation: str
+
+
+@dataclass(frozen=True)
+class KnownMember:
+    id: int
+    group_id: int
+    person_id: int
+    is_head: bool
+
+
+@dataclass(frozen=True)
+class KnownRoom:
+    id: int
+    code: str
+    name: str
+    seats: int | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class KnownLesson:
+    """A lesson that has no end yet."""
+
+    id: int
+    class_id: int
+    weekday: int
+    session: str
+    period: int
+    subject: str | None
+    activity: str
+    person_id: int | None
+    room_id: int | None
 
 
 @dataclass(frozen=True)
 class Known:
-    """A school in a year. `elsewhere` are ministry identifiers of people of other schools."""
+    """A school in a year. `elsewhere` are ministry identifiers of people of other schools;
+    `guardians` and `groups` are names by id."""
 
     classes: tuple[KnownClass, ...] = ()
     people: tuple[KnownPerson, ...] = ()
     teaching: tuple[KnownTeaching, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    guardians: Mapping[int, str] = field(default_factory=dict)
+    contacts: tuple[KnownContact, ...] = ()
+    ties: tuple[KnownTie, ...] = ()
+    groups: Mapping[int, str] = field(default_factory=dict)
+    members: tuple[KnownMember, ...] = ()
+    rooms: tuple[KnownRoom, ...] = ()
+    lessons: tuple[KnownLesson, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,22 +130,85 @@ class PersonChange:
 
 @dataclass(frozen=True)
 class NewTeaching:
-    """A new assignment: class by key, teacher by position in `Changes.people` or by id."""
+    """A new assignment: class by key, teacher by position in `Changes.people` or by id.
+
+    Without `starts_on` it begins when the list says that things begin; `ends_on` is the day after.
+    """
 
     class_key: str
     subject: str | None
     position: int | None
     person_id: int | None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass
+class GuardianChange:
+    """A guardian (`known_id` None: somebody new), new ties to pupils, and how to reach them."""
+
+    row: GuardianRow
+    known_id: int | None
+    class_name: str
+    ties: list[tuple[Ref, str]] = field(default_factory=list)
+    relations: dict[int, str] = field(default_factory=dict)
+    contacts: list[tuple[str, str]] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.ties or self.relations or self.contacts or self.ended)
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """A place in a subject group, by the key of its name."""
+
+    group_key: str
+    who: Ref
+    is_head: bool
+
+
+@dataclass(frozen=True)
+class NewLesson:
+    """A lesson: class and room by key."""
+
+    class_key: str
+    weekday: int
+    session: str
+    period: int
+    subject: str | None
+    activity: str
+    who: Ref | None
+    room_key: str
 
 
 @dataclass
 class Changes:
+    """Groups and rooms by the key of their names: the name, or the columns of a room."""
+
     classes: list[ClassRow] = field(default_factory=list)
     people: list[PersonChange] = field(default_factory=list)
     teaching: list[NewTeaching] = field(default_factory=list)
+    redated: dict[int, dict[str, date | None]] = field(default_factory=dict)
     ended: list[int] = field(default_factory=list)
+    guardians: list[GuardianChange] = field(default_factory=list)
+    groups: dict[str, str] = field(default_factory=dict)
+    members: list[NewMember] = field(default_factory=list)
+    members_ended: list[int] = field(default_factory=list)
+    rooms: dict[str, dict[str, object]] = field(default_factory=dict)
+    rooms_changed: dict[int, dict[str, object]] = field(default_factory=dict)
+    lessons: list[NewLesson] = field(default_factory=list)
+    lessons_ended: list[int] = field(default_factory=list)
     absent: int = 0
     faults: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)
+
+    @property
+    def newcomers(self) -> int:
+        """How many people get an account."""
+        new = sum(change.known is None for change in self.people)
+        return new + sum(one.known_id is None for one in self.guardians)
 
     def counts(self) -> dict[str, int]:
         """Numbers for people: what the import would do, or did."""
@@ -94,5 +222,14 @@ class Changes:
             found[f"{name}_same"] = sum(not c.changes for c in old)
         found["pupils_moved"] = sum(bool(c.known) and c.moves for c in pupils)
         found["teaching_new"], found["teaching_ended"] = len(self.teaching), len(self.ended)
+        found["teaching_changed"] = len(self.redated)
+        kept = [one for one in self.guardians if one.known_id is not None]
+        found["guardians_new"] = len(self.guardians) - len(kept)
+        found["guardians_changed"] = sum(one.changes for one in kept)
+        found["guardians_same"] = sum(not one.changes for one in kept)
+        found |= {"groups_new": len(self.groups), "rooms_new": len(self.rooms)}
+        found["members_new"], found["members_ended"] = len(self.members), len(self.members_ended)
+        found["rooms_changed"] = len(self.rooms_changed)
+        found["lessons_new"], found["lessons_ended"] = len(self.lessons), len(self.lessons_ended)
         found["pupils_absent"] = self.absent
         return found

@@ -7,27 +7,18 @@ subject that the list names are those whom it names.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
+from school.roster import families, teaching, teams, timetables
 from school.roster.cells import BadCell, class_key, grade_of
-from school.roster.known import (
-    Changes,
-    Known,
-    KnownPerson,
-    NewTeaching,
-    PersonChange,
-)
-from school.roster.records import AssignmentRow, ClassRow, Fault, PersonRow, Place, Roster, fault_at
-from suite.text import fold
+from school.roster.finding import Staff, name_key
+from school.roster.known import Changes, Known, KnownPerson, PersonChange
+from school.roster.records import ClassRow, Fault, PersonRow, Place, Roster, fault_at
 
 STUDENT = "student"
 
 
-def name_key(name: str) -> str:
-    """A name as it is compared: case and spaces aside, diacritics kept."""
-    return " ".join(name.casefold().split())
-
-
-def decide(roster: Roster, known: Known, grades: range) -> Changes:
+def decide(roster: Roster, known: Known, grades: range, today: date) -> Changes:
     """What the roster would change; `faults` empty means that it can be done."""
     changes = Changes()
     grade_by_class = _classes(roster, known, grades, changes)
@@ -35,7 +26,11 @@ def decide(roster: Roster, known: Known, grades: range) -> Changes:
         rows = [row for row in roster.people if (row.role == STUDENT) is students]
         pool = [one for one in known.people if (STUDENT in one.roles) is students]
         _people(rows, pool, known, changes)
-    _assignments(roster, known, set(grade_by_class), changes)
+    staff, classes = Staff(known, changes), set(grade_by_class)
+    teaching.decide(roster, known, staff, classes, today, changes)
+    families.decide(roster, known, changes)
+    teams.decide(roster, known, staff, changes)
+    timetables.decide(roster, known, staff, classes, changes)
     named = {change.known.id for change in changes.people if change.known}
     touched = {c.id for c in known.classes if class_key(c.name) in _named_classes(roster)}
     changes.absent = sum(p.class_id in touched and p.id not in named for p in known.people)
@@ -175,72 +170,6 @@ def _change(row: PersonRow, known: KnownPerson | None, class_ids: dict[str, int]
         row.role not in known.roles,
         moves or (known.left and bool(row.class_name)),
     )
-
-
-def _assignments(roster: Roster, known: Known, classes: set[str], changes: Changes) -> None:
-    teachers = _Teachers(known, changes)
-    wanted: dict[tuple[str, str | None], dict[tuple[int | None, int | None], None]] = defaultdict(
-        dict
-    )
-    homerooms = [
-        AssignmentRow(row.name, None, row.homeroom, row.place)
-        for row in roster.classes
-        if row.homeroom
-    ]
-    for row in [*roster.assignments, *homerooms]:
-        key = class_key(row.class_name)
-        who = teachers.find(row)
-        if key not in classes:
-            changes.faults.append(fault_at(row.place, "class_unknown", "class", row.class_name))
-        elif isinstance(who, str):
-            column = "teacher" if "teacher" in row.place.columns else "homeroom"
-            changes.faults.append(fault_at(row.place, who, column, row.teacher))
-        else:
-            wanted[key, row.subject][who] = None
-    class_keys = {one.id: class_key(one.name) for one in known.classes}
-    held = {
-        (class_keys[one.class_id], one.subject, one.person_id): one.id
-        for one in known.teaching
-        if one.class_id in class_keys
-    }
-    for (key, subject), people in wanted.items():
-        for position, person_id in people:
-            if person_id is None or (key, subject, person_id) not in held:
-                changes.teaching.append(NewTeaching(key, subject, position, person_id))
-    changes.ended = [
-        row_id
-        for (key, subject, person_id), row_id in held.items()
-        if (key, subject) in wanted and person_id not in {p for _, p in wanted[key, subject]}
-    ]
-
-
-class _Teachers:
-    """Finding a teacher by number or name among those of the file and of the school."""
-
-    def __init__(self, known: Known, changes: Changes) -> None:
-        self.found: dict[str, set[tuple[int | None, int | None]]] = defaultdict(set)
-        staff = [one for one in known.people if one.roles - {STUDENT}]
-        for one in staff:
-            for text in (one.moet, one.school, one.full_name):
-                self._add(text, (None, one.id))
-        for position, change in enumerate(changes.people):
-            if change.row.role == STUDENT:
-                continue
-            ref = (None, change.known.id) if change.known else (position, None)
-            for text in (change.row.moet, change.row.school, change.row.full_name):
-                self._add(text, ref)
-
-    def _add(self, text: str, ref: tuple[int | None, int | None]) -> None:
-        if text:
-            self.found[name_key(text)].add(ref)
-            self.found[fold(text)].add(ref)
-
-    def find(self, row: AssignmentRow) -> tuple[int | None, int | None] | str:
-        """Position in the changes or id, or the code of the fault."""
-        found = self.found.get(name_key(row.teacher)) or self.found.get(fold(row.teacher)) or set()
-        if not found:
-            return "teacher_unknown"
-        return next(iter(found)) if len(found) == 1 else "teacher_ambiguous"
 
 
 def _twice(place: Place, first: Place, field_name: str, value: str) -> Fault:

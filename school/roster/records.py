@@ -152,7 +152,13 @@ class Roster:
     notes: list[Fault] = field(default_factory=list)
 
     @property
+    def rows(self) -> int:
+        """How many rows of any kind were understood."""
+        few = len(self.classes) + len(self.groups) + len(self.rooms)
+        people = len(self.people) + len(self.guardians)
+        return few + people + len(self.assignments) + len(self.timetable)
+
+    @property
     def is_empty(self) -> bool:
         """Whether no row of any kind was understood."""
-        held = (self.people, self.classes, self.assignments, self.guardians)
-        return not any((*held, self.groups, self.rooms, self.timetable))
+        return not self.rows

@@ -1,7 +1,6 @@
 """Importing a roster: all or nothing, a dry run on the same path, a repeat without effect."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,17 +86,20 @@ def run(
     kept = mappings.kept(school)
     db.session.rollback()
     roster = rules.parse(sheets, rules.Context(subjects, grades, today), kept)
-    outcome = Outcome(dry_run, faults=list(roster.faults), notes=_later(roster) + roster.notes)
+    outcome = Outcome(dry_run, faults=list(roster.faults), notes=list(roster.notes))
     outcome.layouts = roster.layouts
     if outcome.faults:
         return outcome
-    changes = decide(roster, existing.known(school, year), grades)
+    known = existing.known(school, year, roster)
+    changes = decide(roster, known, grades, today)
     made: list[tuple[str, str]] = []
     if passwords and not dry_run and not changes.faults:
         db.session.rollback()
-        made = _passwords(sum(change.known is None for change in changes.people))
-        changes = decide(roster, existing.known(school, year), grades)
+        made = _passwords(changes.newcomers)
+        known = existing.known(school, year, roster)
+        changes = decide(roster, known, grades, today)
     outcome.faults = list(changes.faults)
+    outcome.notes += changes.notes
     if outcome.faults:
         db.session.rollback()
         return outcome
@@ -105,7 +107,7 @@ def run(
     outcome.new_classes = [row.name for row in changes.classes]
     row = _import(school, year, source or Source(), outcome)
     journal = Journal(school.id, row.id)
-    outcome.slips = Writer(school, year, today, made, journal).write(changes)
+    outcome.slips = Writer(school, year, today, made, journal).write(changes, known)
     journal.keep()
     if dry_run:
         db.session.rollback()
@@ -131,31 +133,12 @@ def _import(school: OrgUnit, year: SchoolYear, source: Source, outcome: Outcome)
     return row
 
 
-def _later(roster: Roster) -> list[Fault]:
-    """What was understood but is not written yet, by sheet."""
-    dated = [row for row in roster.assignments if row.starts_on or row.ends_on]
-    grouped = [row for row in roster.people if row.group]
-    held: dict[str, Sequence[Any]] = {
-        "later_guardians": roster.guardians,
-        "later_groups": roster.groups,
-        "later_rooms": roster.rooms,
-        "later_timetable": roster.timetable,
-        "later_dates": dated,
-        "later_staff_groups": grouped,
-    }
-    return [
-        Fault(code, sheet, 0, "", str(count))
-        for code, rows in held.items()
-        for sheet, count in Counter(row.place.sheet for row in rows).items()
-    ]
-
-
 def _passwords(count: int) -> list[tuple[str, str]]:
     drawn = [first_password() for _ in range(count)]
     return [(password, first_hashed(password)) for password in drawn]
 
 
 def _tell(school: OrgUnit, year: SchoolYear, roster: Roster, outcome: Outcome) -> None:
-    detail: dict[str, Any] = {"year": year.name, "rows": len(roster.people), **outcome.counts}
+    detail: dict[str, Any] = {"year": year.name, "rows": roster.rows, **outcome.counts}
     audit.record("roster.imported", f"unit:{school.id}", detail=detail)
     events.publish(RosterImported(school.id, year.id, clock.now()))

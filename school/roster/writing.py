@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,9 +13,10 @@ from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.service import Slip
 from school.roster.cells import class_key
 from school.roster.journal import Journal, chunks
-from school.roster.known import Changes, PersonChange
+from school.roster.known import Changes, Known, PersonChange
 from school.roster.records import PersonRow
 from school.roster.usernames import Names
+from school.roster.writing_more import MoreWriter
 from school.units.models import OrgUnit
 from suite.db import db
 from suite.text import fold, name_sort_key, sort_key
@@ -52,7 +54,7 @@ class Writer:
         )
         return not db.session.scalar(query)
 
-    def write(self, changes: Changes) -> list[Slip]:
+    def write(self, changes: Changes, known: Known) -> list[Slip]:
         """The slips of new people, in the order of the list."""
         self._new_classes(changes)
         people, slips = self._people(changes.people)
@@ -60,6 +62,12 @@ class Writer:
         self._roles(changes.people, people)
         self._enrolments(changes.people, people)
         self._teaching(changes, people)
+        days = self.today, self.year_start
+        more = MoreWriter(self.school_id, self.year_id, days, self.journal)
+        more.people = people
+        slips += more.guardians(changes.guardians, self._guardian)
+        more.groups(changes, known.groups)
+        more.timetable(changes, self.classes)
         return slips
 
     def _new_classes(self, changes: Changes) -> None:
@@ -79,32 +87,43 @@ class Writer:
 
     def _people(self, changes: Sequence[PersonChange]) -> tuple[list[int], list[Slip]]:
         """The id of each change's person, in order, and the slips of the new ones."""
-        names = Names(db.session.scalars(select(Person.username)))
         slips, rows = list[Slip](), list[dict[str, Any]]()
         updates: dict[int, Mapping[str, Any]] = {}
         for change in changes:
             if change.known is None:
-                rows.append(self._person(change.row, names, slips))
+                rows.append(self._person(change.row, slips))
             elif change.updates:
                 updates[change.known.id] = _updates(change)
         new = iter(self.journal.add(Person, rows))
         self.journal.change(Person, updates)
         return [change.known.id if change.known else next(new) for change in changes], slips
 
-    def _person(self, row: PersonRow, names: Names, slips: list[Slip]) -> dict[str, Any]:
-        username = names.new(row.full_name)
+    def _person(self, row: PersonRow, slips: list[Slip]) -> dict[str, Any]:
+        held = {"birth_date": row.birth_date, "gender": row.gender}
+        return self._account(row.full_name, row.class_name, slips, self.school_id) | held
+
+    def _guardian(self, full_name: str, class_name: str, slips: list[Slip]) -> dict[str, Any]:
+        """Guardians are of no school: they are seen with their children."""
+        return self._account(full_name, class_name, slips, None)
+
+    def _account(
+        self, full_name: str, class_name: str, slips: list[Slip], school_id: int | None
+    ) -> dict[str, Any]:
+        username = self._names.new(full_name)
         password, kept = next(self.made, ("", None))
         if password:
-            slips.append(Slip(row.full_name, row.class_name, username, password))
+            slips.append(Slip(full_name, class_name, username, password))
         return {
-            "school_id": self.school_id,
-            **_named(row.full_name),
-            "birth_date": row.birth_date,
-            "gender": row.gender,
+            "school_id": school_id,
+            **_named(full_name),
             "username": username,
             "password_hash": kept,
             "must_change_password": True,
         }
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(db.session.scalars(select(Person.username)))
 
     def _numbers(self, changes: Sequence[PersonChange], people: Sequence[int]) -> None:
         rows, renewed = list[dict[str, Any]](), set[tuple[int, str]]()
@@ -172,9 +191,8 @@ class Writer:
         self.journal.change(Enrolment, ends)
 
     def _teaching(self, changes: Changes, people: Sequence[int]) -> None:
-        self.journal.change(
-            TeachingAssignment, {row_id: {"ends_on": self.today} for row_id in changes.ended}
-        )
+        self.journal.change(TeachingAssignment, changes.redated)
+        self.journal.change(TeachingAssignment, self._ends(changes.ended))
         rows = [
             {
                 "school_id": self.school_id,
@@ -182,11 +200,21 @@ class Writer:
                 "subject_code": one.subject,
                 "person_id": people[one.position] if one.position is not None else one.person_id,
                 "is_homeroom": one.subject is None,
-                "starts_on": self.since,
+                "starts_on": one.starts_on or min(self.since, one.ends_on or self.since),
+                "ends_on": one.ends_on,
             }
             for one in changes.teaching
         ]
         self.journal.add(TeachingAssignment, rows)
+
+    def _ends(self, ids: Sequence[int]) -> dict[int, dict[str, date]]:
+        """Ended today; what was to begin later never begins."""
+        table, found = TeachingAssignment, dict[int, dict[str, date]]()
+        for held in chunks(ids):
+            query = select(table.id, table.starts_on).where(table.id.in_(held))
+            for row_id, starts_on in db.session.execute(query):
+                found[row_id] = {"ends_on": max(self.today, starts_on)}
+        return found
 
 
 def _named(full_name: str) -> dict[str, str]:

@@ -84,6 +84,35 @@ teachings = st.lists(
     unique_by=lambda row: row[:2],
 )
 
+extras = st.fixed_dictionaries(
+    {},
+    optional={
+        "Phụ huynh": st.lists(
+            st.tuples(
+                st.sampled_from(("Nguyễn Văn Cha", "Lê Thị Mẹ")),
+                st.sampled_from(("0912345678", "0987654321", "")),
+                st.sampled_from((lists.PUPILS[1][1], lists.PUPILS[2][1])),
+            ),
+            min_size=1, max_size=4,
+        ).map(lambda rows: [["Phụ huynh", "SĐT", "Mã định danh"], *map(list, rows)]),
+        "Tổ chuyên môn": st.sampled_from(("GV01", "GV02", "")).map(
+            lambda head: [["Tổ", "Tổ trưởng"], ["Toán", head], ["Văn", ""]]
+        ),
+        "Thời khóa biểu": st.lists(
+            st.tuples(
+                st.sampled_from(("6A", "6B")), st.integers(2, 6), st.integers(1, 5),
+                st.sampled_from(("Toán", "Chào cờ")), st.sampled_from(("GV01", "", "Lạ")),
+                st.sampled_from(("101", "P102", "")),
+            ),
+            min_size=1, max_size=6,
+        ).map(
+            lambda rows: [
+                ["Lớp", "Thứ", "Tiết", "Môn", "Giáo viên", "Phòng"], *map(list, rows)
+            ]
+        ),
+    },
+)  # fmt: skip
+
 
 @pytest.fixture
 def started(dbapp: Flask) -> tuple[OrgUnit, SchoolYear]:
@@ -96,9 +125,13 @@ def started(dbapp: Flask) -> tuple[OrgUnit, SchoolYear]:
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(pupils=pupils, teachings=teachings, later=st.integers(0, 40))
+@given(pupils=pupils, teachings=teachings, later=st.integers(0, 40), extra=extras)
 def test_import_and_undo_is_the_identity(
-    started: tuple[OrgUnit, SchoolYear], pupils: Rows, teachings: Rows, later: int
+    started: tuple[OrgUnit, SchoolYear],
+    pupils: Rows,
+    teachings: Rows,
+    later: int,
+    extra: dict[str, Rows],
 ) -> None:
     unit, year = started
     before = everything()
@@ -107,6 +140,8 @@ def test_import_and_undo_is_the_identity(
         "Học sinh": [lists.PUPIL_HEADER, *rows],
         "Giáo viên": [*lists.TEACHERS, ["GV03", "Vũ Văn Thay", "Giáo viên"]],
     }
+    for name, more in extra.items():
+        sheets[name] = more
     if teachings:
         sheets["Phân công"] = [["Lớp", "Môn", "Giáo viên"], *map(list, teachings)]
     with clock.frozen(clock.start_of(make.YEAR_START + timedelta(days=later))):

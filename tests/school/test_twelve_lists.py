@@ -155,20 +155,6 @@ def test_a_damaged_old_file_is_refused_or_read(at: int, flip: int) -> None:
         assert error.code in texts.FAULTS
 
 
-def test_what_is_not_imported_yet_is_said(app: Flask) -> None:
-    year, unit = make.year(), make.school()
-    load_programme()
-    for data, codes in (
-        (
-            makelists.staff_book(),
-            {"later_groups", "later_rooms", "later_dates", "later_staff_groups"},
-        ),
-        (makelists.html_as_xls(), {"later_guardians"}),
-    ):
-        notes = service.run_file(unit, year, data, dry_run=True).notes
-        assert codes <= {n.code for n in notes}
-
-
 SCHOOL: dict[str, list[list[Any]]] = {
     "Học sinh": [makelists.HEAD, *makelists._rows()],
     "Giáo viên": [["Mã GV", "Họ tên", "Chức vụ"], ["GV01", "Phạm Cô", ""], ["GV02", "Lê Thầy", ""]],
