@@ -2,9 +2,8 @@
 
 import io
 
-from school.signin import cards, sessions
-from suite import jobs
 from school.roster.models import ListImport
+from school.signin import cards, sessions
 from suite import clock, jobs
 from suite.db import db
 from tests.access.scene import Scene
