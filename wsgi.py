@@ -11,6 +11,7 @@ import indicators.ledger.models
 import indicators.register.models
 import indicators.rollup.models
 import lms.bank.models
+import lms.courses.first_steps
 import lms.courses.models
 import lms.demo
 import lms.exams.demo
@@ -20,6 +21,7 @@ import lms.roster
 import lms.usage
 import repository.catalogue.models
 import repository.demo
+import repository.first_steps
 import repository.ingest.models
 import repository.reading.models
 import repository.usage
@@ -28,6 +30,7 @@ import school.classes.models
 import school.curriculum.models
 import school.demo
 import school.demo_roles
+import school.first_steps
 import school.groups.models
 import school.people.models
 import school.roster.models
@@ -61,7 +64,7 @@ from repository.ingest import views as uploads
 from repository.reading import views as reading
 from repository.search import views as search
 from school import cli as school_cli
-from school import design, home
+from school import design, guide, home
 from school import today as school_today
 from school.calendar import views as calendar
 from school.classes import views as classes
@@ -107,6 +110,7 @@ BUNDLED: tuple[str, ...] = (
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
+    guide.blueprint,
     design.blueprint,
     jobpages.blueprint,
     look.blueprint,
@@ -144,6 +148,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bank_cli.group,
 )
 INITS: tuple[Callable[[Flask], None], ...] = (
+    guide.init,
     courses_today.init,
     school_today.init,
     library.init,

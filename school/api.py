@@ -28,6 +28,7 @@ from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.service import current_programme
+from school.guide import Step, guide, step
 from school.people.models import (
     GUARDIAN,
     HOMEROOM_TEACHER,
@@ -70,6 +71,7 @@ __all__ = [
     "SchoolClass",
     "SchoolYear",
     "Semester",
+    "Step",
     "Subject",
     "TeachingAssignment",
     "Who",
@@ -78,6 +80,7 @@ __all__ = [
     "current_programme",
     "current_year",
     "enrolled",
+    "guide",
     "heads_school",
     "leads",
     "may",
@@ -87,6 +90,7 @@ __all__ = [
     "require",
     "scope",
     "scoper",
+    "step",
     "teaches",
     "valid_today",
     "who",

@@ -8,15 +8,14 @@ from sqlalchemy.orm import aliased
 from indicators.coverage.units import CLASS, GRADE, Unit, of_class, of_grade, of_org
 from indicators.rollup.rules import Year
 from school.api import (
+    HOMEROOM_TEACHER,
     OFFICERS,
     OVERSEERS,
     STAFF,
     OrgUnit,
     SchoolClass,
-    TeachingAssignment,
     Who,
     may,
-    valid_today,
 )
 from suite.db import db
 
@@ -88,15 +87,8 @@ def first_of(who: Who, year: Year) -> str | None:
 
 def homeroom(who: Who, year: Year) -> SchoolClass | None:
     """The class of which somebody is the homeroom teacher today."""
-    query = (
-        select(SchoolClass)
-        .join(TeachingAssignment, TeachingAssignment.class_id == SchoolClass.id)
-        .where(
-            TeachingAssignment.person_id == who.person_id,
-            TeachingAssignment.is_homeroom,
-            valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
-            SchoolClass.year_id == year.id,
-        )
-        .order_by(SchoolClass.id)
-    )
-    return db.session.scalars(query.limit(1)).first()
+    led = [grant.about for grant in who.grants if grant.role == HOMEROOM_TEACHER]
+    if not led:
+        return None
+    query = select(SchoolClass).where(SchoolClass.id.in_(led), SchoolClass.year_id == year.id)
+    return db.session.scalars(query.order_by(SchoolClass.id).limit(1)).first()
