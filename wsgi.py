@@ -74,7 +74,9 @@ from school.roster import import_views as roster_imports
 from school.roster import views as roster
 from school.signin import candidate_views as candidates
 from school.signin import card_views as cards
+from school.signin import cli as signin_cli
 from school.signin import factor_views as factors
+from school.signin import oidc_views as oidc
 from school.signin import session as signin_session
 from school.signin import session_views as sessions
 from school.signin import views as signin
@@ -118,6 +120,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     candidates.blueprint,
     cards.blueprint,
     factors.blueprint,
+    oidc.blueprint,
     sessions.blueprint,
     units.blueprint,
     classes.blueprint,
@@ -143,6 +146,7 @@ COMMANDS: tuple[click.Command, ...] = (
     indicators_cli.group,
     school_cli.group,
     roster_cli.group,
+    signin_cli.group,
     library_cli.group,
     exams_cli.group,
     bank_cli.group,

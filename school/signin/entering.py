@@ -33,7 +33,7 @@ class HalfWay:
     how: str
 
 
-def ask_second(person: Person, how: str) -> Response:
+def ask_second(person: Person, how: str, target: str = "") -> Response:
     """Keep that the first step was taken, for a few minutes, and ask for the second."""
     until = (clock.now() + HALF_LASTS).isoformat()
     session[HALF] = {
@@ -42,7 +42,7 @@ def ask_second(person: Person, how: str) -> Response:
         "how": how,
         "until": until,
     }
-    return redirect(url_for("factors.code", next=web.next_url("") or None), 303)
+    return redirect(url_for("factors.code", next=target or web.next_url("") or None), 303)
 
 
 def half_way() -> HalfWay | None:
@@ -57,12 +57,13 @@ def half_way() -> HalfWay | None:
     return HalfWay(person, held["how"]) if person else None
 
 
-def admit(person: Person, held: DeviceSession) -> Response:
-    """Give the browser its session in place of the one it had, and go on. Commits."""
+def admit(person: Person, held: DeviceSession, target: str = "") -> Response:
+    """Give the browser its session in place of the one it had, and go on: to `target`, which is
+    known to be ours, or to where the request asks. Commits."""
     if current_user.is_authenticated:
         sessions.end(current_user.person.id, current_user.held.id)
         db.session.commit()
     for key in (FACE, HALF, support.KEY, support.FACE):
         session.pop(key, None)
     login_user(SignedIn(person, who_is(person), held))
-    return web.back(url_for("home.index"))
+    return redirect(target or web.next_url(url_for("home.index")), 303)

@@ -4,20 +4,23 @@ session  a browser that is signed in, from the sign-in until it ends
 card     a pupil's QR card, until the next one; of its token only the digest is kept
 factor   what somebody shows beside the password, until it is taken off
 recovery a word that replaces the factor once, as a digest under the installation's key
+provider an OpenID Connect server of a unit's own accounts
+  provider_link  for whom an account of it stands here
 """
 
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from school.people.models import Person
+from school.units.models import OrgUnit
 from suite.db import BigId, Model, UtcDateTime
 
 
 class DeviceSession(Model):
-    """`how` it began: by "password" or "card". `device` are words for people, "Chrome · Android";
-    `seen_at` lags behind by up to ten minutes."""
+    """`how` it began: by "password", "card" or "oidc". `device` are words for people,
+    "Chrome · Android"; `seen_at` lags behind by up to ten minutes."""
 
     __tablename__ = "school_session"
 
@@ -66,3 +69,37 @@ class Recovery(Model):
     digest: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Provider(Model):
+    """`secret` is sealed. `match` says what of a person is compared the first time ("email",
+    "username", "identifier") with the `claim` of the provider."""
+
+    __tablename__ = "school_provider"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    label: Mapped[str] = mapped_column(String(60))
+    issuer: Mapped[str] = mapped_column(String(300))
+    client_id: Mapped[str] = mapped_column(String(200))
+    secret: Mapped[str] = mapped_column(Text)
+    match: Mapped[str] = mapped_column(String(12))
+    claim: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    unit: Mapped[OrgUnit] = relationship()
+
+
+class ProviderLink(Model):
+    __tablename__ = "school_provider_link"
+    __table_args__ = (
+        UniqueConstraint("provider_id", "subject"),
+        UniqueConstraint("provider_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey(Provider.id))
+    subject: Mapped[str] = mapped_column(String(255))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

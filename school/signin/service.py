@@ -1,22 +1,24 @@
 """Signing in, changing a password, ending sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import String, cast, delete, func, select
 
 from school.people.models import Person, SignIn
 from school.people.passwords import hashed, matches
 from school.people.standing import is_pupil
-from school.signin import cards, factors, sessions
-from school.signin.models import DeviceSession
+from school.signin import cards, factors, providers, sessions
+from school.signin.models import DeviceSession, Provider
 from school.signin.rules import rests_until
 from suite import audit, clock
 from suite.audit import AuditEntry
 from suite.db import db
 from suite.settings import current_settings
 
-PASSWORD, CODE, CARD = "password", "code", "card"
+PASSWORD, CODE, CARD, PROVIDER = "password", "code", "card", "oidc"
 
 
 @dataclass(frozen=True)
@@ -89,16 +91,27 @@ def sign_in_by_card(token: str, browser: Browser) -> Tried:
     person = cards.holder(token)
     if person is None or not is_pupil(person):
         return Tried()
+    audit.record("signin.card", f"person:{person.id}")
+    return _enter(_noted(person, CARD, browser), person.id, CARD, browser)
+
+
+def sign_in_by_provider(provider_id: int, claims: Mapping[str, Any], browser: Browser) -> Tried:
+    """Sign in for whom an account of a provider stands. Raises Refused. Commits."""
+    row = db.session.get_one(Provider, provider_id)
+    person = providers.recognise(row, claims)
+    return _go_on(_noted(person, PROVIDER, browser), person.id, PROVIDER, browser)
+
+
+def _noted(person: Person, how: str, browser: Browser) -> SignIn:
     noted = SignIn(
         username=person.username,
         at=clock.now(),
         worked=False,
         address=browser.address[:45],
-        how=CARD,
+        how=how,
     )
     db.session.add(noted)
-    audit.record("signin.card", f"person:{person.id}")
-    return _enter(noted, person.id, CARD, browser)
+    return noted
 
 
 def _go_on(noted: SignIn, person_id: int, how: str, browser: Browser) -> Tried:

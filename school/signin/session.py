@@ -20,7 +20,7 @@ from school.people.roles import ROLE_LABELS
 from school.people.standing import who_is
 from school.signin import factors, sessions, support
 from school.signin.models import DeviceSession
-from school.signin.service import CARD
+from school.signin.service import PASSWORD
 from school.signin.sessions import SEEN_EVERY
 from suite import clock, web
 from suite.db import db
@@ -153,8 +153,8 @@ def _before() -> Any:
 
 
 def _must_change(user: SignedIn) -> bool:
-    """Whether a first password stands in the way; who came with a card did not use it."""
-    return user.person.must_change_password and user.held.how != CARD
+    """Whether a first password stands in the way; who came another way did not use it."""
+    return user.person.must_change_password and user.held.how == PASSWORD
 
 
 def _must_enrol(user: SignedIn) -> bool:

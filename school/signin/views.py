@@ -10,7 +10,7 @@ from school.access import require, scope, who
 from school.people.models import Person
 from school.people.passwords import matches
 from school.people.standing import who_is
-from school.signin import entering, service, sessions, support
+from school.signin import entering, providers, service, sessions, support
 from school.signin.forms import PasswordForm, SignInForm
 from school.signin.rules import weak
 from school.signin.session import FACE, SignedIn
@@ -26,9 +26,7 @@ def form() -> ResponseReturnValue:
     """The sign-in page."""
     if current_user.is_authenticated:
         return web.back(url_for("home.index"))
-    return render_template(
-        "school/signin/form.html", form=SignInForm(), next=request.args.get("next", "")
-    )
+    return _sign_in_page(SignInForm())
 
 
 @blueprint.post("/signin")
@@ -45,9 +43,16 @@ def enter() -> ResponseReturnValue:
             flash(resting(tried.rests_until), "warning")
         else:
             flash(gettext("User name or password is wrong."), "danger")
+    return _sign_in_page(form), 422
+
+
+def _sign_in_page(form: SignInForm) -> str:
     return render_template(
-        "school/signin/form.html", form=form, next=request.form.get("next", "")
-    ), 422
+        "school/signin/form.html",
+        form=form,
+        next=request.values.get("next", ""),
+        providers=providers.in_use(),
+    )
 
 
 @blueprint.post("/signout")

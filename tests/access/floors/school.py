@@ -3,7 +3,8 @@
 import io
 
 from school.roster.models import ListImport
-from school.signin import cards, sessions
+from school.signin import cards, providers, sessions
+from school.signin.providers import ProviderPlan
 from suite import clock, jobs
 from suite.db import db
 from tests.access.scene import Scene
@@ -31,6 +32,8 @@ def build(scene: Scene) -> None:
     held = sessions.begin(scene.classmate.id, "password", "::1", "")
     db.session.commit()
     scene.args["session_id"] = held.id
+    away = ProviderPlan("Máy chủ vắng", "http://127.0.0.1:9", "lopso", "secret", "email")
+    scene.args["provider_id"] = providers.add(scene.own_school.id, away).id
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
     made = ListImport(
