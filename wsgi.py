@@ -77,6 +77,7 @@ from school.signin import card_views as cards
 from school.signin import cli as signin_cli
 from school.signin import factor_views as factors
 from school.signin import oidc_views as oidc
+from school.signin import passkey_views as passkeys
 from school.signin import session as signin_session
 from school.signin import session_views as sessions
 from school.signin import views as signin
@@ -121,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cards.blueprint,
     factors.blueprint,
     oidc.blueprint,
+    passkeys.blueprint,
     sessions.blueprint,
     units.blueprint,
     classes.blueprint,

@@ -149,7 +149,7 @@ class Guardianship(Model):
 class SignIn(Model):
     """One row for each try to sign in; lock-out is judged from them, by account.
 
-    `how` it was tried: "password", "code" (the second step), "card" or "oidc".
+    `how` it was tried: "password", "code" (the second step), "card", "oidc" or "passkey".
     """
 
     __tablename__ = "school_signin"

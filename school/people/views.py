@@ -105,7 +105,7 @@ def show(person_id: int) -> ResponseReturnValue:
         details=allowed[0],
         may_reset=allowed[1],
         may_factor=may(who(), "factor.use"),
-        has_factor=allowed[1] and factors.factor_of(person_id) is not None,
+        has_factor=allowed[1] and factors.has_any(person_id),
         may_support=not g.get("on_behalf_id") and may(who(), "person.support", person),
         may_list=may(who(), "people.list"),
         grants=[one for one in _grants(person_id) if one.valid_to is None or one.valid_to > today],

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from school.access import require, scope, who
 from school.people.models import Person
-from school.signin import entering, factors, permissions, service  # noqa: F401
+from school.signin import entering, factors, passkeys, permissions, service  # noqa: F401
 from school.signin.forms import CodeForm
 from school.signin.rules import fresh_secret
 from school.signin.session import public
@@ -51,7 +51,7 @@ def words() -> ResponseReturnValue:
     """New recovery words for one who shows a code."""
     form = _proven()
     if form.errors:
-        return _page(form), 422
+        return _page(CodeForm(formdata=None), str(form.code.errors[0])), 422
     fresh = factors.renew_words(current_user.person)
     return render_template("school/signin/recovery.html", words=fresh)
 
@@ -62,7 +62,7 @@ def off() -> ResponseReturnValue:
     """Take one's own off, for one who shows a code."""
     form = _proven()
     if form.errors:
-        return _page(form), 422
+        return _page(CodeForm(formdata=None), str(form.code.errors[0])), 422
     factors.take_off(current_user.person)
     flash(gettext("The second step at sign-in is off."), "success")
     return redirect(url_for("factors.index"), 303)
@@ -82,9 +82,10 @@ def off_another(person_id: int) -> ResponseReturnValue:
 @blueprint.get("/signin/code")
 def code() -> ResponseReturnValue:
     """The step after the password."""
-    if entering.half_way() is None:
+    found = entering.half_way()
+    if found is None:
         return redirect(url_for("signin.form"), 303)
-    return render_template("school/signin/code.html", form=CodeForm(), next=_next())
+    return _code_page(CodeForm(), found)
 
 
 @blueprint.post("/signin/code")
@@ -99,7 +100,18 @@ def enter() -> ResponseReturnValue:
         if tried.person and tried.held:
             return entering.admit(tried.person, tried.held)
         form.code.errors = [_refusal(tried)]
-    return render_template("school/signin/code.html", form=form, next=_next()), 422
+    return _code_page(form, found), 422
+
+
+def _code_page(form: CodeForm, found: entering.HalfWay) -> str:
+    person_id = found.person.id
+    return render_template(
+        "school/signin/code.html",
+        form=form,
+        next=_next(),
+        app=factors.factor_of(person_id) is not None,
+        keys=passkeys.of_person(person_id),
+    )
 
 
 def _next() -> str:
@@ -123,9 +135,11 @@ def _proven() -> CodeForm:
     return form
 
 
-def _page(form: CodeForm) -> str:
+def _page(form: CodeForm, refusal: str = "") -> str:
+    """`form` is that of the new app; `refusal` says why a code to change something did not do."""
     person = current_user.person
     row, secret = factors.factor_of(person.id), ""
+    keys = passkeys.of_person(person.id)
     if row is None:
         if SECRET not in session:
             session[SECRET] = sealing.seal(fresh_secret())
@@ -133,8 +147,10 @@ def _page(form: CodeForm) -> str:
     return render_template(
         "school/signin/second_factor.html",
         form=form,
+        refusal=refusal,
         row=row,
         secret=secret,
         address=factors.address(person, secret) if secret else "",
-        left=factors.words_left(person.id) if row else 0,
+        keys=keys,
+        left=factors.words_left(person.id) if row or keys else 0,
     )

@@ -1,4 +1,7 @@
-"""The second factor of staff: the code of an app, or a recovery word in its place once."""
+"""The second factor of staff: the code of an app, or a recovery word in its place once.
+
+Passkeys (see school.signin.passkeys) are rows beside the app's and share the words.
+"""
 
 import secrets
 from collections.abc import Iterable
@@ -14,7 +17,7 @@ from school.signin.rules import step_of, tidy_word
 from suite import audit, clock, sealing
 from suite.db import db
 
-TOTP = "totp"
+TOTP, PASSKEY = "totp", "passkey"
 ISSUER = "Lớp Số"
 WORDS, LETTERS = 10, 10
 STAFF_ROLES = tuple(role for role in ROLES if role not in (STUDENT, GUARDIAN))
@@ -26,10 +29,13 @@ def may_use(who: Who) -> bool:
 
 
 def held_by(person_id: object) -> ColumnElement[bool]:
-    """Whether the person of a column has a second factor."""
-    return exists().where(
-        Factor.person_id == person_id, Factor.kind == TOTP, Factor.ended_at.is_(None)
-    )
+    """Whether the person of a column has a second factor of any kind."""
+    return exists().where(Factor.person_id == person_id, Factor.ended_at.is_(None))
+
+
+def has_any(person_id: int) -> bool:
+    """Whether a person has a second factor of any kind."""
+    return bool(db.session.scalar(select(held_by(person_id))))
 
 
 def factor_of(person_id: int) -> Factor | None:
@@ -56,21 +62,22 @@ def enrol(person: Person, secret: str, code: str) -> list[str] | None:
         made_at=clock.now(),
     )
     db.session.add(row)
-    words = _renew_words(person.id)
-    audit.record("factor.made", f"person:{person.id}")
+    words = fresh_words(person.id)
+    audit.record("factor.made", f"person:{person.id}", detail={"kind": TOTP})
     db.session.commit()
     return words
 
 
 def renew_words(person: Person) -> list[str]:
     """New recovery words; the earlier ones end. Commits."""
-    words = _renew_words(person.id)
+    words = fresh_words(person.id)
     audit.record("factor.words", f"person:{person.id}")
     db.session.commit()
     return words
 
 
-def _renew_words(person_id: int) -> list[str]:
+def fresh_words(person_id: int) -> list[str]:
+    """New recovery words in place of the earlier ones. Does not commit."""
     _forget_words(person_id)
     words = ["".join(secrets.choice(ALPHABET) for _ in range(LETTERS)) for _ in range(WORDS)]
     rows = [
@@ -102,6 +109,16 @@ def take_off(person: Person) -> None:
     _forget_words(person.id)
     if ended:
         audit.record("factor.removed", f"person:{person.id}")
+    db.session.commit()
+
+
+def end(person_id: int, factor_id: int) -> None:
+    """End one factor of a person. Commits."""
+    held = update(Factor).where(Factor.id == factor_id, Factor.person_id == person_id)
+    db.session.execute(held.values(ended_at=clock.now()))
+    if not has_any(person_id):
+        _forget_words(person_id)
+    audit.record("factor.removed", f"person:{person_id}", detail={"factor": factor_id})
     db.session.commit()
 
 

@@ -19,7 +19,7 @@ from suite.db import BigId, Model, UtcDateTime
 
 
 class DeviceSession(Model):
-    """`how` it began: by "password", "card" or "oidc". `device` are words for people,
+    """`how` it began: by "password", "card", "oidc" or "passkey". `device` are words for people,
     "Chrome · Android"; `seen_at` lags behind by up to ten minutes."""
 
     __tablename__ = "school_session"
@@ -46,7 +46,9 @@ class Card(Model):
 
 
 class Factor(Model):
-    """Of kind "totp" `secret` is sealed and `counter` the last step whose code was used."""
+    """Of kind "totp" `secret` is sealed and `counter` the last step whose code was used; of a
+    "passkey" `secret` is its public key, `handle` its own name and `counter` how often it signed.
+    """
 
     __tablename__ = "school_factor"
 
@@ -54,6 +56,8 @@ class Factor(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     secret: Mapped[str] = mapped_column(Text)
+    handle: Mapped[str | None] = mapped_column(String(400), unique=True, index=True)
+    label: Mapped[str] = mapped_column(String(60), default="", server_default="")
     counter: Mapped[int] = mapped_column(BigInteger, default=0)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

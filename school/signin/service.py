@@ -11,14 +11,15 @@ from school.people.models import Person, SignIn
 from school.people.passwords import hashed, matches
 from school.people.standing import is_pupil
 from school.signin import cards, factors, providers, sessions
-from school.signin.models import DeviceSession, Provider
+from school.signin.models import DeviceSession, Factor, Provider
 from school.signin.rules import rests_until
 from suite import audit, clock
 from suite.audit import AuditEntry
 from suite.db import db
 from suite.settings import current_settings
 
-PASSWORD, CODE, CARD, PROVIDER = "password", "code", "card", "oidc"
+PASSWORD, CODE, CARD = "password", "code", "card"
+PROVIDER, PASSKEY = "oidc", "passkey"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,15 @@ def sign_in_by_provider(provider_id: int, claims: Mapping[str, Any], browser: Br
     row = db.session.get_one(Provider, provider_id)
     person = providers.recognise(row, claims)
     return _go_on(_noted(person, PROVIDER, browser), person.id, PROVIDER, browser)
+
+
+def sign_in_by_passkey(row: Factor, how: str, browser: Browser) -> Tried:
+    """Sign in who showed a passkey that holds, alone or after coming by `how`. Commits."""
+    person = db.session.get_one(Person, row.person_id)
+    if person.left_on is not None:
+        db.session.rollback()
+        return Tried()
+    return _enter(_noted(person, PASSKEY, browser), person.id, how, browser)
 
 
 def _noted(person: Person, how: str, browser: Browser) -> SignIn:

@@ -110,7 +110,12 @@ FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
     "signin.change_password",
     "signin.leave",
 }
-FACTOR_ENDPOINTS = FIRST_PASSWORD_ENDPOINTS | {"factors.index", "factors.enrol"}
+FACTOR_ENDPOINTS = FIRST_PASSWORD_ENDPOINTS | {
+    "factors.index",
+    "factors.enrol",
+    "passkeys.make",
+    "passkeys.options_to_make",
+}
 # What somebody may send who otherwise only reads.
 READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {
     "cards.enter",
@@ -119,6 +124,11 @@ READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {
     "factors.off",
     "factors.words",
     "look.keep",
+    "passkeys.enter",
+    "passkeys.make",
+    "passkeys.off",
+    "passkeys.options",
+    "passkeys.options_to_make",
     "sessions.end",
     "sessions.end_others",
     "signin.choose_face",

@@ -32,6 +32,7 @@ def build(scene: Scene) -> None:
     held = sessions.begin(scene.classmate.id, "password", "::1", "")
     db.session.commit()
     scene.args["session_id"] = held.id
+    scene.args["factor_id"] = 1
     away = ProviderPlan("Máy chủ vắng", "http://127.0.0.1:9", "lopso", "secret", "email")
     scene.args["provider_id"] = providers.add(scene.own_school.id, away).id
     scene.forms["suite.set_language"] = {"language": "en"}
