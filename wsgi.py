@@ -32,6 +32,9 @@ import school.demo
 import school.demo_roles
 import school.first_steps
 import school.groups.models
+import school.notices.choice_views
+import school.notices.jobs
+import school.notices.models
 import school.people.models
 import school.roster.models
 import school.signin.jobs
@@ -68,6 +71,8 @@ from school import design, guide, home
 from school import today as school_today
 from school.calendar import views as calendar
 from school.classes import views as classes
+from school.notices import bell
+from school.notices import views as notices
 from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import import_views as roster_imports
@@ -110,6 +115,7 @@ BUNDLED: tuple[str, ...] = (
     "repository.formats.epub",
     "repository.formats.text",
     "repository.formats.word",
+    "school.channels.email",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
@@ -128,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     classes.blueprint,
     people.blueprint,
     calendar.blueprint,
+    notices.blueprint,
     roster.blueprint,
     roster_imports.blueprint,
     courses.blueprint,
@@ -157,6 +164,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     guide.init,
     courses_today.init,
     school_today.init,
+    bell.init,
     library.init,
     indicators_wiring.init,
     exams_desk.init,

@@ -29,6 +29,9 @@ from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssig
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.service import current_programme
 from school.guide import Step, guide, step
+from school.notices.addresses import verified as verified_contacts
+from school.notices.kinds import NoticeKind, notice_kind
+from school.notices.service import To, guardians_of, notify
 from school.people.models import (
     GUARDIAN,
     HOMEROOM_TEACHER,
@@ -63,6 +66,7 @@ __all__ = [
     "CurriculumNode",
     "Enrolment",
     "InstructionalWeek",
+    "NoticeKind",
     "OrgUnit",
     "Person",
     "Programme",
@@ -74,6 +78,7 @@ __all__ = [
     "Step",
     "Subject",
     "TeachingAssignment",
+    "To",
     "Who",
     "below",
     "children",
@@ -81,10 +86,13 @@ __all__ = [
     "current_year",
     "enrolled",
     "guide",
+    "guardians_of",
     "heads_school",
     "leads",
     "may",
     "names_viewed",
+    "notice_kind",
+    "notify",
     "oversees_school",
     "permission",
     "require",
@@ -93,5 +101,6 @@ __all__ = [
     "step",
     "teaches",
     "valid_today",
+    "verified_contacts",
     "who",
 ]

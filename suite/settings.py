@@ -6,6 +6,7 @@ prefix is refused, because a misspelt setting that is silently ignored is found 
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal, Self
@@ -15,6 +16,11 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "LOPSO_"
+_WEB = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_SMTP = re.compile(
+    r"smtps?://([^\s/@:]+:[^\s/@]+@)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/?"
+)
 LEAST_SECRET = 32  # characters
 
 
@@ -43,6 +49,9 @@ class Settings(BaseSettings):
     signin_cards: bool = True
     second_factor_roles: frozenset[str] = frozenset()
     disabled_plugins: frozenset[str] = frozenset()
+    public_url: str = ""  # how browsers reach the house, for links in what leaves it
+    smtp_url: SecretStr = SecretStr("")  # smtp(s)://user:password@host:port
+    mail_from: str = ""
 
     @model_validator(mode="after")
     def _fill(self) -> Self:
@@ -56,7 +65,24 @@ class Settings(BaseSettings):
         key = self.secret_key.get_secret_value()
         if key and len(key) < LEAST_SECRET:
             raise ValueError(f"secret_key must have at least {LEAST_SECRET} characters")
+        self._check_mail()
         return self
+
+    def _check_mail(self) -> None:
+        """Mail needs a server, a sender and an address for links; no line may hide in them."""
+        self.public_url = self.public_url.rstrip("/")
+        if self.public_url and not _WEB.fullmatch(self.public_url):
+            raise ValueError("public_url must be like https://lopso.school.vn")
+        if self.mail_from and not _MAIL.fullmatch(self.mail_from):
+            raise ValueError("mail_from must be one address")
+        url = self.smtp_url.get_secret_value()
+        if not url:
+            return
+        if not _SMTP.fullmatch(url):
+            raise ValueError("smtp_url must be like smtp://user:password@host:587")
+        lacking = [name for name in ("mail_from", "public_url") if not getattr(self, name)]
+        if lacking:
+            raise ValueError(f"smtp_url needs {' and '.join(lacking)}")
 
 
 def load(**given: object) -> Settings:

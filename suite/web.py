@@ -215,6 +215,11 @@ def next_url(fallback: str) -> str:
     return target if _is_ours(target) else fallback
 
 
+def path_of(endpoint: str, **values: Any) -> str:
+    """The path of an address, where no request is answered (jobs, handlers of events)."""
+    return current_app.url_map.bind("").build(endpoint, values)
+
+
 def back(fallback: str) -> AnyResponse:
     """Go to the address in `next` when it is one of ours, else to `fallback`."""
     return redirect(next_url(fallback), 303)

@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from school.access import Who, scope, valid_today
 from school.classes.models import Enrolment, SchoolClass
+from school.notices import account
 from school.people import identifiers
 from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
 from school.people.passwords import first_hashed, first_password, hashed
@@ -161,6 +162,7 @@ def reset_password(person: Person, reason: str = "") -> Slip:
     slip = _renewed([person], name, with_cards=pupil)[0]
     detail = {"reason": reason} if reason else None
     audit.record("password.reset", f"person:{person.id}", detail=detail)
+    account.password_reset(person)
     db.session.commit()
     return slip
 
