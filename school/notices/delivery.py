@@ -91,19 +91,21 @@ def _claim(row: NoticeDelivery) -> Claimed | None:
     _drop_unwanted(row, choice)
     rows = list(db.session.scalars(_together(row, now)))
     until = rules.held_until(now, choice, row.digest, _last_digest(row)) if rows else None
-    key = row.message or new_uid()
-    for one in rows:
-        one.due_at = until or now + CLAIMED
-        if until is None:
-            one.message, one.attempts = key, one.attempts + 1
+    claimed = Claimed(
+        row.person_id,
+        row.channel,
+        row.message or new_uid(),
+        row.digest,
+        max((one.attempts for one in rows), default=0) + 1,
+        tuple(one.id for one in rows),
+    )
     if until is not None:
+        _set(claimed, due_at=until)
         wake([until])
+    elif rows:
+        _set(claimed, due_at=now + CLAIMED, message=claimed.message, attempts=claimed.attempts)
     db.session.commit()
-    if not rows or until is not None:
-        return None
-    attempts = max(one.attempts for one in rows)
-    ids = tuple(one.id for one in rows)
-    return Claimed(row.person_id, row.channel, key, row.digest, attempts, ids)
+    return claimed if rows and until is None else None
 
 
 def _together(row: NoticeDelivery, now: datetime) -> Select[NoticeDelivery]:

@@ -22,6 +22,11 @@ def test_a_misspelt_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://x"),
         ("MAX_UPLOAD", "0"),
+        ("PUBLIC_URL", "lopso.school.vn"),
+        ("PUBLIC_URL", "https://lopso.school.vn/\nBcc: x"),
+        ("MAIL_FROM", "a@b.vn\r\nBcc: c@d.vn"),
+        ("SMTP_URL", "http://mail.school.vn"),
+        ("SMTP_URL", "smtp://mail.school.vn"),
     ],
 )
 def test_a_wrong_value_is_refused(
@@ -61,3 +66,12 @@ def test_half_a_secret_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("")
     with pytest.raises(SettingsError, match="secret"):
         load(data_dir=tmp_path)
+
+
+def test_mail_needs_a_sender_and_an_address_for_its_links(tmp_path: Path) -> None:
+    given = {"smtp_url": "smtp://u%40x:p@mail.school.vn:587", "mail_from": "lopso@school.vn"}
+    with pytest.raises(SettingsError, match="public_url"):
+        load(data_dir=tmp_path, **given)
+    made = load(data_dir=tmp_path, public_url="https://lopso.school.vn/", **given)
+    assert made.public_url == "https://lopso.school.vn"
+    assert "p@mail" not in repr(made)
