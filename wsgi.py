@@ -17,12 +17,15 @@ import lms.demo
 import lms.exams.demo
 import lms.exams.models
 import lms.grades.models
+import lms.notices
+import lms.reminders
 import lms.roster
 import lms.usage
 import repository.catalogue.models
 import repository.demo
 import repository.first_steps
 import repository.ingest.models
+import repository.notices
 import repository.reading.models
 import repository.usage
 import school.calendar.models

@@ -87,3 +87,14 @@ class Marked:
     pupil_id: int
     number: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A pupil may see a mark from now on; `number` is the mark's version then."""
+
+    activity_id: int
+    school_id: int
+    pupil_id: int
+    number: int
+    at: datetime

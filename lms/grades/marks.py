@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.courses.events import FeedbackViewed, Marked
+from lms.courses.events import FeedbackViewed, Marked, Returned
 from lms.courses.models import Activity
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import HIGHEST
@@ -135,6 +135,11 @@ def release_mark(mark: Mark) -> None:
     """Let the pupil see the mark; an empty one stays unseen."""
     if mark.state != EMPTY and mark.released_at is None:
         mark.released_at = clock.now()
+        events.publish(
+            Returned(
+                mark.activity_id, mark.school_id, mark.person_id, mark.version, mark.released_at
+            )
+        )
 
 
 def marks_of(activity: Activity) -> dict[int, Mark]:

@@ -29,3 +29,17 @@ class WorkChecked:
     """The contents of a published work were compared with what was stored."""
 
     work_id: int
+
+
+@dataclass(frozen=True)
+class WorkSubmitted:
+    """A work was sent for review."""
+
+    work_id: int
+
+
+@dataclass(frozen=True)
+class ChangesAsked:
+    """A reviewer gave a work back with a reason."""
+
+    work_id: int

@@ -9,7 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from repository.catalogue import queries, rules
-from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
+from repository.catalogue.events import (
+    ChangesAsked,
+    WorkChanged,
+    WorkPublished,
+    WorkSubmitted,
+    WorkWithdrawn,
+)
 from repository.catalogue.models import Step, Work
 from repository.catalogue.rules import Refused
 from suite import audit, clock
@@ -76,6 +82,7 @@ def submit(work: Work, actor_id: int) -> None:
     _complete(work)
     work.state, work.submitted_at, work.reason = state, clock.now(), None
     note(work, "submitted", actor_id)
+    tell(WorkSubmitted(work.id))
     db.session.commit()
 
 
@@ -92,6 +99,7 @@ def ask_changes(work: Work, reviewer_id: int, reason: str) -> None:
     _decide(work, reviewer_id, "ask_changes")
     work.reason = _reasoned(reason)
     note(work, "changes_asked", reviewer_id, text=work.reason)
+    tell(ChangesAsked(work.id))
     db.session.commit()
 
 

@@ -10,6 +10,7 @@ import pyotp
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from school.access import Who
+from school.notices import account
 from school.people.models import GUARDIAN, ROLES, STUDENT, Person
 from school.people.passwords import ALPHABET
 from school.signin.models import Factor, Recovery
@@ -64,6 +65,9 @@ def enrol(person: Person, secret: str, code: str) -> list[str] | None:
     db.session.add(row)
     words = fresh_words(person.id)
     audit.record("factor.made", f"person:{person.id}", detail={"kind": TOTP})
+    words = _renew_words(person.id)
+    audit.record("factor.made", f"person:{person.id}")
+    account.signin_method_added(person, TOTP)
     db.session.commit()
     return words
 

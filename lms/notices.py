@@ -1,0 +1,140 @@
+"""What the teaching wing tells people: work that is set, marks that are returned.
+
+Rooms publish events; here it is decided who is told. The reminders of tomorrow are in
+`lms.reminders`.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
+
+from lms.courses.events import Assigned, Returned
+from lms.courses.models import Activity, Course
+from lms.hooks import ACTIVITY
+from school.api import (
+    Enrolment,
+    NoticeKind,
+    Person,
+    To,
+    guardians_of,
+    notice_kind,
+    notify,
+    valid_today,
+)
+from suite import clock, jobs, web
+from suite.db import db
+from suite.events import subscribe
+from suite.hooks import registry
+
+LATER = "lms.work_set"
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue; it is translated when it is shown."""
+    return message
+
+
+WORK_SET = notice_kind(
+    NoticeKind(
+        "work_set",
+        N_("New work was set"),
+        N_("New work in %(course)s: %(title)s"),
+        "pencil-square",
+    )
+)
+RETURNED = notice_kind(
+    NoticeKind(
+        "mark_returned",
+        N_("Work came back marked"),
+        N_("Marked and returned in %(course)s: %(title)s"),
+        "journal-check",
+    )
+)
+
+
+@subscribe(Assigned)
+def work_set(event: Assigned) -> None:
+    """Work was given to a class."""
+    _tell_of_work(event.activity_id)
+
+
+@jobs.job(LATER, atomic=True)
+def work_set_later(_ctx: jobs.Context, activity_id: int) -> None:
+    """The same for what pupils see only from a later time on."""
+    _tell_of_work(activity_id)
+
+
+def _tell_of_work(activity_id: int) -> None:
+    activity = activity_of(activity_id)
+    if activity is None or activity.visible_from is None:
+        return
+    if activity.visible_from > clock.now():
+        jobs.enqueue(LATER, after=activity.visible_from, activity_id=activity_id)
+        return
+    tell(WORK_SET, activity, pupils_of_class(activity.course.class_id), f"set:{activity_id}")
+
+
+@subscribe(Returned)
+def mark_returned(event: Returned) -> None:
+    """A pupil may see a mark: the pupil is told, and who has the care of the pupil."""
+    activity = activity_of(event.activity_id)
+    if activity is None:
+        return
+    key = f"returned:{event.activity_id}:{event.pupil_id}:{event.number}"
+    tell(RETURNED, activity, [event.pupil_id], key)
+    notify(
+        RETURNED,
+        guardians_of([event.pupil_id]),
+        key=key,
+        school_id=activity.school_id,
+        arguments=said_of(activity),
+    )
+
+
+def activity_of(activity_id: int) -> Activity | None:
+    """An activity of a course that goes on, with the course."""
+    query = select(Activity).join(Activity.course).where(Activity.id == activity_id)
+    course = joinedload(Activity.course)
+    return db.session.scalar(
+        query.where(Course.archived_at.is_(None)).options(course, defer(Activity.settings))
+    )
+
+
+def pupils_of_class(class_id: int) -> list[int]:
+    """The ids of the pupils who are in a class today; one statement."""
+    query = (
+        select(Enrolment.person_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(
+            Enrolment.class_id == class_id,
+            Person.left_on.is_(None),
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Enrolment.person_id)))
+
+
+def tell(kind: NoticeKind, activity: Activity, pupils: Iterable[int], key: str, **more: str) -> int:
+    """Tell pupils of an activity, with the way to it; how many are told anew."""
+    return notify(
+        kind,
+        [To(one) for one in pupils],
+        key=key,
+        school_id=activity.school_id,
+        path=path_to(activity),
+        arguments={**said_of(activity), **more},
+    )
+
+
+def said_of(activity: Activity) -> dict[str, str]:
+    """What notices say of an activity."""
+    return {"course": activity.course.title, "title": activity.title}
+
+
+def path_to(activity: Activity) -> str:
+    """The page of an activity; of its course when the kind is not installed."""
+    kind = registry().kinds(ACTIVITY).get(activity.kind)
+    if kind is None:
+        return web.path_of("courses.show", course_id=activity.course_id)
+    return web.path_of(kind.view_endpoint, activity_id=activity.id)
