@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -244,6 +246,22 @@ def test_a_worker_that_ends_while_sending_has_it_sent_again(
     with clock.frozen(NOON + delivery.CLAIMED):
         assert delivery.deliver()["sent"] == 1
     assert str(post.mails[0][1]["Message-ID"]).startswith(f"<{row.message}@")
+
+
+def test_workers_side_by_side_send_each_mail_once(dbapp: Flask, dbpost: Post) -> None:
+    for n in range(8):
+        tell(reachable(make.person(f"Em {n}"), value=f"em{n}@b.vn"), NOON)
+    ready = Barrier(3)
+
+    def worker(_number: int) -> int:
+        ready.wait()
+        with dbapp.app_context():
+            return delivery.deliver()["sent"]
+
+    db.session.rollback()
+    with clock.frozen(NOON), ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(worker, range(3))) == 8
+    assert sorted(to[0] for to, _ in dbpost.mails) == [f"em{n}@b.vn" for n in range(8)]
 
 
 def test_an_address_that_is_gone_fails_for_good_and_is_shown(
