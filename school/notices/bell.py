@@ -1,6 +1,7 @@
 """The bell in the bar of every page: how many notices are unread."""
 
 from flask import Flask, g, render_template
+from flask_login import current_user
 from markupsafe import Markup
 
 from school.notices.queries import unread_count
@@ -16,10 +17,11 @@ def init(app: Flask) -> None:
 
 
 def bell() -> Markup | None:
-    """For who is signed in; one statement."""
+    """For who is signed in. The number came along with the session (school.signin.session), but
+    for who acts for another."""
     me = g.get("me")
     if me is None:
         return None
-    number = unread_count(me.id)
+    number = unread_count(me.id) if g.get("on_behalf_id") else current_user.unread
     shown = f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number)
     return Markup(render_template("school/notices/bell.html", number=number, shown=shown))  # noqa: S704

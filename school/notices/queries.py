@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from school.access import Who, scope, scoper, valid_today
@@ -31,11 +31,16 @@ def _notices(query: Select[Any], who: Who) -> Select[Any]:
     return query.where(Notice.id.in_(of_person(who.person_id).with_only_columns(Notice.id)))
 
 
-def unread_count(person_id: int) -> int:
-    """How many notices are unread, counted up to MOST_COUNTED; one statement."""
+def unread(person_id: int) -> ScalarSelect[int]:
+    """How many notices are unread, counted up to MOST_COUNTED; to be a part of a statement."""
     some = of_person(person_id).where(Notice.read_at.is_(None)).limit(MOST_COUNTED)
-    counted = select(func.count()).select_from(some.with_only_columns(Notice.id).subquery())
-    return db.session.scalar(counted) or 0
+    ids = some.with_only_columns(Notice.id).subquery()
+    return select(func.count()).select_from(ids).scalar_subquery()
+
+
+def unread_count(person_id: int) -> int:
+    """The same at once."""
+    return db.session.scalar(select(unread(person_id))) or 0
 
 
 def listed(who: Who) -> Select[Notice]:

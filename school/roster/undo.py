@@ -29,6 +29,7 @@ TABLES: dict[str, Any] = {
     "school_teaching": lazy_gettext("a teaching assignment"),
     "school_guardianship": lazy_gettext("a guardian"),
     "school_contact": lazy_gettext("a telephone number or e-mail address"),
+    "school_notice": lazy_gettext("a notice"),
     "school_group_member": lazy_gettext("a place in a subject group"),
     "school_lesson": lazy_gettext("a lesson of the timetable"),
 }

@@ -15,6 +15,7 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload
 
 from school.access import FAMILY, NOBODY, OVERSIGHT, STUDY, WORK, Who
+from school.notices.queries import unread
 from school.people.models import INSPECTOR, ROLES, Person
 from school.people.roles import ROLE_LABELS
 from school.people.standing import who_is
@@ -59,12 +60,19 @@ class SignedIn(UserMixin):
     """A person with a session; all of a person's end when the epoch is raised."""
 
     def __init__(
-        self, person: Person, who: Who, held: DeviceSession, *, has_factor: bool = True
+        self,
+        person: Person,
+        who: Who,
+        held: DeviceSession,
+        *,
+        has_factor: bool = True,
+        unread: int = 0,
     ) -> None:
         self.person = person
         self.who = who
         self.held = held
         self.has_factor = has_factor
+        self.unread = unread
 
     def get_id(self) -> str:
         return f"{self.person.id}.{self.person.session_epoch}.{self.held.id}"
@@ -80,7 +88,7 @@ def load(key: str) -> SignedIn | None:
     asked = current_settings().second_factor_roles
     factor = factors.held_by(Person.id) if asked else true()
     query = (
-        select(Person, DeviceSession, factor)
+        select(Person, DeviceSession, factor, unread(person_id))
         .join(DeviceSession, DeviceSession.person_id == Person.id)
         .where(
             Person.id == person_id,
@@ -92,7 +100,9 @@ def load(key: str) -> SignedIn | None:
         .options(joinedload(Person.school))
     )
     row = db.session.execute(query).first()
-    return SignedIn(row[0], who_is(row[0]), row[1], has_factor=row[2]) if row else None
+    if row is None:
+        return None
+    return SignedIn(row[0], who_is(row[0]), row[1], has_factor=row[2], unread=row[3])
 
 
 def me_of(person: Person, who: Who, faces: list[str], supporter: str = "") -> Me:
