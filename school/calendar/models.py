@@ -2,7 +2,8 @@
 
 school_year "2026-2027"
   semester            1 and 2
-  instructional_week  the Mondays of the weeks that count (35 in the programme)
+  instructional_week  the Mondays of the weeks that count
+  holiday             days without school; a lunar one moves with Tết when the year is copied
 Half-open dates: `ends_on` is the day after the last one.
 """
 
@@ -28,6 +29,9 @@ class SchoolYear(Model):
     weeks: Mapped[list["InstructionalWeek"]] = relationship(
         order_by="InstructionalWeek.monday", cascade="all, delete-orphan"
     )
+    holidays: Mapped[list["Holiday"]] = relationship(
+        order_by="Holiday.starts_on, Holiday.id", cascade="all, delete-orphan"
+    )
 
 
 class Semester(Model):
@@ -50,3 +54,15 @@ class InstructionalWeek(Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"))
     monday: Mapped[date]
+
+
+class Holiday(Model):
+    __tablename__ = "school_holiday"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    follows_tet: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)

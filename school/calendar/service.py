@@ -1,15 +1,27 @@
 """School years and their weeks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from school.calendar.models import InstructionalWeek, SchoolYear, Semester
-from school.calendar.rules import CalendarError, YearPlan, all_mondays
+from school.calendar.models import Holiday, InstructionalWeek, SchoolYear, Semester
+from school.calendar.rules import (
+    WEEK,
+    CalendarError,
+    Free,
+    Term,
+    YearPlan,
+    all_mondays,
+    check_holiday,
+    copied,
+    default_year,
+    name_of,
+)
 from suite import audit, clock
 from suite.db import db
+from suite.text import nfc
 
 
 @dataclass(frozen=True)
@@ -19,6 +31,12 @@ class Week:
     monday: date
     semester: int
     number: int | None
+    holidays: tuple[str, ...] = ()
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
 
 
 def current_year(on: date | None = None) -> SchoolYear | None:
@@ -33,7 +51,9 @@ def current_year(on: date | None = None) -> SchoolYear | None:
 def years() -> list[SchoolYear]:
     """All years with their semesters and weeks, the newest first."""
     query = select(SchoolYear).options(
-        selectinload(SchoolYear.semesters), selectinload(SchoolYear.weeks)
+        selectinload(SchoolYear.semesters),
+        selectinload(SchoolYear.weeks),
+        selectinload(SchoolYear.holidays),
     )
     return list(db.session.scalars(query.order_by(SchoolYear.starts_on.desc())))
 
@@ -56,11 +76,36 @@ def make_year(plan: YearPlan) -> tuple[SchoolYear, bool]:
         Semester(number=t.number, starts_on=t.starts_on, ends_on=t.ends_on) for t in plan.semesters
     ]
     row.weeks = [InstructionalWeek(monday=monday) for monday in plan.mondays]
+    row.holidays = [
+        Holiday(name=h.name, starts_on=h.starts_on, ends_on=h.ends_on, follows_tet=h.follows_tet)
+        for h in plan.holidays
+    ]
     db.session.add(row)
     db.session.flush()
     audit.record("year.made", f"year:{row.id}", detail={"name": plan.name})
     db.session.commit()
     return row, True
+
+
+def next_year(start: date) -> YearPlan:
+    """The year that begins on a day: copied from the one before it, else the default one.
+
+    Raises CalendarError.
+    """
+    query = select(SchoolYear).where(SchoolYear.starts_on < start)
+    last = db.session.scalar(query.order_by(SchoolYear.starts_on.desc()).limit(1))
+    name = name_of(start)
+    if last is None or last.name == name or len(last.semesters) != 2 or len(last.weeks) < 2:
+        return default_year(name, start)
+    return copied(plan_of(last), name, start)
+
+
+def plan_of(row: SchoolYear) -> YearPlan:
+    """A year as the rules see it."""
+    terms = tuple(Term(s.number, s.starts_on, s.ends_on) for s in row.semesters)
+    free = tuple(Free(h.name, h.starts_on, h.ends_on, h.follows_tet) for h in row.holidays)
+    mondays = tuple(week.monday for week in row.weeks)
+    return YearPlan(row.name, row.starts_on, row.ends_on, terms, mondays, free)
 
 
 def _same(row: SchoolYear, plan: YearPlan) -> bool:
@@ -76,7 +121,10 @@ def weeks(year: SchoolYear) -> list[Week]:
     for monday in all_mondays(year.starts_on, year.ends_on):
         number += monday in marked
         semester = next((s.number for s in year.semesters if s.starts_on <= monday < s.ends_on), 0)
-        found.append(Week(monday, semester, number if monday in marked else None))
+        free = tuple(
+            h.name for h in year.holidays if h.starts_on < monday + WEEK and monday < h.ends_on
+        )
+        found.append(Week(monday, semester, number if monday in marked else None, free))
     return found
 
 
@@ -94,3 +142,49 @@ def mark_week(year: SchoolYear, monday: date, instructional: bool) -> None:
     detail = {"monday": monday.isoformat(), "instructional": instructional}
     audit.record("year.week_marked", f"year:{year.id}", detail=detail)
     db.session.commit()
+
+
+class Conflict(Exception):
+    """Somebody changed the holiday meanwhile; `current` is how it stands now (None: removed)."""
+
+    def __init__(self, current: Holiday | None) -> None:
+        super().__init__("changed meanwhile")
+        self.current = current
+
+
+def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int) -> Holiday:
+    """Add a holiday, or change `row` as its editor saw it. Commits.
+
+    Raises CalendarError, Conflict.
+    """
+    free = Free(" ".join(nfc(free.name).split()), free.starts_on, free.ends_on, free.follows_tet)
+    check_holiday(free, year.starts_on, year.ends_on)
+    if row is None:
+        row = Holiday(year_id=year.id, version=0)
+        db.session.add(row)
+    else:
+        _hold(row, version)
+    row.name, row.starts_on, row.ends_on = free.name, free.starts_on, free.ends_on
+    row.follows_tet = free.follows_tet
+    row.version += 1
+    detail = {"name": row.name, "from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
+    audit.record("year.holiday_kept", f"year:{year.id}", detail=detail)
+    db.session.commit()
+    return row
+
+
+def remove_holiday(year: SchoolYear, row: Holiday, version: int) -> None:
+    """Take a holiday away. Commits. Raises Conflict."""
+    _hold(row, version)
+    detail = {"name": row.name, "from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
+    audit.record("year.holiday_removed", f"year:{year.id}", detail=detail)
+    db.session.delete(row)
+    db.session.commit()
+
+
+def _hold(row: Holiday, version: int) -> None:
+    """Lock a holiday whose editor saw `version`. Raises Conflict."""
+    query = select(Holiday).where(Holiday.id == row.id).with_for_update()
+    held = db.session.scalar(query.execution_options(populate_existing=True))
+    if held is None or held.version != version:
+        raise Conflict(held)

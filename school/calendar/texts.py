@@ -16,5 +16,10 @@ def text_of(error: CalendarError) -> str:
             "The day of Tết in this year is not known here: name the weeks that are off."
         ),
         "weeks": gettext("This week does not belong to the year."),
+        "frame": gettext("No rule says how many weeks this year has: give their number."),
+        "holiday_name": gettext("Give the holiday a name of at most 100 letters."),
+        "holiday_days": gettext(
+            "A holiday lies within the school year and lasts from one day to 60 days."
+        ),
         "overlap": gettext("Another school year already holds some of these days."),
     }[error.code]
