@@ -73,6 +73,8 @@ from school import cli as school_cli
 from school import design, guide, home
 from school import today as school_today
 from school.calendar import views as calendar
+from school.classes import change_views as class_changes
+from school.classes import pupil_views as class_pupils
 from school.classes import views as classes
 from school.notices import bell
 from school.notices import views as notices
@@ -135,6 +137,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sessions.blueprint,
     units.blueprint,
     classes.blueprint,
+    class_changes.blueprint,
+    class_pupils.blueprint,
     people.blueprint,
     calendar.blueprint,
     notices.blueprint,

@@ -1,10 +1,10 @@
-"""School years: holidays"""
+"""School years: holidays, classes that close"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -24,8 +24,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_school_holiday'))
     )
     op.create_index(op.f('ix_school_holiday_year_id'), 'school_holiday', ['year_id'], unique=False)
+    op.add_column("school_class", sa.Column("closed_on", sa.Date(), nullable=True))
+    op.add_column("school_class", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
 
 
 def downgrade() -> None:
+    op.drop_column("school_class", "version")
+    op.drop_column("school_class", "closed_on")
     op.drop_index(op.f('ix_school_holiday_year_id'), table_name='school_holiday')
     op.drop_table('school_holiday')

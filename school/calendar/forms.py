@@ -33,9 +33,3 @@ class HolidayForm(FlaskForm):
         name, first, last = self.name.data or "", self.first.data, self.last.data
         assert first and last  # noqa: S101 (validated before)
         return Free(name, first, last + DAY, bool(self.follows_tet.data))
-
-    @property
-    def seen(self) -> int:
-        """The version that the editor saw."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -19,6 +19,7 @@ from school.calendar.rules import (
     default_year,
     name_of,
 )
+from school.conflict import hold
 from suite import audit, clock
 from suite.db import db
 from suite.text import nfc
@@ -144,14 +145,6 @@ def mark_week(year: SchoolYear, monday: date, instructional: bool) -> None:
     db.session.commit()
 
 
-class Conflict(Exception):
-    """Somebody changed the holiday meanwhile; `current` is how it stands now (None: removed)."""
-
-    def __init__(self, current: Holiday | None) -> None:
-        super().__init__("changed meanwhile")
-        self.current = current
-
-
 def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int) -> Holiday:
     """Add a holiday, or change `row` as its editor saw it. Commits.
 
@@ -163,7 +156,7 @@ def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int)
         row = Holiday(year_id=year.id, version=0)
         db.session.add(row)
     else:
-        _hold(row, version)
+        hold(Holiday, row.id, version)
     row.name, row.starts_on, row.ends_on = free.name, free.starts_on, free.ends_on
     row.follows_tet = free.follows_tet
     row.version += 1
@@ -175,16 +168,8 @@ def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int)
 
 def remove_holiday(year: SchoolYear, row: Holiday, version: int) -> None:
     """Take a holiday away. Commits. Raises Conflict."""
-    _hold(row, version)
+    hold(Holiday, row.id, version)
     detail = {"name": row.name, "from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
     audit.record("year.holiday_removed", f"year:{year.id}", detail=detail)
     db.session.delete(row)
     db.session.commit()
-
-
-def _hold(row: Holiday, version: int) -> None:
-    """Lock a holiday whose editor saw `version`. Raises Conflict."""
-    query = select(Holiday).where(Holiday.id == row.id).with_for_update()
-    held = db.session.scalar(query.execution_options(populate_existing=True))
-    if held is None or held.version != version:
-        raise Conflict(held)

@@ -11,6 +11,7 @@ from school.calendar import permissions, rules, service  # noqa: F401
 from school.calendar.forms import HolidayForm
 from school.calendar.models import Holiday, SchoolYear
 from school.calendar.texts import text_of
+from school.conflict import Conflict, seen
 from suite import web
 from suite.db import db
 from suite.forms import once
@@ -109,8 +110,8 @@ def remove_holiday(holiday_id: int) -> ResponseReturnValue:
     row = _holiday(holiday_id)
     year, form = _year(row.year_id), HolidayForm()
     try:
-        service.remove_holiday(year, row, form.seen)
-    except service.Conflict as conflict:
+        service.remove_holiday(year, row, seen(form.version.data))
+    except Conflict as conflict:
         return _later(year, conflict.current, form)
     flash(gettext("The holiday was removed."), "success")
     return redirect(url_for("calendar.index"), 303)
@@ -121,12 +122,12 @@ def _kept(year: SchoolYear, row: Holiday | None) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _holiday_page(year, row, form, 422)
     try:
-        service.put_holiday(year, form.free(), row, form.seen)
+        service.put_holiday(year, form.free(), row, seen(form.version.data))
     except rules.CalendarError as error:
         field = form.name if error.code == "holiday_name" else form.first
         field.errors = [text_of(error)]
         return _holiday_page(year, row, form, 422)
-    except service.Conflict as conflict:
+    except Conflict as conflict:
         return _later(year, conflict.current, form)
     return redirect(url_for("calendar.index", _anchor=f"holidays-{year.id}"), 303)
 

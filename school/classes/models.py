@@ -29,6 +29,8 @@ class Subject(Model):
 
 
 class SchoolClass(Model):
+    """From `closed_on` on nobody is in the class any more."""
+
     __tablename__ = "school_class"
     __table_args__ = (UniqueConstraint("school_id", "year_id", "name"),)
 
@@ -39,6 +41,8 @@ class SchoolClass(Model):
     grade: Mapped[int]
     name: Mapped[str] = mapped_column(String(30))
     sort_key: Mapped[str] = mapped_column(String(200))
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     school: Mapped[OrgUnit] = relationship()
     year: Mapped[SchoolYear] = relationship()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from school.access import HEADS, OVERSEERS, Who, permission, teaches
 from school.classes.models import SchoolClass
 from school.people.models import HOMEROOM_TEACHER
+from school.units.models import OrgUnit
 from suite.db import db
 
 
@@ -33,6 +34,12 @@ def _names(who: Who, row: SchoolClass) -> bool:
 def _passwords(who: Who, row: SchoolClass) -> bool:
     """The heads of the school and the homeroom teacher."""
     return who.holds(row.school.path, *HEADS) or leads_class(who, row.id)
+
+
+@permission("class.edit")
+def _edit(who: Who, school: OrgUnit) -> bool:
+    """The heads of the school: its classes, who leads them, who is in them."""
+    return who.holds(school.path, *HEADS)
 
 
 def leads_class(who: Who, class_id: int) -> bool:

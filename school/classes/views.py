@@ -6,14 +6,14 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from school.access import OFFICERS, may, require, scope, who
+from school.access import HEADS, OFFICERS, may, require, scope, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
-from school.classes import permissions, service  # noqa: F401
+from school.classes import permissions, service, stays  # noqa: F401
 from school.classes.models import SchoolClass
 from school.people import permissions as _people  # noqa: F401
 from school.people import service as people
-from school.units.models import OrgUnit
+from school.units.models import SCHOOL, OrgUnit
 from suite import web
 from suite.db import db
 from suite.lists import Column, Listing
@@ -56,6 +56,7 @@ def index() -> ResponseReturnValue:
         years=db.session.scalars(select(SchoolYear).order_by(SchoolYear.starts_on.desc())).all(),
         q=text,
         school_id=school_id,
+        own=_own_school(school_id),
         school_count=len({grant.unit_id for grant in who().grants}),
     )
 
@@ -72,24 +73,35 @@ COLUMNS = (
 )
 
 
+def _own_school(asked: int | None) -> OrgUnit | None:
+    """The school whose classes the present person may change, where one alone is meant."""
+    held = {g.unit_id for g in who().grants if g.role in HEADS}
+    school_id = asked or (held.pop() if len(held) == 1 else 0)
+    query = select(OrgUnit).where(OrgUnit.id == school_id, OrgUnit.kind == SCHOOL)
+    found: OrgUnit | None = db.session.scalar(scope(query, who())) if school_id else None
+    return found if found and may(who(), "class.edit", found) else None
+
+
 @blueprint.get("/<int:class_id>")
 @web.writes
 def show(class_id: int) -> ResponseReturnValue:
     """One class: teachers, and pupils for those who may see their names."""
-    row = _visible(class_id)
+    row = visible_class(class_id)
     names, passwords = may(who(), "class.names", row), may(who(), "class.passwords", row)
     if names:
         people.names_viewed(f"class:{class_id}")
     text = request.args.get("q", "").strip()
     return render_template(
         "school/classes/show.html",
-        row=_visible(class_id),
+        row=visible_class(class_id),
         names=names,
         may_passwords=passwords,
         cards_in_use=current_settings().signin_cards,
         pupils=service.pupils_of(class_id, text) if names else [],
         number=service.number_of_pupils(class_id),
         teachers=service.teachers_of(class_id),
+        may_edit=may(who(), "class.edit", row.school),
+        gone=stays.were_in(class_id) if names else [],
         q=text,
     )
 
@@ -97,7 +109,7 @@ def show(class_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:class_id>/first-passwords")
 def first_passwords(class_id: int) -> ResponseReturnValue:
     """New first passwords for those of the class who never signed in, to print."""
-    row = _visible(class_id)
+    row = visible_class(class_id)
     require("class.passwords", row)
     slips = people.slips_for_class(row)
     back = url_for("classes.show", class_id=class_id)
@@ -107,7 +119,7 @@ def first_passwords(class_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:class_id>/cards")
 def cards(class_id: int) -> ResponseReturnValue:
     """New QR cards for the whole class, to print."""
-    row = _visible(class_id)
+    row = visible_class(class_id)
     require("class.passwords", row)
     if not current_settings().signin_cards:
         web.not_found()
@@ -116,7 +128,8 @@ def cards(class_id: int) -> ResponseReturnValue:
     return render_template("school/people/slips.html", slips=slips, back_url=back)
 
 
-def _visible(class_id: int) -> SchoolClass:
+def visible_class(class_id: int) -> SchoolClass:
+    """A class that the present person may see, or 404."""
     query = select(SchoolClass).where(SchoolClass.id == class_id)
     load = joinedload(SchoolClass.school), joinedload(SchoolClass.year)
     found: SchoolClass | None = db.session.scalar(scope(query.options(*load), who()))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from school.calendar import frames, rules, service
+from school.conflict import Conflict
 from suite.db import db
 from tests.kit import make
 from tests.kit.queries import counted
@@ -139,7 +140,7 @@ def test_holidays_come_with_the_law_and_are_copied(dbapp: Flask) -> None:
     free = rules.Free("Hội  khoẻ", date(2026, 11, 20), date(2026, 11, 22))
     held = service.put_holiday(row, free, None, 0)
     assert held.name == "Hội khoẻ"
-    with pytest.raises(service.Conflict):
+    with pytest.raises(Conflict):
         service.put_holiday(row, free, held, 7)
     with pytest.raises(rules.CalendarError, match="holiday_days"):
         service.put_holiday(row, replace(free, ends_on=free.starts_on), held, 1)

@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from school.calendar.models import Holiday
+from school.classes import stays
+from school.groups.models import SubjectGroup
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import make
@@ -13,6 +17,7 @@ DAY = timedelta(days=1)
 def build(scene: Scene) -> None:
     """Arguments and forms of their addresses."""
     _calendar(scene)
+    _classes_and_groups(scene)
 
 
 def _calendar(scene: Scene) -> None:
@@ -26,3 +31,30 @@ def _calendar(scene: Scene) -> None:
     holiday = {"name": "Lễ", "first": monday, "last": monday, "version": "1"}
     scene.forms["calendar.add_holiday"] = scene.forms["calendar.change_holiday"] = holiday
     scene.forms["calendar.remove_holiday"] = {"version": "1"}
+
+
+def _classes_and_groups(scene: Scene) -> None:
+    stay = str(stays.last_id(scene.classmate.id, scene.own_school.id))
+    group = select(SubjectGroup.id).where(SubjectGroup.school_id == scene.own_school.id)
+    scene.args["group_id"] = db.session.scalars(group).one()
+    today = (make.YEAR_START + 28 * DAY).isoformat()
+    scene.forms |= {
+        "groups.add": {"name": "Tổ Mới", "since": today},
+        "groups.rename": {"name": "Tổ Khác", "version": "1"},
+        "groups.change_members": {
+            "person": str(scene.people["tea"].id),
+            "act": "joined",
+            "on": today,
+            "version": "1",
+        },
+        "groups.close": {"closed": today, "version": "1"},
+        "groups.reopen": {"version": "1"},
+        "class_changes.add": {"name": "6X", "grade": "6"},
+        "class_changes.change": {"name": "6X", "grade": "6", "version": "1"},
+        "class_changes.lead": {"teacher": "0", "since": today, "version": "1"},
+        "class_changes.close": {"on": today, "version": "1"},
+        "class_changes.reopen": {"version": "1"},
+        "class_pupils.move": {"to": str(scene.other_class.id), "on": today, "stay": stay},
+        "class_pupils.leave": {"away": today, "stay": stay},
+        "class_pupils.take_back": {"to": str(scene.other_class.id), "on": today, "stay": stay},
+    }
