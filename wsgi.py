@@ -78,6 +78,7 @@ from school.classes import pupil_views as class_pupils
 from school.classes import views as classes
 from school.notices import bell
 from school.notices import views as notices
+from school.groups import views as groups
 from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import import_views as roster_imports
@@ -139,6 +140,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     classes.blueprint,
     class_changes.blueprint,
     class_pupils.blueprint,
+    groups.blueprint,
     people.blueprint,
     calendar.blueprint,
     notices.blueprint,

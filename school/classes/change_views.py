@@ -137,7 +137,7 @@ def _page(
         form=form,
         lead=lead,
         close=close,
-        homeroom=dict(lead.teacher.choices or ()).get(now),
+        homeroom=next((c.label for c in lead.teacher.choices or () if c.value == now), None),
         conflict=status == 409,
     )
     return page, status

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from school.classes.models import SchoolClass
@@ -32,8 +32,8 @@ class LeadForm(FlaskForm):
 
     def offer(self, people: Iterable[Person]) -> None:
         """Fill the choices."""
-        named = [(one.id, one.full_name) for one in people]
-        self.teacher.choices = [(0, gettext("nobody")), *named]
+        named = [SelectChoice(one.id, one.full_name) for one in people]
+        self.teacher.choices = [SelectChoice(0, gettext("nobody")), *named]
 
 
 class MoveForm(FlaskForm):
@@ -45,7 +45,7 @@ class MoveForm(FlaskForm):
 
     def offer(self, classes: Iterable[SchoolClass], but: int = 0) -> None:
         """Fill the choices."""
-        self.to.choices = [(one.id, one.name) for one in classes if one.id != but]
+        self.to.choices = [SelectChoice(one.id, one.name) for one in classes if one.id != but]
 
 
 class LeaveForm(FlaskForm):
