@@ -43,6 +43,7 @@ import school.roster.models
 import school.signin.jobs
 import school.signin.models
 import school.timetable.models
+import school.turnover.models
 import school.units.models
 import suite.audit
 import suite.forms
@@ -92,6 +93,7 @@ from school.signin import passkey_views as passkeys
 from school.signin import session as signin_session
 from school.signin import session_views as sessions
 from school.signin import views as signin
+from school.turnover import views as turnover
 from school.units import views as units
 from suite import (
     cli,
@@ -140,6 +142,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     classes.blueprint,
     class_changes.blueprint,
     class_pupils.blueprint,
+    turnover.blueprint,
     groups.blueprint,
     people.blueprint,
     calendar.blueprint,

@@ -19,9 +19,9 @@ from school.calendar.rules import (
     default_year,
     name_of,
 )
-from school.conflict import hold
 from suite import audit, clock
 from suite.db import db
+from suite.edits import claim
 from suite.text import nfc
 
 
@@ -153,13 +153,12 @@ def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int)
     free = Free(" ".join(nfc(free.name).split()), free.starts_on, free.ends_on, free.follows_tet)
     check_holiday(free, year.starts_on, year.ends_on)
     if row is None:
-        row = Holiday(year_id=year.id, version=0)
+        row = Holiday(year_id=year.id)
         db.session.add(row)
     else:
-        hold(Holiday, row.id, version)
+        claim(Holiday, row.id, version)
     row.name, row.starts_on, row.ends_on = free.name, free.starts_on, free.ends_on
     row.follows_tet = free.follows_tet
-    row.version += 1
     detail = {"name": row.name, "from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
     audit.record("year.holiday_kept", f"year:{year.id}", detail=detail)
     db.session.commit()
@@ -168,7 +167,7 @@ def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int)
 
 def remove_holiday(year: SchoolYear, row: Holiday, version: int) -> None:
     """Take a holiday away. Commits. Raises Conflict."""
-    hold(Holiday, row.id, version)
+    claim(Holiday, row.id, version)
     detail = {"name": row.name, "from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
     audit.record("year.holiday_removed", f"year:{year.id}", detail=detail)
     db.session.delete(row)

@@ -11,9 +11,9 @@ from school.calendar import permissions, rules, service  # noqa: F401
 from school.calendar.forms import HolidayForm
 from school.calendar.models import Holiday, SchoolYear
 from school.calendar.texts import text_of
-from school.conflict import Conflict, seen
 from suite import web
 from suite.db import db
+from suite.edits import Conflict, seen
 from suite.forms import once
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")

@@ -12,12 +12,12 @@ from school.classes.models import SchoolClass
 from school.classes.rules import ClassError
 from school.classes.texts import text_of
 from school.classes.views import visible_class
-from school.conflict import Conflict, seen
 from school.units.models import SCHOOL, OrgUnit
 from school.units.rules import grades_of
 from school.units.views import visible
 from suite import web
 from suite.db import db
+from suite.edits import Conflict, seen
 
 blueprint = Blueprint("class_changes", __name__)
 
@@ -63,9 +63,11 @@ def change(class_id: int) -> ResponseReturnValue:
             row, form.name.data or "", form.grade.data or 0, seen(form.version.data)
         )
     except ClassError as error:
+        db.session.rollback()
         _blame(form, error)
         return _page(_class(class_id), 422, form=form)
     except Conflict:
+        db.session.rollback()
         return _page(_class(class_id), 409, form=form)
     return _done(class_id, gettext("The class was changed."))
 
@@ -80,9 +82,11 @@ def lead(class_id: int) -> ResponseReturnValue:
     try:
         changes.lead_class(row, form.teacher.data or None, form.since.data, seen(form.version.data))
     except ClassError as error:
+        db.session.rollback()
         form.since.errors = [text_of(error)]
         return _page(_class(class_id), 422, lead=form)
     except Conflict:
+        db.session.rollback()
         return _page(_class(class_id), 409, lead=form)
     return _done(class_id, gettext("The homeroom teacher was noted."))
 
@@ -96,9 +100,11 @@ def close(class_id: int) -> ResponseReturnValue:
     try:
         changes.close_class(row, form.on.data, seen(form.version.data))
     except ClassError as error:
+        db.session.rollback()
         form.on.errors = [text_of(error)]
         return _page(_class(class_id), 422, close=form)
     except Conflict:
+        db.session.rollback()
         return _page(_class(class_id), 409, close=form)
     return _done(class_id, gettext("The class is closed."))
 
@@ -110,6 +116,7 @@ def reopen(class_id: int) -> ResponseReturnValue:
     try:
         changes.reopen_class(row, seen(form.version.data))
     except Conflict:
+        db.session.rollback()
         return _page(_class(class_id), 409, close=form)
     return _done(class_id, gettext("The class is open again."))
 

@@ -8,12 +8,12 @@ from school.access import valid_today
 from school.calendar.models import SchoolYear
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.classes.rules import ClassError, check_class, check_day, name_key
-from school.conflict import Conflict, hold
 from school.people.models import TEACHER, Person, RoleGrant
 from school.units.models import OrgUnit
 from school.units.rules import grades_of
 from suite import audit
 from suite.db import db
+from suite.edits import Conflict, claim
 from suite.text import nfc, sort_key
 
 __all__ = ["Conflict", "add_class", "change_class", "close_class", "lead_class", "reopen_class"]
@@ -36,18 +36,17 @@ def add_class(school: OrgUnit, year: SchoolYear, name: str, grade: int) -> Schoo
 def change_class(row: SchoolClass, name: str, grade: int, version: int) -> None:
     """Another name or grade. Raises ClassError, Conflict."""
     grades = grades_of(row.school.stage)
-    row = hold(SchoolClass, row.id, version)
+    row = claim(SchoolClass, row.id, version)
     tidy = check_class(nfc(name), grade, grades, _taken(row.school_id, row.year_id, row.id))
     detail = {"from": [row.name, row.grade], "to": [tidy, grade]}
     row.name, row.sort_key, row.grade = tidy, sort_key(tidy), grade
-    row.version += 1
     audit.record("class.changed", f"class:{row.id}", detail=detail)
     db.session.commit()
 
 
 def close_class(row: SchoolClass, on: date, version: int) -> None:
     """Close an empty class from a day on; its teaching ends. Raises ClassError, Conflict."""
-    row = hold(SchoolClass, row.id, version)
+    row = claim(SchoolClass, row.id, version)
     if row.closed_on is not None:
         raise ClassError("closed")
     check_day(on, row.year.starts_on, row.year.ends_on)
@@ -58,7 +57,6 @@ def close_class(row: SchoolClass, on: date, version: int) -> None:
     if number := db.session.scalar(inside):
         raise ClassError("pupils", number)
     row.closed_on = on
-    row.version += 1
     for held in _teaching_after(row.id, on):
         held.ends_on = max(on, held.starts_on)
     audit.record("class.closed", f"class:{row.id}", detail={"on": on.isoformat()})
@@ -67,9 +65,8 @@ def close_class(row: SchoolClass, on: date, version: int) -> None:
 
 def reopen_class(row: SchoolClass, version: int) -> None:
     """Let a closed class live again; teachers are assigned anew. Raises Conflict."""
-    row = hold(SchoolClass, row.id, version)
+    row = claim(SchoolClass, row.id, version)
     row.closed_on = None
-    row.version += 1
     audit.record("class.reopened", f"class:{row.id}")
     db.session.commit()
 
@@ -79,7 +76,7 @@ def lead_class(row: SchoolClass, teacher_id: int | None, since: date, version: i
 
     Raises ClassError ("day", "closed", "teacher"), Conflict.
     """
-    row = hold(SchoolClass, row.id, version)
+    row = claim(SchoolClass, row.id, version)
     if row.closed_on is not None:
         raise ClassError("closed")
     check_day(since, row.year.starts_on, row.year.ends_on)
@@ -101,7 +98,6 @@ def lead_class(row: SchoolClass, teacher_id: int | None, since: date, version: i
                 starts_on=since,
             )
         )
-    row.version += 1
     detail = {"person": teacher_id, "since": since.isoformat()}
     audit.record("class.led", f"class:{row.id}", detail=detail)
     db.session.commit()

@@ -15,11 +15,11 @@ from school.classes.models import Enrolment, SchoolClass
 from school.classes.rules import ClassError
 from school.classes.texts import text_of
 from school.classes.views import visible_class
-from school.conflict import Conflict, seen
 from school.people import service as people
 from school.people.models import Person
 from suite import clock, web
 from suite.db import db
+from suite.edits import Conflict, seen
 
 Act = Callable[[Person, SchoolClass, date, int], None]
 blueprint = Blueprint("class_pupils", __name__, url_prefix="/classes/<int:class_id>/pupils")
@@ -59,9 +59,11 @@ def leave(class_id: int, person_id: int) -> ResponseReturnValue:
     try:
         stays.leave(person, row, form.away.data, reason, seen(form.stay.data))
     except ClassError as error:
+        db.session.rollback()
         form.away.errors = [text_of(error)]
         return _page(*_pupil(class_id, person_id), 422, leave=form)
     except Conflict:
+        db.session.rollback()
         return _page(*_pupil(class_id, person_id), 409, leave=form)
     flash(gettext("It was noted that %(name)s left.", name=person.full_name), "success")
     return redirect(url_for("classes.show", class_id=class_id), 303)
@@ -77,10 +79,12 @@ def _moved(person: Person, row: SchoolClass, act: Act, message: str) -> Response
     try:
         act(person, to, form.on.data, seen(form.stay.data))
     except ClassError as error:
+        db.session.rollback()
         field = form.to if error.code in ("same", "closed") else form.on
         field.errors = [text_of(error)]
         return _page(*_pupil(row.id, person.id), 422, move=form)
     except Conflict:
+        db.session.rollback()
         return _page(*_pupil(row.id, person.id), 409, move=form)
     flash(message, "success")
     return redirect(url_for("class_pupils.show", class_id=to.id, person_id=person.id), 303)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload
 from school.classes import rules
 from school.classes.models import ACTIVE, LEFT, Enrolment, SchoolClass
 from school.classes.rules import ClassError, Stay, Steps
-from school.conflict import Conflict
 from school.people.models import STUDENT, Person, RoleGrant
 from suite import audit, clock
 from suite.db import db
+from suite.edits import Conflict
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from school.access import Who, scope, valid_today
 from school.classes.changes import is_teacher
-from school.conflict import hold
 from school.groups import rules
 from school.groups.models import GroupMember, SubjectGroup
 from school.groups.rules import GroupError, Member, Steps
@@ -17,6 +16,7 @@ from school.people.models import Person
 from school.units.models import OrgUnit
 from suite import audit, clock
 from suite.db import db
+from suite.edits import claim
 from suite.text import fold, nfc, sort_key
 
 AHEAD = timedelta(days=366)
@@ -75,37 +75,34 @@ def add_group(school: OrgUnit, name: str, since: date) -> SubjectGroup:
 
 def rename_group(row: SubjectGroup, name: str, version: int) -> None:
     """Another name. Raises GroupError, Conflict."""
-    row = hold(SubjectGroup, row.id, version)
+    row = claim(SubjectGroup, row.id, version)
     tidy = rules.check_name(nfc(name), _taken(row.school_id, row.id))
     before, row.name, row.sort_key = row.name, tidy, sort_key(tidy)
-    row.version += 1
     _tell("group.renamed", row, **{"from": before, "to": tidy})
 
 
 def close_group(row: SubjectGroup, on: date, version: int) -> None:
     """End a group and everybody's time in it. Raises GroupError, Conflict."""
-    row = hold(SubjectGroup, row.id, version)
+    row = claim(SubjectGroup, row.id, version)
     rules.check_day(on, row.valid_from, clock.today() + AHEAD)
     for member in _rows(row.id):
         if member.ends_on is None or member.ends_on > on:
             member.ends_on = max(on, member.starts_on)
     row.valid_to = on
-    row.version += 1
     _tell("group.closed", row, on=on.isoformat())
 
 
 def reopen_group(row: SubjectGroup, version: int) -> None:
     """Let a closed group live again, without members. Raises GroupError, Conflict."""
-    row = hold(SubjectGroup, row.id, version)
+    row = claim(SubjectGroup, row.id, version)
     rules.check_name(row.name, _taken(row.school_id, row.id))
     row.valid_to = None
-    row.version += 1
     _tell("group.reopened", row)
 
 
 def change_members(row: SubjectGroup, act: Act, person_id: int, on: date, version: int) -> None:
     """`rules.joined`, `rules.left` or `rules.led` from a day on. Raises GroupError, Conflict."""
-    row = hold(SubjectGroup, row.id, version)
+    row = claim(SubjectGroup, row.id, version)
     if row.valid_to is not None:
         raise GroupError("closed")
     rules.check_day(on, row.valid_from, clock.today() + AHEAD)
@@ -118,7 +115,6 @@ def change_members(row: SubjectGroup, act: Act, person_id: int, on: date, versio
     place = {"school_id": row.school_id, "group_id": row.id, "starts_on": on}
     for who, is_head in steps.begins:
         db.session.add(GroupMember(**place, person_id=who, is_head=is_head))
-    row.version += 1
     _tell(f"group.{act.__name__}", row, person=person_id, on=on.isoformat())
 
 

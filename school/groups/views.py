@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from school.access import HEADS, OFFICERS, may, require, scope, who
 from school.classes.changes import teachers_at
-from school.conflict import Conflict, seen
 from school.groups import permissions, rules, service  # noqa: F401
 from school.groups.forms import CloseForm, MemberForm, NameForm, NewForm
 from school.groups.models import SubjectGroup
@@ -19,6 +18,7 @@ from school.units.models import SCHOOL, OrgUnit
 from school.units.views import visible
 from suite import clock, web
 from suite.db import db
+from suite.edits import Conflict, seen
 
 blueprint = Blueprint("groups", __name__)
 ACTS = {"joined": rules.joined, "led": rules.led, "left": rules.left}
@@ -62,6 +62,7 @@ def add(unit_id: int) -> ResponseReturnValue:
     try:
         row = service.add_group(school, form.name.data or "", form.since.data)
     except GroupError as error:
+        db.session.rollback()
         field = form.since if error.code == "day" else form.name
         field.errors = [text_of(error)]
         return _new_page(school, form, 422)
@@ -83,9 +84,11 @@ def rename(group_id: int) -> ResponseReturnValue:
     try:
         service.rename_group(row, form.name.data or "", seen(form.version.data))
     except GroupError as error:
+        db.session.rollback()
         form.name.errors = [text_of(error)]
         return _page(_held(group_id), 422, name=form)
     except Conflict:
+        db.session.rollback()
         return _page(_held(group_id), 409, name=form)
     return _done(group_id, gettext("The group was renamed."))
 
@@ -101,10 +104,12 @@ def change_members(group_id: int) -> ResponseReturnValue:
     try:
         service.change_members(row, act, person_id, form.on.data, seen(form.version.data))
     except GroupError as error:
+        db.session.rollback()
         field = form.on if error.code in ("day", "later", "closed") else form.person
         field.errors = [text_of(error)]
         return _page(_held(group_id), 422, member=form)
     except Conflict:
+        db.session.rollback()
         return _page(_held(group_id), 409, member=form)
     return _done(group_id, gettext("The change was noted."))
 
@@ -118,9 +123,11 @@ def close(group_id: int) -> ResponseReturnValue:
     try:
         service.close_group(row, form.closed.data, seen(form.version.data))
     except GroupError as error:
+        db.session.rollback()
         form.closed.errors = [text_of(error)]
         return _page(_held(group_id), 422, close=form)
     except Conflict:
+        db.session.rollback()
         return _page(_held(group_id), 409, close=form)
     return _done(group_id, gettext("The group is closed."))
 
@@ -132,9 +139,11 @@ def reopen(group_id: int) -> ResponseReturnValue:
     try:
         service.reopen_group(row, seen(form.version.data))
     except GroupError as error:
+        db.session.rollback()
         flash(text_of(error), "danger")
         return _page(_held(group_id), 422)
     except Conflict:
+        db.session.rollback()
         return _page(_held(group_id), 409)
     return _done(group_id, gettext("The group is open again."))
 

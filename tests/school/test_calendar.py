@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from school.calendar import frames, rules, service
-from school.conflict import Conflict
 from suite.db import db
+from suite.edits import Conflict
 from tests.kit import make
 from tests.kit.queries import counted
 

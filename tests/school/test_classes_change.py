@@ -14,11 +14,11 @@ from school.access import valid_today
 from school.classes import changes, rules, stays
 from school.classes.models import ACTIVE, LEFT, Enrolment, SchoolClass, TeachingAssignment
 from school.classes.rules import ClassError, Stay
-from school.conflict import Conflict
 from school.people.models import Person, RoleGrant
 from suite import clock
 from suite.audit import AuditEntry
 from suite.db import db
+from suite.edits import Conflict
 from tests.kit import make
 
 SignedIn = Callable[..., Any]

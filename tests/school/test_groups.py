@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from school.conflict import Conflict
 from school.groups import rules, service
 from school.groups.models import GroupMember, SubjectGroup
 from school.groups.rules import GroupError, Member
@@ -19,6 +18,7 @@ from school.people.standing import who_is
 from suite import clock
 from suite.audit import AuditEntry
 from suite.db import db
+from suite.edits import Conflict
 from suite.text import fold, name_sort_key
 from tests.kit import make
 from tests.kit.queries import counted

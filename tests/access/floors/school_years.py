@@ -1,13 +1,15 @@
 """Things of years, classes, groups and units."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from school.calendar.models import Holiday
+from school.calendar.models import Holiday, SchoolYear
 from school.classes import stays
+from school.classes.models import SchoolClass
 from school.groups.models import SubjectGroup
 from suite.db import db
+from suite.text import sort_key
 from tests.access.scene import Scene
 from tests.kit import make
 
@@ -18,6 +20,7 @@ def build(scene: Scene) -> None:
     """Arguments and forms of their addresses."""
     _calendar(scene)
     _classes_and_groups(scene)
+    _turnover(scene)
 
 
 def _calendar(scene: Scene) -> None:
@@ -57,4 +60,22 @@ def _classes_and_groups(scene: Scene) -> None:
         "class_pupils.move": {"to": str(scene.other_class.id), "on": today, "stay": stay},
         "class_pupils.leave": {"away": today, "stay": stay},
         "class_pupils.take_back": {"to": str(scene.other_class.id), "on": today, "stay": stay},
+    }
+
+
+def _turnover(scene: Scene) -> None:
+    """Into the present year from a year before it, in which nothing was."""
+    before = SchoolYear(name="2025-2026", starts_on=date(2025, 9, 8), ends_on=date(2026, 6, 1))
+    db.session.add(before)
+    old = SchoolClass(
+        school_id=scene.own_school.id, year=before, grade=6, name="6Z", sort_key=sort_key("6Z")
+    )
+    db.session.add(old)
+    db.session.commit()
+    for view in ("show_class", "decide_class"):
+        scene.args[f"turnover.{view}", "class_id"] = old.id
+    scene.forms |= {
+        "turnover.settings": {"version": "0", "first": "6A, 6B"},
+        "turnover.take_list": {"lines": "", "kind": "repeat"},
+        "turnover.decide_class": {"version": "0"},
     }
