@@ -77,9 +77,9 @@ from school.calendar import views as calendar
 from school.classes import change_views as class_changes
 from school.classes import pupil_views as class_pupils
 from school.classes import views as classes
+from school.groups import views as groups
 from school.notices import bell
 from school.notices import views as notices
-from school.groups import views as groups
 from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import import_views as roster_imports

@@ -65,8 +65,6 @@ def enrol(person: Person, secret: str, code: str) -> list[str] | None:
     db.session.add(row)
     words = fresh_words(person.id)
     audit.record("factor.made", f"person:{person.id}", detail={"kind": TOTP})
-    words = _renew_words(person.id)
-    audit.record("factor.made", f"person:{person.id}")
     account.signin_method_added(person, TOTP)
     db.session.commit()
     return words

@@ -19,6 +19,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from school.notices import account
 from school.people.models import Person
 from school.signin import factors
 from school.signin.factors import ISSUER, PASSKEY
@@ -115,6 +116,7 @@ def keep(
     db.session.add(row)
     words = [] if factors.words_left(person.id) else factors.fresh_words(person.id)
     audit.record("factor.made", f"person:{person.id}", detail={"kind": PASSKEY})
+    account.signin_method_added(person, PASSKEY)
     db.session.commit()
     return row, words
 
