@@ -102,14 +102,16 @@ async def _one(
         browser.transport.close()
 
 
-async def _run(
+async def keep_on(
     host: str,
     port: int,
     makers: list[Callable[[int], bytes]],
+    *,
     every: float,
     rounds: int,
     settle: float,
 ) -> Outcome:
+    """As `run`, within a loop that does other things too."""
     outcome = Outcome()
     begin = time.perf_counter() + settle
     dice = random.Random(7)
@@ -136,4 +138,4 @@ def run(
     settle: float = 3.0,
 ) -> Outcome:
     """Let each maker's browser send `rounds` requests, one `every` seconds, at a random phase."""
-    return asyncio.run(_run(host, port, makers, every, rounds, settle))
+    return asyncio.run(keep_on(host, port, makers, every=every, rounds=rounds, settle=settle))
