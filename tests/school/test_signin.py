@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from school.people.models import SignIn
+from school.people.models import Person, SignIn
 from school.people.passwords import matches
 from school.signin import service, sessions
 from school.signin.service import Browser
@@ -167,3 +167,26 @@ def test_old_tries_are_forgotten_but_the_first_of_each_year(dbapp: Flask) -> Non
     found = {tuple(row) for row in db.session.execute(query)}
     assert found == {(p.username, at, worked) for p, at, worked, stays in tried if stays}
     assert db.session.scalars(select(jobs.Job.result)).one() == {"forgotten": 5, "sessions": 1}
+
+
+def test_five_hundred_from_one_address_within_a_minute(
+    dbapp: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tries are counted by account, never by address; every tenth mistypes once."""
+    monkeypatch.setattr(service, "matches", lambda kept, password: kept == password)
+    school = make.school()
+    names = [f"em{n}" for n in range(500)]
+    db.session.add_all(
+        Person(
+            full_name=name, sort_key=name, search_key=name, username=name,
+            password_hash=f"{name}!", school_id=school.id,
+        )
+        for name in names
+    )  # fmt: skip
+    db.session.commit()
+    start, school_gate = clock.now(), Browser("203.0.113.7")
+    for number, name in enumerate(names):
+        with clock.frozen(start + timedelta(seconds=60 * number / len(names))):
+            if number % 10 == 0:
+                assert service.sign_in(name, "sai", school_gate).person is None
+            assert service.sign_in(name, f"{name}!", school_gate).held is not None
