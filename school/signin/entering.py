@@ -45,6 +45,11 @@ def ask_second(person: Person, how: str, target: str = "") -> Response:
     return redirect(url_for("factors.code", next=target or web.next_url("") or None), 303)
 
 
+def begin_anew() -> None:
+    """Forget that somebody took the first step: the next one may be somebody else."""
+    session.pop(HALF, None)
+
+
 def half_way() -> HalfWay | None:
     """Who took the first step in this browser, as long as it holds."""
     held = session.get(HALF)

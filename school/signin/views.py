@@ -26,6 +26,7 @@ def form() -> ResponseReturnValue:
     """The sign-in page."""
     if current_user.is_authenticated:
         return web.back(url_for("home.index"))
+    entering.begin_anew()
     return _sign_in_page(SignInForm())
 
 

@@ -197,6 +197,15 @@ def test_the_first_step_holds_for_minutes(app: Flask, client: FlaskClient) -> No
         assert client.post("/signin/code", data={"code": right}).location.startswith("/signin")
 
 
+def test_the_sign_in_page_begins_anew(app: Flask, client: FlaskClient) -> None:
+    person = staff()
+    enrolled(person)
+    enter(client, person.username, RIGHT)
+    assert client.get("/signin/code").status_code == 200
+    client.get("/signin")
+    assert client.get("/signin/code").location == "/signin"
+
+
 def test_only_who_shows_a_code_changes_it(app: Flask, client: FlaskClient) -> None:
     person = staff()
     secret, words = enrolled(person)
