@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from school.channels.email import smtp
 from school.hooks import Message, Permanent, Temporary
@@ -246,6 +246,26 @@ def test_a_worker_that_ends_while_sending_has_it_sent_again(
     with clock.frozen(NOON + delivery.CLAIMED):
         assert delivery.deliver()["sent"] == 1
     assert str(post.mails[0][1]["Message-ID"]).startswith(f"<{row.message}@")
+
+
+def test_a_school_of_two_thousand_takes_few_statements(dbpost: Post) -> None:
+    plain = {"sort_key": "em", "search_key": "em", "full_name": "Em"}
+    people = [{**plain, "uid": f"em-{n}", "username": f"em{n}"} for n in range(2000)]
+    ids = list(db.session.scalars(insert(Person).returning(Person.id), people))
+    day = clock.today()
+    known = {"kind": "email", "verified_at": clock.now(), "valid_from": day}
+    contacts = [{**known, "person_id": one, "value": f"{one}@b.vn"} for one in ids]
+    db.session.execute(insert(Contact), contacts)
+    with counted() as seen:
+        assert notify(URGENT, [To(one) for one in ids], key="k", school_id=None) == 2000
+    assert len(seen) <= 12
+    assert len(rows_waiting()) == 2000
+
+
+def rows_waiting() -> list[int]:
+    return list(
+        db.session.scalars(select(NoticeDelivery.id).where(NoticeDelivery.state == "waiting"))
+    )
 
 
 def test_workers_side_by_side_send_each_mail_once(dbapp: Flask, dbpost: Post) -> None:
