@@ -1,4 +1,4 @@
-"""School years: holidays, classes that close, the turn of a year"""
+"""School years: holidays, classes that close, the turn of a year, units that moved"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,9 +46,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_school_turnover')),
     sa.UniqueConstraint('school_id', 'to_year_id', name=op.f('uq_school_turnover_school_id_to_year_id'))
     )
+    op.add_column("school_unit", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    op.create_table('school_unit_past',
+    sa.Column('id', BIG_ID, nullable=False),
+    sa.Column('unit_id', BIG_ID, nullable=False),
+    sa.Column('parent_id', BIG_ID, nullable=True),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['parent_id'], ['school_unit.id'], name=op.f('fk_school_unit_past_parent_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['school_unit.id'], name=op.f('fk_school_unit_past_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_unit_past'))
+    )
+    op.create_index(op.f('ix_school_unit_past_path'), 'school_unit_past', ['path'], unique=False)
+    op.create_index(op.f('ix_school_unit_past_unit_id'), 'school_unit_past', ['unit_id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_school_unit_past_unit_id'), table_name='school_unit_past')
+    op.drop_index(op.f('ix_school_unit_past_path'), table_name='school_unit_past')
+    op.drop_table('school_unit_past')
+    op.drop_column("school_unit", "version")
     op.drop_table('school_turnover')
     op.drop_column("school_class", "version")
     op.drop_column("school_class", "closed_on")

@@ -4,6 +4,7 @@ province
   commune            lower schools stand under it
     school
   school             upper secondary schools stand under their owner, the province
+org_unit_past        where a unit stood and how it was called before it moved or was renamed
 org_succession       which unit followed which, when, with what share
 """
 
@@ -20,7 +21,7 @@ STAGES = ("primary", "lower_secondary", "upper_secondary")
 
 
 class OrgUnit(Model):
-    """`path` is "/1/4/12/": the ids from the root down to the unit itself."""
+    """`path` is "/1/4/12/": the ids from the root down to the unit itself, as of today."""
 
     __tablename__ = "school_unit"
 
@@ -37,6 +38,7 @@ class OrgUnit(Model):
     teacher_headcount: Mapped[int | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped["OrgUnit | None"] = relationship(remote_side=[id])
 
@@ -51,3 +53,17 @@ class OrgSuccession(Model):
     new_id: Mapped[int] = mapped_column(ForeignKey("school_unit.id"), index=True)
     share: Mapped[Decimal] = mapped_column(Hundredths)
     on_date: Mapped[date]
+
+
+class OrgUnitPast(Model):
+    """How a unit was called and where it stood before it was renamed or moved, half-open."""
+
+    __tablename__ = "school_unit_past"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("school_unit.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("school_unit.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(String(200), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]

@@ -1,0 +1,192 @@
+"""Handing over what a unit holds to those that follow it, in the present transaction.
+
+Nothing is rewritten: what was ends on the day, what goes on begins on it in a row of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
+from school.groups.models import GroupMember, SubjectGroup
+from school.people.models import Person, RoleGrant
+from school.units.models import OrgUnit
+from school.units.successions import Decisions, Fault, Heir, free_name, target
+from suite.db import db
+from suite.text import fold, sort_key
+
+
+class Hand:
+    """Hands one unit over; `faults` tell what nobody decided, `counts` what was handed."""
+
+    def __init__(self, old: OrgUnit, heirs: Sequence[Heir], decided: Decisions, on: date) -> None:
+        self.old, self.heirs, self.decided, self.on = old, heirs, decided, on
+        self.faults: list[Fault] = []
+        self.counts: dict[str, int] = defaultdict(int)
+        self.renamed: dict[str, str] = {}
+        self.homes: dict[int, int] = {}  # the new school of each pupil in a class
+
+    def over(self) -> None:
+        """Everything: classes with those in them, people, roles, subject groups."""
+        self._classes()
+        self._people_and_roles()
+        self._groups()
+
+    def _classes(self) -> None:
+        query = select(SchoolClass).where(
+            SchoolClass.school_id == self.old.id, SchoolClass.closed_on.is_(None)
+        )
+        new: dict[int, SchoolClass] = {}
+        for row in db.session.scalars(query.order_by(SchoolClass.id)):
+            if row.year.ends_on <= self.on and not self._is_used(row.id):
+                continue
+            to = target(self.heirs, self.decided.classes, row.id)
+            if to is None:
+                self.faults.append(Fault("class", row.name))
+                continue
+            new[row.id] = self._continued(row, to)
+            row.closed_on = self.on
+            row.version += 1
+        db.session.flush()
+        self._rows(Enrolment, new)
+        self._rows(TeachingAssignment, new)
+        self.counts["classes"] += len(new)
+
+    def _is_used(self, class_id: int) -> bool:
+        here = (Enrolment.class_id == class_id, _goes_on(Enrolment, self.on))
+        query = select(Enrolment.id).where(*here)
+        return db.session.scalar(query.limit(1)) is not None
+
+    def _continued(self, row: SchoolClass, to: int) -> SchoolClass:
+        there = select(SchoolClass.name).where(
+            SchoolClass.school_id == to, SchoolClass.year_id == row.year_id
+        )
+        name = free_name(row.name, db.session.scalars(there))
+        if name != row.name:
+            self.renamed[f"{self.old.code} {row.name}"] = name
+        new = SchoolClass(
+            school_id=to, year_id=row.year_id, grade=row.grade, name=name, sort_key=sort_key(name)
+        )
+        db.session.add(new)
+        db.session.flush()
+        return new
+
+    def _rows(self, model: type[Any], new: dict[int, SchoolClass]) -> None:
+        """End what goes on in the old classes and begin it in the new ones."""
+        query = select(model).where(model.class_id.in_(new), _goes_on(model, self.on))
+        begun, ended = list[dict[str, Any]](), list[dict[str, Any]]()
+        for row in db.session.scalars(query.order_by(model.id)):
+            to = new[row.class_id]
+            same = {"person_id": row.person_id, "class_id": to.id, "school_id": to.school_id}
+            same |= {"starts_on": max(self.on, row.starts_on), "ends_on": row.ends_on}
+            if model is Enrolment:
+                same |= {"state": row.state, "is_main": row.is_main}
+                if row.is_main:
+                    self.homes[row.person_id] = to.school_id
+            else:
+                same |= {"subject_code": row.subject_code, "is_homeroom": row.is_homeroom}
+            begun.append(same)
+            ended.append({"id": row.id, "ends_on": max(self.on, row.starts_on)})
+        _write(model, ended, begun)
+        self.counts[model.__tablename__.removeprefix("school_")] += len(begun)
+
+    def _people_and_roles(self) -> None:
+        query = select(Person.id, Person.full_name, Person.left_on)
+        people = db.session.execute(query.where(Person.school_id == self.old.id)).all()
+        away = {person for person, _name, left in people if left is not None}
+        moved = []
+        for person, name, _left in people:
+            to = self._home(person, person in away)
+            if to is None:
+                self.faults.append(Fault("person", name))
+            else:
+                moved.append({"id": person, "school_id": to})
+        _write(Person, moved, [])
+        self.counts["people"] += len(moved)
+        self._roles()
+
+    def _home(self, person_id: int, away: bool = False) -> int | None:
+        """Where a person goes: with their class, as decided, or to the only one; who left long
+        ago stays where they were."""
+        if person_id in self.homes:
+            return self.homes[person_id]
+        to = target(self.heirs, self.decided.people, person_id)
+        return self.old.id if to is None and away else to
+
+    def _roles(self) -> None:
+        query = select(RoleGrant).where(RoleGrant.unit_id == self.old.id)
+        open_ = or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > self.on)
+        ended, begun = list[dict[str, Any]](), list[dict[str, Any]]()
+        for row in db.session.scalars(query.where(open_)):
+            to = self._home(row.person_id)
+            since = max(self.on, row.valid_from)
+            ended.append({"id": row.id, "valid_to": since})
+            if to is None:
+                name = db.session.get_one(Person, row.person_id).full_name
+                fault = Fault("person", name)
+                self.faults += [] if fault in self.faults else [fault]
+                continue
+            same = {"person_id": row.person_id, "role": row.role, "unit_id": to}
+            until = {"valid_from": since, "valid_to": row.valid_to}
+            begun.append(same | until | {"granted_by_id": row.granted_by_id})
+        _write(RoleGrant, ended, begun)
+        self.counts["roles"] += len(begun)
+
+    def _groups(self) -> None:
+        query = select(SubjectGroup).where(
+            SubjectGroup.school_id == self.old.id,
+            or_(SubjectGroup.valid_to.is_(None), SubjectGroup.valid_to > self.on),
+        )
+        for group in list(db.session.scalars(query)):
+            members = select(GroupMember).where(
+                GroupMember.group_id == group.id, _goes_on(GroupMember, self.on)
+            )
+            for row in list(db.session.scalars(members.order_by(GroupMember.id))):
+                to = self._home(row.person_id)
+                if to is not None:
+                    self._member(row, self._group(group.name, to))
+                row.ends_on = max(self.on, row.starts_on)
+            group.valid_to = max(self.on, group.valid_from)
+            group.version += 1
+            self.counts["groups"] += 1
+        db.session.flush()
+
+    def _group(self, name: str, school_id: int) -> SubjectGroup:
+        """The group of that name at the new school, founded where there is none."""
+        query = select(SubjectGroup).where(
+            SubjectGroup.school_id == school_id, SubjectGroup.valid_to.is_(None)
+        )
+        found = next((g for g in db.session.scalars(query) if fold(g.name) == fold(name)), None)
+        if found is None:
+            found = SubjectGroup(
+                school_id=school_id, name=name, sort_key=sort_key(name), valid_from=self.on
+            )
+            db.session.add(found)
+            db.session.flush()
+        return found
+
+    def _member(self, row: GroupMember, group: SubjectGroup) -> None:
+        """One head a group: of two groups that become one, the first one keeps its head."""
+        led = select(GroupMember.id).where(
+            GroupMember.group_id == group.id, GroupMember.is_head, GroupMember.ends_on.is_(None)
+        )
+        is_head = row.is_head and db.session.scalar(led.limit(1)) is None
+        place = {"school_id": group.school_id, "group_id": group.id, "person_id": row.person_id}
+        since = max(self.on, row.starts_on)
+        db.session.add(GroupMember(**place, is_head=is_head, starts_on=since, ends_on=row.ends_on))
+
+
+def _goes_on(model: type[Any], on: date) -> Any:
+    """Rows that are not over on a day; empty ones are."""
+    lived = or_(model.ends_on.is_(None), model.ends_on > model.starts_on)
+    return or_(model.ends_on.is_(None), model.ends_on > on) & lived
+
+
+def _write(model: type[Any], changed: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
+    if changed:
+        db.session.execute(update(model), changed)
+    if new:
+        db.session.execute(insert(model), new)
