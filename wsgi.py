@@ -94,6 +94,8 @@ from school.signin import session as signin_session
 from school.signin import session_views as sessions
 from school.signin import views as signin
 from school.turnover import views as turnover
+from school.units import change_views as unit_changes
+from school.units import succession_views as successions
 from school.units import views as units
 from suite import (
     cli,
@@ -139,6 +141,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     passkeys.blueprint,
     sessions.blueprint,
     units.blueprint,
+    unit_changes.blueprint,
+    successions.blueprint,
     classes.blueprint,
     class_changes.blueprint,
     class_pupils.blueprint,

@@ -28,6 +28,7 @@ class Hand:
         self.counts: dict[str, int] = defaultdict(int)
         self.renamed: dict[str, str] = {}
         self.homes: dict[int, int] = {}  # the new school of each pupil in a class
+        self.waiting: set[int] = set()  # pupils about whose class nobody decided yet
 
     def over(self) -> None:
         """Everything: classes with those in them, people, roles, subject groups."""
@@ -41,11 +42,12 @@ class Hand:
         )
         new: dict[int, SchoolClass] = {}
         for row in db.session.scalars(query.order_by(SchoolClass.id)):
-            if row.year.ends_on <= self.on and not self._is_used(row.id):
+            if row.year.ends_on <= self.on and not self._inside(row.id):
                 continue
             to = target(self.heirs, self.decided.classes, row.id)
             if to is None:
-                self.faults.append(Fault("class", row.name))
+                self.faults.append(Fault("class", row.name, row.id))
+                self.waiting |= self._inside(row.id)
                 continue
             new[row.id] = self._continued(row, to)
             row.closed_on = self.on
@@ -55,10 +57,10 @@ class Hand:
         self._rows(TeachingAssignment, new)
         self.counts["classes"] += len(new)
 
-    def _is_used(self, class_id: int) -> bool:
+    def _inside(self, class_id: int) -> set[int]:
+        """Who is in a class from the day on."""
         here = (Enrolment.class_id == class_id, _goes_on(Enrolment, self.on))
-        query = select(Enrolment.id).where(*here)
-        return db.session.scalar(query.limit(1)) is not None
+        return set(db.session.scalars(select(Enrolment.person_id).where(*here)))
 
     def _continued(self, row: SchoolClass, to: int) -> SchoolClass:
         there = select(SchoolClass.name).where(
@@ -101,7 +103,7 @@ class Hand:
         for person, name, _left in people:
             to = self._home(person, person in away)
             if to is None:
-                self.faults.append(Fault("person", name))
+                self._lacks(person, name)
             else:
                 moved.append({"id": person, "school_id": to})
         _write(Person, moved, [])
@@ -116,6 +118,12 @@ class Hand:
         to = target(self.heirs, self.decided.people, person_id)
         return self.old.id if to is None and away else to
 
+    def _lacks(self, person_id: int, name: str) -> None:
+        """Nobody decided where a person goes; pupils follow their class."""
+        fault = Fault("person", name, person_id)
+        if person_id not in self.waiting and fault not in self.faults:
+            self.faults.append(fault)
+
     def _roles(self) -> None:
         query = select(RoleGrant).where(RoleGrant.unit_id == self.old.id)
         open_ = or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > self.on)
@@ -125,9 +133,7 @@ class Hand:
             since = max(self.on, row.valid_from)
             ended.append({"id": row.id, "valid_to": since})
             if to is None:
-                name = db.session.get_one(Person, row.person_id).full_name
-                fault = Fault("person", name)
-                self.faults += [] if fault in self.faults else [fault]
+                self._lacks(row.person_id, db.session.get_one(Person, row.person_id).full_name)
                 continue
             same = {"person_id": row.person_id, "role": row.role, "unit_id": to}
             until = {"valid_from": since, "valid_to": row.valid_to}

@@ -1,5 +1,7 @@
 """What may stand under what in the organisation tree."""
 
+import re
+
 UNDER: dict[str, tuple[str | None, ...]] = {
     "province": (None,),
     "commune": ("province",),
@@ -9,7 +11,11 @@ GRADES = {"primary": range(1, 6), "lower_secondary": range(6, 10), "upper_second
 
 
 class UnitError(ValueError):
-    """A unit that cannot stand there; the text says why."""
+    """A unit that cannot stand so; the text says why, `code` in a word."""
+
+    def __init__(self, text: str, code: str = "place") -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def check(kind: str, parent_kind: str | None, stage: str | None) -> None:
@@ -21,6 +27,18 @@ def check(kind: str, parent_kind: str | None, stage: str | None) -> None:
         raise UnitError(f"a {kind} stands under a {allowed}" if allowed else f"a {kind} is topmost")
     if stage is not None and (kind != "school" or stage not in GRADES):
         raise UnitError(f"{stage} is no stage of a school; stages are {', '.join(GRADES)}")
+
+
+def check_code(code: str) -> None:
+    """Raise UnitError unless a code has 1 to 20 letters, digits, dots, dashes or underscores."""
+    if not re.fullmatch(r"[\w.-]{1,20}", code):
+        raise UnitError("a code has 1 to 20 letters, digits, dots and dashes", "code")
+
+
+def check_name(name: str) -> None:
+    """Raise UnitError unless a name has 1 to 200 letters."""
+    if not 0 < len(name.strip()) <= 200:
+        raise UnitError("a name has from 1 to 200 letters", "name")
 
 
 def grades_of(stage: str | None) -> range:

@@ -9,10 +9,11 @@ from school.access import Who, scope, valid_today
 from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass
 from school.people.models import TEACHER, Person, RoleGrant
-from school.units import rules
+from school.units import rules, succession
 from school.units.models import OrgUnit
 from suite import audit, clock
 from suite.db import db
+from suite.edits import claim
 from suite.text import fold, nfc, sort_key
 
 
@@ -33,12 +34,13 @@ class Counts:
     teachers: int
 
 
-def tree(who: Who, text: str = "") -> list[Branch]:
-    """The units that `who` may see, the topmost first; `text` narrows by name or code."""
+def tree(who: Who, text: str = "", kind: str = "") -> list[Branch]:
+    """The units that `who` may see, the topmost first; `text` narrows by name or code, `kind` to
+    units of that kind. What stands above a unit that was found is shown too."""
     query = scope(select(OrgUnit), who).where(valid_today(OrgUnit.valid_from, OrgUnit.valid_to))
     units = list(db.session.scalars(query.order_by(OrgUnit.sort_key)))
-    if text.strip():
-        units = _found(units, fold(text.strip()))
+    if text.strip() or kind in rules.UNDER:
+        units = _found(units, fold(text.strip()), kind)
     branches = {unit.id: Branch(unit) for unit in units}
     tops: list[Branch] = []
     for unit in units:
@@ -47,8 +49,10 @@ def tree(who: Who, text: str = "") -> list[Branch]:
     return tops
 
 
-def _found(units: list[OrgUnit], key: str) -> list[OrgUnit]:
+def _found(units: list[OrgUnit], key: str, kind: str) -> list[OrgUnit]:
     hits = [u for u in units if key in fold(u.name) or key == u.code.lower()]
+    if kind in rules.UNDER:
+        hits = [unit for unit in hits if unit.kind == kind]
     wanted = {int(part) for unit in hits for part in unit.path.split("/") if part}
     return [unit for unit in units if unit.id in wanted]
 
@@ -87,8 +91,10 @@ def add_unit(
 ) -> OrgUnit:
     """Add a unit to the tree, valid from today unless told. Commits. Raises rules.UnitError."""
     rules.check(kind, parent.kind if parent else None, stage)
+    rules.check_code(code)
+    rules.check_name(name)
     if db.session.scalar(select(OrgUnit.id).where(OrgUnit.code == code)):
-        raise rules.UnitError(f"code {code} is taken")
+        raise rules.UnitError(f"code {code} is taken", "taken")
     row = OrgUnit(
         kind=kind,
         code=code,
@@ -105,6 +111,38 @@ def add_unit(
     audit.record("unit.added", f"unit:{row.id}")
     db.session.commit()
     return row
+
+
+def edit_unit(
+    unit: OrgUnit,
+    version: int,
+    *,
+    code: str,
+    name: str,
+    since: date,
+    stage: str | None,
+    headcount: int | None,
+    teacher_headcount: int | None,
+) -> None:
+    """Change what a unit is; a new name holds from `since` on, the old one before it. Commits.
+
+    Raises rules.UnitError, Conflict.
+    """
+    unit = claim(OrgUnit, unit.id, version)
+    rules.check_code(code)
+    if db.session.scalar(select(OrgUnit.id).where(OrgUnit.code == code, OrgUnit.id != unit.id)):
+        raise rules.UnitError(f"code {code} is taken", "taken")
+    rules.check(unit.kind, rules.UNDER[unit.kind][0], stage)
+    if nfc(name).strip() != unit.name:
+        succession.renamed(unit, name, since)
+    new = {"code": code, "stage": stage, "headcount": headcount}
+    new |= {"teacher_headcount": teacher_headcount}
+    detail = {key: [getattr(unit, key), value] for key, value in new.items()}
+    for key, value in new.items():
+        setattr(unit, key, value)
+    changed = {key: pair for key, pair in detail.items() if pair[0] != pair[1]}
+    audit.record("unit.changed", f"unit:{unit.id}", detail=changed)
+    db.session.commit()
 
 
 def by_code(code: str) -> OrgUnit | None:

@@ -73,7 +73,7 @@ def _end(
     for child in _children(old.id, on):
         to = target(heirs, decided.children, child.id)
         if to is None:
-            outcome.faults.append(Fault("child", child.name))
+            outcome.faults.append(Fault("child", child.name, child.id))
         elif not _movable(child, on):
             outcome.faults.append(Fault("child_dates", child.code))
         else:
@@ -104,9 +104,9 @@ def move(unit: OrgUnit, parent: OrgUnit, on: date) -> None:
     rules.check(unit.kind, parent.kind, unit.stage)
     _check_day(unit, on)
     if parent.valid_to is not None or parent.valid_from > on:
-        raise rules.UnitError(f"{parent.code} does not stand on that day")
+        raise rules.UnitError(f"{parent.code} does not stand on that day", "dates")
     if not _movable(unit, on):
-        raise rules.UnitError(f"{unit.code} or one below it changed on a later day")
+        raise rules.UnitError(f"{unit.code} or one below it changed on a later day", "later")
     former = unit.parent_id
     _place(unit, parent, on)
     detail = {"from": former, "to": parent.id, "on": on.isoformat()}
@@ -116,25 +116,29 @@ def move(unit: OrgUnit, parent: OrgUnit, on: date) -> None:
 
 def rename(unit: OrgUnit, name: str, on: date) -> None:
     """Another name from a day on; before it the old one is found. Commits. Raises UnitError."""
+    renamed(unit, name, on)
+    unit.version += 1
+    db.session.commit()
+
+
+def renamed(unit: OrgUnit, name: str, on: date) -> None:
+    """As `rename`, without counting a version and without committing."""
     tidy = " ".join(nfc(name).split())
-    if not tidy or len(tidy) > 200:
-        raise rules.UnitError("a name has from 1 to 200 letters")
+    rules.check_name(tidy)
     _check_day(unit, on)
     if not _movable(unit, on):
-        raise rules.UnitError(f"{unit.code} changed on a later day")
+        raise rules.UnitError(f"{unit.code} changed on a later day", "later")
     detail = {"from": unit.name, "to": tidy, "on": on.isoformat()}
     history.remember([unit], on)
     unit.name, unit.sort_key = tidy, sort_key(tidy)
-    unit.version += 1
     audit.record("unit.renamed", f"unit:{unit.id}", detail=detail)
-    db.session.commit()
 
 
 def _check_day(unit: OrgUnit, on: date) -> None:
     if on > clock.today():
-        raise rules.UnitError("a change is noted on its day or later")
+        raise rules.UnitError("a change is noted on its day or later", "future")
     if unit.valid_to is not None or on < unit.valid_from:
-        raise rules.UnitError(f"{unit.code} does not stand on that day")
+        raise rules.UnitError(f"{unit.code} does not stand on that day", "dates")
 
 
 def _movable(unit: OrgUnit, on: date) -> bool:

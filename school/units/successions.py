@@ -38,10 +38,12 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why it cannot be; `name` is the code of a unit or the name of what lacks a decision."""
+    """Why it cannot be; `name` is the code of a unit or the name of what lacks a decision,
+    `row_id` the id of that child unit, class or person."""
 
     code: str
     name: str = ""
+    row_id: int = 0
 
 
 def check(olds: Sequence[Node], heirs: Sequence[Heir], on: date, today: date) -> list[Fault]:

@@ -38,10 +38,9 @@ STAGE_NAMES = {
 def index() -> ResponseReturnValue:
     """The tree of units that one looks after."""
     require("units.list")
-    text = request.args.get("q", "").strip()
-    return render_template(
-        "school/units/index.html", tops=service.tree(who(), text), q=text, kinds=KINDS
-    )
+    text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    tops = service.tree(who(), text, kind)
+    return render_template("school/units/index.html", tops=tops, q=text, kind=kind, kinds=KINDS)
 
 
 @blueprint.get("/<int:unit_id>")
@@ -58,6 +57,8 @@ def show(unit_id: int) -> ResponseReturnValue:
         kinds=KINDS,
         stages=STAGE_NAMES,
         may_import=may(who(), "roster.import", unit),
+        may_edit=may(who(), "unit.edit", unit),
+        may_succeed=unit.valid_to is None and may(who(), "units.succeed", [unit]),
     )
 
 

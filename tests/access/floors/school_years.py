@@ -21,6 +21,7 @@ def build(scene: Scene) -> None:
     _calendar(scene)
     _classes_and_groups(scene)
     _turnover(scene)
+    _units(scene)
 
 
 def _calendar(scene: Scene) -> None:
@@ -79,3 +80,17 @@ def _turnover(scene: Scene) -> None:
         "turnover.take_list": {"lines": "", "kind": "repeat"},
         "turnover.decide_class": {"version": "0"},
     }
+
+
+def _units(scene: Scene) -> None:
+    day = (make.YEAR_START + 28 * DAY).isoformat()
+    unit = {"code": "MOI-1", "name": "THCS Mới", "since": day, "stage": "lower_secondary"}
+    far = {"heir-0": str(scene.far_class.school_id), "on": day, "do": "look"}
+    scene.forms |= {
+        "unit_changes.add": unit | {"kind": "school"},
+        "unit_changes.change": unit | {"version": "1"},
+        "unit_changes.move": {"parent": str(scene.province.id), "moved": day},
+        "successions.act": far,
+    }
+    for view in ("new", "add"):
+        scene.args[f"unit_changes.{view}", "unit_id"] = scene.own_school.parent_id
