@@ -55,6 +55,7 @@ from indicators import wiring as indicators_wiring
 from lms.bank import cli as bank_cli
 from lms.bank import import_views as bank_import
 from lms.bank import views as bank
+from lms.courses import family as courses_family
 from lms.courses import today as courses_today
 from lms.courses import views as courses
 from lms.exams import cli as exams_cli
@@ -80,6 +81,8 @@ from school.classes import views as classes
 from school.groups import views as groups
 from school.notices import bell
 from school.notices import views as notices
+from school.family import today as family_today
+from school.family import views as family
 from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import import_views as roster_imports
@@ -149,6 +152,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     turnover.blueprint,
     groups.blueprint,
     people.blueprint,
+    family.blueprint,
     calendar.blueprint,
     notices.blueprint,
     roster.blueprint,
@@ -178,6 +182,8 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 INITS: tuple[Callable[[Flask], None], ...] = (
     guide.init,
+    family_today.init,
+    courses_family.init,
     courses_today.init,
     school_today.init,
     bell.init,

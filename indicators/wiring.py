@@ -6,8 +6,9 @@ from indicators import demo  # noqa: F401 - its step registers
 from indicators.conditions import views as conditions
 from indicators.coverage import today
 from indicators.coverage import views as coverage
+from indicators.presence import Desk
 from indicators.register.service import load_parameters
-from suite import migrate
+from suite import contracts, migrate
 
 HOME = "home.today"
 
@@ -18,3 +19,5 @@ def init(app: Flask) -> None:
     app.register_blueprint(conditions.blueprint)
     app.extensions["lopso.plugins"].fill(HOME, today.piece)
     migrate.after_upgrade(load_parameters)
+    with app.app_context():
+        contracts.provide(contracts.PresenceDesk, Desk())

@@ -4,9 +4,9 @@ The lower floor holds the protocol, one wing fulfils it with `provide`, the othe
 and keeps only opaque references.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app
@@ -49,6 +49,47 @@ class CandidateDesk(Protocol):
     def candidates(self, school_id: int, day: date) -> Select[int]:
         """The ids of the pupils who have such an exam in the school on a day, to be selected
         from."""
+        ...
+
+
+@dataclass(frozen=True)
+class ChildItem:
+    """A piece of a pupil's schoolwork as the guardian reads it.
+
+    `state` is new, opened, done, handed_in, overdue or returned; `mark` is the returned mark as it
+    is read, "" where there is none.
+    """
+
+    title: str
+    course: str
+    state: str
+    due_at: datetime | None
+    returned_at: datetime | None
+    mark: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class ChildWork:
+    """`due`: what is to be done, the nearest first; `returned`: what came back, newest first."""
+
+    due: Sequence[ChildItem] = ()
+    returned: Sequence[ChildItem] = ()
+
+
+class ChildDesk(Protocol):
+    """The schoolwork of pupils, for who was already seen to be their guardian."""
+
+    def work(self, person_ids: Sequence[int]) -> Mapping[int, ChildWork]:
+        """What these pupils have to do and got back, as they see it themselves."""
+        ...
+
+
+class PresenceDesk(Protocol):
+    """On which days a pupil learned on the platform."""
+
+    def days(self, person_id: int, since: date, until: date) -> Sequence[date]:
+        """The days of [since, until) that count as days of use, in order."""
         ...
 
 

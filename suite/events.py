@@ -4,8 +4,9 @@ An event is a frozen dataclass of plain values, named in the past tense. `publis
 job row for each subscriber into the present transaction; the worker delivers it, and the
 handler's effect commits together with the delivery, so each is counted once.
 
-What somebody did while acting for another is published all the same; its handlers are told by
-`on_behalf`, so that it is never counted as the other's own doing.
+What somebody did while acting for another, or as the parent of a pupil (`g.as_parent`), is
+published all the same; its handlers are told by `on_behalf`, so that it is never counted as the
+own doing of a pupil or a teacher.
 """
 
 from collections.abc import Callable
@@ -52,14 +53,14 @@ def subscribe(
 def publish(event: object) -> None:
     """Write the deliveries of `event` into the present transaction."""
     fields = _written(event)
-    if has_request_context() and g.get("on_behalf_id"):
+    if has_request_context() and (g.get("on_behalf_id") or g.get("as_parent")):
         fields[MARK] = True
     for name in _subscribers.get(type(event), ()):
         jobs.enqueue(name, **fields)
 
 
 def on_behalf() -> bool:
-    """Whether the event in delivery was published by somebody who acted for another."""
+    """Whether the event in delivery was published by who acted for another or as a parent."""
     return _on_behalf.get()
 
 

@@ -30,7 +30,7 @@ def _list(who: Who, _thing: Any) -> bool:
 def _details(who: Who, person: Person) -> bool:
     """Birth date, identifiers and account: oneself, the guardian, the heads, who inspects, the
     homeroom teacher."""
-    if person.id == who.person_id or person.id in children(who) or _is_homeroom(who, person):
+    if person.id == who.person_id or person.id in children(who) or is_homeroom(who, person):
         return True
     return bool(person.school and who.holds(person.school.path, *OVERSEERS))
 
@@ -41,7 +41,7 @@ def _reset(who: Who, person: Person) -> bool:
     if person.id == who.person_id:
         return False
     grants = _grants(person)
-    if grants and all(role == STUDENT for role, _ in grants) and _is_homeroom(who, person):
+    if grants and all(role == STUDENT for role, _ in grants) and is_homeroom(who, person):
         return True
     if any(role in ADMINISTRATORS for role, _ in grants):
         return _covers(who, grants, *ADMINISTRATORS)
@@ -72,7 +72,7 @@ def _grants(person: Person) -> list[tuple[str, str]]:
     return [(g.role, g.path) for g in standing_of(person.id, person.school_id).grants]
 
 
-def _is_homeroom(who: Who, person: Person) -> bool:
+def is_homeroom(who: Who, person: Person) -> bool:
     """Whether `who` leads the class of a pupil today."""
     led = [grant.about for grant in who.grants if grant.role == HOMEROOM_TEACHER]
     if not led:

@@ -15,6 +15,7 @@ from school.people import identifiers
 from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
 from school.people.passwords import first_hashed, first_password, hashed
 from school.people.standing import is_pupil
+from school.roster.usernames import Names, base
 from school.signin import cards, sessions
 from suite import audit, clock
 from suite.db import db
@@ -64,6 +65,13 @@ def new_person(
     )
     db.session.add(person)
     return person
+
+
+def free_username(full_name: str) -> str:
+    """A user name that nobody has, made of a name."""
+    start = base(full_name)
+    taken = select(Person.username).where(Person.username.startswith(start, autoescape=True))
+    return Names(db.session.scalars(taken)).new(full_name)
 
 
 def grant(

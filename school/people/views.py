@@ -10,6 +10,9 @@ from sqlalchemy.orm import selectinload
 
 from school.access import may, require, scope, who
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
+from school.family import permissions as _family  # noqa: F401
+from school.family.forms import RELATION_LABELS
+from school.family.service import guardians_of
 from school.people import permissions, service  # noqa: F401
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.roles import ROLE_LABELS
@@ -113,6 +116,9 @@ def show(person_id: int) -> ResponseReturnValue:
         teaching=_teaching(person_id),
         identifiers=_identifiers(person_id) if allowed[0] else [],
         role_labels=ROLE_LABELS,
+        guardians=guardians_of(person_id) if may(who(), "guardian.list", person) else None,
+        may_link=may(who(), "guardian.link", person),
+        relations=RELATION_LABELS,
     )
 
 

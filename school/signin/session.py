@@ -202,6 +202,7 @@ def _take_on(user: SignedIn) -> None:
     helped = support.supported(who)
     if helped is None:
         g.who, g.me = who, me_of(user.person, who, user.who.faces)
+        g.as_parent = who.face == FAMILY
         return
     theirs = who_is(helped)
     g.who = theirs.acting(session.get(support.FACE, ""))

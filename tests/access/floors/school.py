@@ -2,6 +2,9 @@
 
 import io
 
+from sqlalchemy import select
+
+from school.people.models import Guardianship
 from school.roster.models import ListImport
 from school.signin import cards, providers, sessions
 from school.signin.providers import ProviderPlan
@@ -35,6 +38,11 @@ def build(scene: Scene) -> None:
     scene.args["factor_id"] = 1
     away = ProviderPlan("Máy chủ vắng", "http://127.0.0.1:9", "lopso", "secret", "email")
     scene.args["provider_id"] = providers.add(scene.own_school.id, away).id
+    scene.forms["family.add"] = {"new-full_name": "Trần Thị Mẹ", "new-relation": "mother"}
+    scene.forms["family.link"] = {"username": scene.people["tea"].username, "relation": "father"}
+    scene.args["link_id"] = db.session.scalars(
+        select(Guardianship.id).where(Guardianship.pupil_id == scene.classmate.id)
+    ).one()
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
     made = ListImport(
