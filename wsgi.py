@@ -83,6 +83,7 @@ from school.notices import bell
 from school.notices import views as notices
 from school.family import today as family_today
 from school.family import views as family
+from school.people import grant_views as grants
 from school.people import views as people
 from school.roster import cli as roster_cli
 from school.roster import import_views as roster_imports
@@ -152,6 +153,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     turnover.blueprint,
     groups.blueprint,
     people.blueprint,
+    grants.blueprint,
     family.blueprint,
     calendar.blueprint,
     notices.blueprint,

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from school.family.rules import RELATIONS
 
@@ -22,7 +22,7 @@ class NewGuardianForm(FlaskForm):
     full_name = StringField(
         lazy_gettext("Full name"),
         validators=[
-            InputRequired(lazy_gettext("Please give the name.")),
+            DataRequired(lazy_gettext("Please give the name.")),
             Length(2, 120, lazy_gettext("A name has 2 to 120 letters.")),
         ],
     )
@@ -42,7 +42,7 @@ class KnownGuardianForm(FlaskForm):
     username = StringField(
         lazy_gettext("User name"),
         validators=[
-            InputRequired(lazy_gettext("Please give the user name.")),
+            DataRequired(lazy_gettext("Please give the user name.")),
             Length(max=60, message=lazy_gettext("No account has this user name.")),
         ],
     )

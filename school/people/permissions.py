@@ -15,6 +15,7 @@ from school.people.models import (
     TEACHER,
     Person,
 )
+from school.people.rules import GIVERS
 from school.people.standing import standing_of
 from suite.db import db
 
@@ -62,6 +63,17 @@ def _grant(who: Who, path: str) -> bool:
     """Who gives roles at a unit (its path): administrators of it or of a unit above, and the
     principal of a school."""
     return who.holds(path, *ADMINISTRATORS) or who.holds(path, PRINCIPAL)
+
+
+@permission("person.roles")
+def _roles(who: Who, _person: Person) -> bool:
+    """Who gives roles anywhere sees those of everybody in sight."""
+    return who.has(*GIVERS)
+
+
+@permission("people.add")
+def _add(who: Who, _thing: Any) -> bool:
+    return who.has(*GIVERS)
 
 
 def _covers(who: Who, grants: list[tuple[str, str]], *roles: str) -> bool:

@@ -1,5 +1,6 @@
-"""What may be granted where, and until when."""
+"""What may be granted where, until when and by whom."""
 
+from collections.abc import Iterable
 from datetime import date
 
 SCHOOL, COMMUNE, PROVINCE = "school", "commune", "province"
@@ -21,8 +22,30 @@ GRANTED_AT = {
 UNTIL = ("inspector",)
 
 
+# Who gives roles, and all roles that are given from the narrowest to the widest.
+GIVERS = ("principal", "school_administrator", "administrator")
+WIDTH = (
+    "student",
+    "invigilator",
+    "marker",
+    "teacher",
+    "librarian",
+    "vice_principal",
+    "principal",
+    "school_administrator",
+    "inspector",
+    "commune_officer",
+    "province_officer",
+    "administrator",
+)
+
+
 class GrantError(ValueError):
-    """A role that cannot be given so; `code` says why ("role", "unit", "until", "dates")."""
+    """A role that cannot be given so.
+
+    `code` says why: "role", "unit", "until", "dates" (of the role itself), "above", "wider" (of
+    who gives it), "self", "held" (of who would get it).
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,3 +65,29 @@ def check_grant(role: str, unit_kind: str, since: date, until: date | None) -> N
         raise GrantError("until")
     if until is not None and until <= since:
         raise GrantError("dates")
+
+
+def check_giver(held: Iterable[tuple[str, str]], role: str, path: str) -> None:
+    """Raise GrantError unless who holds these (role, path of its unit) may give or end a role.
+
+    Nobody gives a role above the own unit ("above") or wider than the own one ("wider").
+    """
+    here = [own for own, at in held if own in GIVERS and path.startswith(at)]
+    if not here:
+        raise GrantError("above")
+    if role not in WIDTH or WIDTH.index(role) > max(map(WIDTH.index, here)):
+        raise GrantError("wider")
+
+
+def gives(held: Iterable[tuple[str, str]], role: str, path: str) -> bool:
+    """Whether `check_giver` lets the role pass."""
+    try:
+        check_giver(held, role, path)
+    except GrantError:
+        return False
+    return True
+
+
+def overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
+    """Whether two half-open spans of days share one; None is without end."""
+    return (a[1] is None or b[0] < a[1]) and (b[1] is None or a[0] < b[1])

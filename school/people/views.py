@@ -48,7 +48,12 @@ def index() -> ResponseReturnValue:
     if listing.wants_csv:
         return listing.csv(gettext("People"))
     return render_template(
-        "school/people/index.html", listing=listing, page=listing.page(), q=text, kind=kind
+        "school/people/index.html",
+        listing=listing,
+        page=listing.page(),
+        q=text,
+        kind=kind,
+        may_add=may(who(), "people.add"),
     )
 
 
@@ -117,6 +122,7 @@ def show(person_id: int) -> ResponseReturnValue:
         identifiers=_identifiers(person_id) if allowed[0] else [],
         role_labels=ROLE_LABELS,
         guardians=guardians_of(person_id) if may(who(), "guardian.list", person) else None,
+        may_give=may(who(), "person.roles", person),
         may_link=may(who(), "guardian.link", person),
         relations=RELATION_LABELS,
     )

@@ -4,7 +4,7 @@ import io
 
 from sqlalchemy import select
 
-from school.people.models import Guardianship
+from school.people.models import Guardianship, RoleGrant
 from school.roster.models import ListImport
 from school.signin import cards, providers, sessions
 from school.signin.providers import ProviderPlan
@@ -43,6 +43,22 @@ def build(scene: Scene) -> None:
     scene.args["link_id"] = db.session.scalars(
         select(Guardianship.id).where(Guardianship.pupil_id == scene.classmate.id)
     ).one()
+    scene.args["grants.end", "person_id"] = scene.people["tea"].id
+    scene.args["grant_id"] = db.session.scalars(
+        select(RoleGrant.id).where(RoleGrant.person_id == scene.people["tea"].id)
+    ).one()
+    today = clock.today().isoformat()
+    scene.args["grants.give", "person_id"] = scene.people["tea"].id
+    scene.forms["grants.give"] = {
+        "role": "librarian", "unit_id": scene.own_school.id, "since": today
+    }  # fmt: skip
+    scene.queries["grants.add"] = {"unit": scene.own_school.id}
+    scene.forms["grants.add"] = {
+        "full_name": "Trần Mới",
+        "role": "librarian",
+        "class_id": 0,
+        "gender": "",
+    }
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
     made = ListImport(
