@@ -83,6 +83,8 @@ from school.notices import bell
 from school.notices import views as notices
 from school.family import today as family_today
 from school.family import views as family
+from school.people import cli as people_cli
+from school.people import edit_views as people_edit
 from school.people import grant_views as grants
 from school.people import views as people
 from school.roster import cli as roster_cli
@@ -154,6 +156,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     groups.blueprint,
     people.blueprint,
     grants.blueprint,
+    people_edit.blueprint,
     family.blueprint,
     calendar.blueprint,
     notices.blueprint,
@@ -178,6 +181,7 @@ COMMANDS: tuple[click.Command, ...] = (
     school_cli.group,
     roster_cli.group,
     signin_cli.group,
+    people_cli.group,
     library_cli.group,
     exams_cli.group,
     bank_cli.group,

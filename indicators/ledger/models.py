@@ -1,6 +1,6 @@
 """The ledger: what was done and how resources stood, only ever added to.
 
-indicators_person        a pseudonymous key; erasing a person empties `person_id`
+indicators_person        a pseudonymous key; erasing a person leaves nobody known behind `person_id`
 indicators_kind          a small number for each kind of event
 indicators_object        a number for each thing that was used
 indicators_receipt       every client id once, so that repeats are harmless

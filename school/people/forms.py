@@ -1,18 +1,27 @@
-"""Forms about people: a role, one new person."""
+"""Forms about people: a role, one new person, facts, contacts, identifiers."""
 
 from datetime import date
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
+from school.people.editing import Unfit
 from school.people.models import STUDENT
 from school.people.roles import ROLE_LABELS
 from school.people.rules import GrantError
 from suite import clock
 
 OLDEST = 120  # years
+CONTACT_LABELS = {"phone": lazy_gettext("Telephone"), "email": lazy_gettext("E-mail")}
 
 
 def name_field() -> StringField:
@@ -97,3 +106,58 @@ def show_fault(form: GrantForm | PersonForm, error: GrantError) -> None:
         "held": ("role", gettext("This person holds this role there in these days already.")),
     }[error.code]
     form[field].errors = [text]
+
+
+class FactsForm(FlaskForm):
+    """The plain facts of a person; `version` is what the form was opened with."""
+
+    full_name = name_field()
+    birth_date = birth_field()
+    gender = gender_field()
+    version = HiddenField()
+
+    def seen_version(self) -> int:
+        """The version that was seen; 0, which never stands, for a broken one."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+class ContactForm(FlaskForm):
+    """One more telephone number or e-mail address."""
+
+    kind = SelectField(
+        lazy_gettext("Kind"),
+        choices=[SelectChoice(kind, label) for kind, label in CONTACT_LABELS.items()],
+    )
+    value = StringField(
+        lazy_gettext("Number or address"),
+        validators=[DataRequired(lazy_gettext("Please fill this in.")), Length(max=120)],
+    )
+
+
+class IdentifierForm(FlaskForm):
+    """One more identifier."""
+
+    scheme = SelectField(lazy_gettext("Identifier"))
+    value = StringField(
+        lazy_gettext("Number"),
+        validators=[DataRequired(lazy_gettext("Please fill this in.")), Length(max=60)],
+    )
+
+
+def tell_unfit(field: StringField, error: Unfit) -> None:
+    """Put what is wrong with an identifier or contact beside its field."""
+    holder = error.holder
+    taken = gettext("Somebody whom you may not see has this number.")
+    if holder:
+        place = holder.school.name if holder.school else "–"
+        taken = gettext(
+            "%(name)s (%(school)s) has this number.", name=holder.full_name, school=place
+        )
+    field.errors = [
+        {
+            "shape": gettext("This cannot be such a number or address."),
+            "same": gettext("It stands there already."),
+            "taken": taken,
+        }[error.code]
+    ]

@@ -49,6 +49,19 @@ def _reset(who: Who, person: Person) -> bool:
     return _covers(who, grants, *HEADS)
 
 
+@permission("person.edit")
+def _edit(who: Who, person: Person) -> bool:
+    """The heads above all that the person is; administrators also correct themselves."""
+    if person.id == who.person_id:
+        return who.has(*ADMINISTRATORS)
+    grants = _grants(person)
+    if not grants:
+        return bool(person.school and who.holds(person.school.path, *HEADS))
+    if any(role in ADMINISTRATORS for role, _ in grants):
+        return _covers(who, grants, *ADMINISTRATORS)
+    return _covers(who, grants, *HEADS)
+
+
 @permission("person.support")
 def _support(who: Who, person: Person) -> bool:
     """Administrators act for those over all of whose roles they stand, never for one another."""

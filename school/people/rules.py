@@ -1,5 +1,6 @@
 """What may be granted where, until when and by whom."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -91,3 +92,28 @@ def gives(held: Iterable[tuple[str, str]], role: str, path: str) -> bool:
 def overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
     """Whether two half-open spans of days share one; None is without end."""
     return (a[1] is None or b[0] < a[1]) and (b[1] is None or a[0] < b[1])
+
+
+_CITIZEN = re.compile(r"[0-9]{12}")
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,39}")
+_PHONE = re.compile(r"\+?[0-9]{8,15}")
+_EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+
+
+def tidy_identifier(scheme: str, text: str) -> str | None:
+    """An identifier without blanks, leading zeros kept; None for one that cannot be.
+
+    A citizen number has twelve digits; the others are letters, digits and ". / -".
+    """
+    value = "".join(text.split())
+    shape = _CITIZEN if scheme == "cccd" else _NUMBER
+    return value if shape.fullmatch(value) else None
+
+
+def tidy_contact(kind: str, text: str) -> str | None:
+    """A telephone number ("phone") or an e-mail address ("email"); None for one that cannot be."""
+    value = "".join(text.split())
+    if kind == "phone":
+        value = value.replace(".", "")
+        return value if _PHONE.fullmatch(value) else None
+    return value if len(value) <= 120 and _EMAIL.fullmatch(value) else None

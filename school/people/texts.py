@@ -5,13 +5,17 @@ from flask_babel import gettext
 from school.people.models import PersonIdentifier
 
 
-def shown_identifier(row: PersonIdentifier) -> tuple[str, str]:
-    """Name and text of an identifier; of a sealed one only the last three digits."""
-    names = {
+def scheme_names() -> dict[str, str]:
+    """The kinds of identifier by name."""
+    return {
         "moet": gettext("Identifier of the ministry"),
         "school": gettext("School's own number"),
         "lifelong": gettext("Lifelong learning record"),
         "cccd": gettext("Citizen number"),
     }
+
+
+def shown_identifier(row: PersonIdentifier) -> tuple[str, str]:
+    """Name and text of an identifier; of a sealed one only the last three digits."""
     text = "•" * 9 + (row.hint or "") if row.sealed else row.value
-    return names.get(row.scheme, row.scheme), text
+    return scheme_names().get(row.scheme, row.scheme), text

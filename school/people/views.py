@@ -122,6 +122,7 @@ def show(person_id: int) -> ResponseReturnValue:
         identifiers=_identifiers(person_id) if allowed[0] else [],
         role_labels=ROLE_LABELS,
         guardians=guardians_of(person_id) if may(who(), "guardian.list", person) else None,
+        may_edit=may(who(), "person.edit", person),
         may_give=may(who(), "person.roles", person),
         may_link=may(who(), "guardian.link", person),
         relations=RELATION_LABELS,

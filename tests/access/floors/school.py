@@ -4,7 +4,8 @@ import io
 
 from sqlalchemy import select
 
-from school.people.models import Guardianship, RoleGrant
+from school.people import service as people
+from school.people.models import Contact, Guardianship, PersonIdentifier, RoleGrant
 from school.roster.models import ListImport
 from school.signin import cards, providers, sessions
 from school.signin.providers import ProviderPlan
@@ -59,6 +60,20 @@ def build(scene: Scene) -> None:
         "class_id": 0,
         "gender": "",
     }
+    person = scene.classmate
+    people.identify(person, "moet", "3100000001")
+    row = Contact(person_id=person.id, kind="phone", value="0912345678", valid_from=clock.today())
+    db.session.add(row)
+    db.session.commit()
+    scene.args["people_edit.end_contact", "row_id"] = row.id
+    scene.args["row_id"] = db.session.scalars(select(PersonIdentifier.id)).one()
+    scene.forms["people_edit.change"] = {
+        "full_name": person.full_name, "gender": "", "version": person.version
+    }  # fmt: skip
+    scene.forms["people_edit.add_contact"] = {"contact-kind": "email", "contact-value": "a@b.vn"}
+    scene.forms["people_edit.add_identifier"] = {
+        "identifier-scheme": "school", "identifier-value": "HS-1"
+    }  # fmt: skip
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
     made = ListImport(

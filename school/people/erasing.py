@@ -1,0 +1,107 @@
+"""Erasing who a person was.
+
+The row stays as a pseudonym, because marks, answers and counts hang on it: they stay, of nobody.
+Names, birth date, identifiers, addresses and the account go. The ledger knows people by keys of
+its own, so its chain of hashes and every figure stand as before.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+
+from school.classes.models import LEFT, Enrolment, TeachingAssignment
+from school.groups.models import GroupMember
+from school.people.events import PersonErased
+from school.people.models import (
+    ADMINISTRATOR,
+    Contact,
+    Guardianship,
+    Person,
+    PersonIdentifier,
+    RoleGrant,
+    SignIn,
+)
+from school.people.standing import who_is
+from suite import audit, clock, events
+from suite.db import db
+from suite.text import fold, name_sort_key
+
+PSEUDONYM = "Đã xóa danh tính"
+
+
+class CannotErase(ValueError):
+    """An administrator is not erased: the role is ended first."""
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """How many rows of a person go, and how many end."""
+
+    identifiers: int
+    contacts: int
+    sign_ins: int
+    roles: int
+    enrolments: int
+    guardianships: int
+
+
+def preview(person: Person) -> Erasure:
+    """What erasing the person would take away or end; nothing is written."""
+    return Erasure(
+        _count(PersonIdentifier, PersonIdentifier.person_id == person.id),
+        _count(Contact, Contact.person_id == person.id),
+        _count(SignIn, SignIn.person_id == person.id),
+        _count(RoleGrant, RoleGrant.person_id == person.id, RoleGrant.valid_to.is_(None)),
+        _count(Enrolment, Enrolment.person_id == person.id, Enrolment.ends_on.is_(None)),
+        _count(Guardianship, _in_family(person), Guardianship.valid_to.is_(None)),
+    )
+
+
+def erase(person: Person) -> Erasure:
+    """Turn a person into a pseudonym. Commits. Raises CannotErase."""
+    if who_is(person).has(ADMINISTRATOR):
+        raise CannotErase(person.username)
+    found = preview(person)
+    _forget(person)
+    _end(person)
+    audit.record("person.erased", f"person:{person.id}")
+    events.publish(PersonErased(person.id))
+    db.session.commit()
+    return found
+
+
+def _forget(person: Person) -> None:
+    code = person.uid.replace("-", "")[-12:]
+    person.full_name = f"{PSEUDONYM} {code[-6:]}"
+    person.sort_key, person.search_key = name_sort_key(person.full_name), fold(person.full_name)
+    person.username, person.password_hash = f"xoa-{code}", None
+    person.birth_date = person.gender = None
+    person.session_epoch += 1
+    person.version += 1
+    for model in (PersonIdentifier, Contact):
+        db.session.execute(delete(model).where(model.person_id == person.id))
+    hidden = update(SignIn).where(SignIn.person_id == person.id)
+    db.session.execute(hidden.values(username=person.username, address=""))
+
+
+def _end(person: Person) -> None:
+    """What still holds ends today, so that counts up to yesterday stay as they are."""
+    today = clock.today()
+    person.left_on = person.left_on or today
+    for model in (RoleGrant, Guardianship):
+        mine = _in_family(person) if model is Guardianship else RoleGrant.person_id == person.id
+        open_still = or_(model.valid_to.is_(None), model.valid_to > today)
+        db.session.execute(update(model).where(mine, open_still).values(valid_to=today))
+    for kept in (Enrolment, TeachingAssignment, GroupMember):
+        open_still = or_(kept.ends_on.is_(None), kept.ends_on > today)
+        ending = update(kept).where(kept.person_id == person.id, open_still)
+        values = {"ends_on": today} | ({"state": LEFT} if kept is Enrolment else {})
+        db.session.execute(ending.values(**values))
+
+
+def _in_family(person: Person) -> ColumnElement[bool]:
+    return or_(Guardianship.guardian_id == person.id, Guardianship.pupil_id == person.id)
+
+
+def _count(model: type, *where: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*where)) or 0
