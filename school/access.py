@@ -6,12 +6,12 @@ by named reasons, so that somebody can be told why. `may` and `scope` refuse wit
 nobody registered, so that a forgotten rule is found by the first test.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g
-from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy import Select, exists, false, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -153,6 +153,60 @@ def reasons(model: type[Any]) -> Callable[[Reasons], Reasons]:
         return held
 
     return register
+
+
+@dataclass(frozen=True)
+class Explainable:
+    """A kind of thing of which somebody may ask who sees it and why.
+
+    `title` is the column by which it is shown and found (`search`: by folded text, where there is
+    such a column); `class_id` the column of the class to which it belongs. Its model has reasons
+    and a `school_id`.
+    """
+
+    name: str
+    label: Any
+    model: type[Any]
+    title: Any
+    search: Any = None
+    class_id: Any = None
+
+
+_explainable: dict[str, Explainable] = {}
+
+
+def explainable(kind: Explainable) -> None:
+    """Let a kind of thing be asked about on the page of rights."""
+    _explainable[kind.name] = kind
+
+
+def explainables() -> Mapping[str, Explainable]:
+    """The kinds of things that can be asked about, by name."""
+    return _explainable
+
+
+def reasons_of(who: Who, model: type[Any]) -> Mapping[str, ColumnElement[bool]]:
+    """The named reasons for which `who` sees rows of a model, as clauses. Raises KeyError."""
+    return _reasons[model](who)
+
+
+def why_all(
+    whos: Sequence[Who], model: type[Any], row_id: int, batch: int = 50
+) -> dict[int | None, list[str]]:
+    """As `why` for many people, by their id; a statement for each `batch` of them."""
+    found: dict[int | None, list[str]] = {}
+    for start in range(0, len(whos), batch):
+        parts, names = [], list[str]()
+        for who in whos[start : start + batch]:
+            held = reasons_of(who, model)
+            names = list(held)
+            columns = [clause.label(name) for name, clause in held.items()]
+            parts.append(
+                select(literal(who.person_id).label("person"), *columns).where(model.id == row_id)
+            )
+        for row in db.session.execute(union_all(*parts)):
+            found[row[0]] = [name for name, holds in zip(names, row[1:], strict=True) if holds]
+    return found
 
 
 def why(who: Who, model: type[Any], row_id: int) -> list[str]:

@@ -7,18 +7,24 @@ on; pupils of the class see what is visible; for all others there is nothing.
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext
 from sqlalchemy import Select, and_, exists, false, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from lms.courses.models import Activity, Course
 from school.api import (
     WORK,
+    Explainable,
     TeachingAssignment,
     Who,
     enrolled,
+    explainable,
+    heads_school,
+    inspects_school,
     leads,
     oversees_school,
     permission,
+    reasons,
     scoper,
     valid_today,
 )
@@ -67,9 +73,21 @@ def standing(who: Who, course_id: int) -> Standing:
     return Standing(*map(bool, row)) if row else Standing(False, False, False)
 
 
-@scoper(Course)
-def _courses(query: Select[Any], who: Who) -> Select[Any]:
-    return query.where(or_(staff_sees(who), studies(who)))
+@reasons(Course)
+def _courses(who: Who) -> dict[str, ColumnElement[bool]]:
+    """As `staff_sees` or `studies`, by name."""
+    return {
+        "edits": edits(who),
+        "leads": leads(who, Course.class_id),
+        "heads": heads_school(who, Course.school_id),
+        "inspects": inspects_school(who, Course.school_id),
+        "studies": studies(who),
+    }
+
+
+explainable(
+    Explainable("course", lazy_gettext("Course"), Course, Course.title, class_id=Course.class_id)
+)
 
 
 @scoper(Activity)

@@ -1,5 +1,10 @@
 """How somebody stands: every role that holds today, granted or following from elsewhere."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import Select, literal, select, union_all
 
 from school.access import Grant, Who, valid_today
@@ -17,6 +22,17 @@ from school.people.models import (
 from school.units.models import OrgUnit
 from suite.db import db
 
+HeldRows = Select[int, int, str, int, str, int, date, date | None]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that holds today, with the days that its row tells; `until` is the day after."""
+
+    grant: Grant
+    since: date
+    until: date | None
+
 
 def who_is(person: Person) -> Who:
     """The grants of a person that hold today, in one statement."""
@@ -25,10 +41,23 @@ def who_is(person: Person) -> Who:
 
 def standing_of(person_id: int, school_id: int | None) -> Who:
     """As `who_is`, of a person known by id."""
-    parts = (_granted(person_id), _homeroom(person_id), _heads(person_id), _guards(person_id))
-    rows = db.session.execute(union_all(*parts)).all()
-    found = sorted({Grant(row[1], row[2], row[3], row[4]) for row in rows}, key=_order)
-    return Who(person_id, school_id, tuple(found))
+    return standing(person_id, school_id, held_by([person_id]).get(person_id, ()))
+
+
+def standing(person_id: int, school_id: int | None, held: Iterable[Held]) -> Who:
+    """Somebody as the rules see them, from the roles they hold."""
+    return Who(person_id, school_id, tuple(sorted({one.grant for one in held}, key=_order)))
+
+
+def held_by(ids: Sequence[int]) -> dict[int, list[Held]]:
+    """What each of these people holds today; one statement."""
+    found: defaultdict[int, list[Held]] = defaultdict(list)
+    parts = (_granted(ids), _homeroom(ids), _heads(ids), _guards(ids))
+    for _id, person_id, role, unit_id, path, about, since, until in db.session.execute(
+        union_all(*parts)
+    ):
+        found[person_id].append(Held(Grant(role, unit_id, path, about), since, until))
+    return dict(found)
 
 
 def is_pupil(person: Person) -> bool:
@@ -41,42 +70,42 @@ def _order(grant: Grant) -> tuple[str, str, int]:
     return grant.role, grant.path, grant.about
 
 
-def _granted(person_id: int) -> Select[int, str, int, str, int]:
-    return (
-        select(RoleGrant.id, RoleGrant.role, OrgUnit.id, OrgUnit.path, literal(0))
-        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
-        .where(
-            RoleGrant.person_id == person_id, valid_today(RoleGrant.valid_from, RoleGrant.valid_to)
-        )
+def _granted(ids: Sequence[int]) -> HeldRows:
+    row = RoleGrant
+    unit = (row.id, row.person_id, row.role, OrgUnit.id, OrgUnit.path, literal(0))
+    query = select(*unit, row.valid_from, row.valid_to)
+    return query.join(OrgUnit, OrgUnit.id == row.unit_id).where(
+        row.person_id.in_(ids), valid_today(row.valid_from, row.valid_to)
     )
 
 
-def _homeroom(person_id: int) -> Select[int, str, int, str, int]:
+def _homeroom(ids: Sequence[int]) -> HeldRows:
     row = TeachingAssignment
-    return (
-        select(row.id, literal(HOMEROOM_TEACHER), OrgUnit.id, OrgUnit.path, row.class_id)
-        .join(OrgUnit, OrgUnit.id == row.school_id)
-        .where(row.person_id == person_id, row.is_homeroom, valid_today(row.starts_on, row.ends_on))
+    unit = (row.id, row.person_id, literal(HOMEROOM_TEACHER), OrgUnit.id, OrgUnit.path)
+    query = select(*unit, row.class_id, row.starts_on, row.ends_on)
+    return query.join(OrgUnit, OrgUnit.id == row.school_id).where(
+        row.person_id.in_(ids), row.is_homeroom, valid_today(row.starts_on, row.ends_on)
     )
 
 
-def _heads(person_id: int) -> Select[int, str, int, str, int]:
+def _heads(ids: Sequence[int]) -> HeldRows:
     row = GroupMember
-    return (
-        select(row.id, literal(SUBJECT_HEAD), OrgUnit.id, OrgUnit.path, row.group_id)
-        .join(OrgUnit, OrgUnit.id == row.school_id)
-        .where(row.person_id == person_id, row.is_head, valid_today(row.starts_on, row.ends_on))
+    unit = (row.id, row.person_id, literal(SUBJECT_HEAD), OrgUnit.id, OrgUnit.path)
+    query = select(*unit, row.group_id, row.starts_on, row.ends_on)
+    return query.join(OrgUnit, OrgUnit.id == row.school_id).where(
+        row.person_id.in_(ids), row.is_head, valid_today(row.starts_on, row.ends_on)
     )
 
 
-def _guards(person_id: int) -> Select[int, str, int, str, int]:
+def _guards(ids: Sequence[int]) -> HeldRows:
     row = Guardianship
+    unit = (row.id, row.guardian_id, literal(GUARDIAN), OrgUnit.id, OrgUnit.path)
+    query = select(*unit, row.pupil_id, row.valid_from, row.valid_to)
     return (
-        select(row.id, literal(GUARDIAN), OrgUnit.id, OrgUnit.path, row.pupil_id)
-        .join(Person, Person.id == row.pupil_id)
+        query.join(Person, Person.id == row.pupil_id)
         .join(OrgUnit, OrgUnit.id == Person.school_id)
         .where(
-            row.guardian_id == person_id,
+            row.guardian_id.in_(ids),
             Person.left_on.is_(None),
             valid_today(row.valid_from, row.valid_to),
         )
