@@ -87,6 +87,7 @@ from school.people import cli as people_cli
 from school.people import edit_views as people_edit
 from school.people import grant_views as grants
 from school.people import views as people
+from school.rights import seen_views as rights_seen
 from school.rights import views as rights
 from school.roster import cli as roster_cli
 from school.roster import import_views as roster_imports
@@ -159,6 +160,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     grants.blueprint,
     people_edit.blueprint,
     rights.blueprint,
+    rights_seen.blueprint,
     family.blueprint,
     calendar.blueprint,
     notices.blueprint,

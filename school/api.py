@@ -49,6 +49,7 @@ from school.people.models import (
     RoleGrant,
 )
 from school.people.service import names_viewed
+from school.rights.lists import named_list
 from school.roster.events import RosterImported
 from school.units.models import OrgUnit
 
@@ -97,6 +98,7 @@ __all__ = [
     "inspects_school",
     "leads",
     "may",
+    "named_list",
     "names_viewed",
     "notice_kind",
     "notify",

@@ -4,6 +4,7 @@ The teacher of the class and subject edits; the homeroom teacher and the heads o
 on; pupils of the class see what is visible; for all others there is nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from school.api import (
     heads_school,
     inspects_school,
     leads,
+    named_list,
     oversees_school,
     permission,
     reasons,
@@ -88,6 +90,19 @@ def _courses(who: Who) -> dict[str, ColumnElement[bool]]:
 explainable(
     Explainable("course", lazy_gettext("Course"), Course, Course.title, class_id=Course.class_id)
 )
+
+
+def _course_pages(class_ids: Collection[int]) -> Select[int, int]:
+    return select(Course.id, Course.class_id).where(Course.class_id.in_(class_ids))
+
+
+def _activity_pages(class_ids: Collection[int]) -> Select[int, int]:
+    query = select(Activity.id, Course.class_id).join(Course, Course.id == Activity.course_id)
+    return query.where(Course.class_id.in_(class_ids))
+
+
+named_list("course", _course_pages)
+named_list("activity", _activity_pages)
 
 
 @scoper(Activity)

@@ -17,6 +17,7 @@ from school.people import permissions, service  # noqa: F401
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.roles import ROLE_LABELS
 from school.people.texts import shown_identifier
+from school.rights import permissions as _rights  # noqa: F401
 from school.signin import factors
 from school.signin import permissions as _signin  # noqa: F401
 from suite import clock, web
@@ -122,6 +123,7 @@ def show(person_id: int) -> ResponseReturnValue:
         identifiers=_identifiers(person_id) if allowed[0] else [],
         role_labels=ROLE_LABELS,
         guardians=guardians_of(person_id) if may(who(), "guardian.list", person) else None,
+        may_seen=may(who(), "person.seen", person),
         may_edit=may(who(), "person.edit", person),
         may_give=may(who(), "person.roles", person),
         may_link=may(who(), "guardian.link", person),

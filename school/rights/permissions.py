@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from school.access import OVERSIGHT, Explainable, Who, explainable, permission
+from school.access import HEADS, OVERSIGHT, Explainable, Who, children, explainable, permission
 from school.classes.models import SchoolClass
 from school.people.models import Person
 from school.people.permissions import ADMINISTRATORS
@@ -19,6 +19,20 @@ explainable(
 def _explain(who: Who, _thing: Any) -> bool:
     """Administrators of a school and of units above."""
     return who.has(*ADMINISTRATORS)
+
+
+@permission("rights.log")
+def _log(who: Who, _thing: Any) -> bool:
+    """The heads of a school read who saw names in it."""
+    return who.has(*HEADS)
+
+
+@permission("person.seen")
+def _seen(who: Who, person: Person) -> bool:
+    """The person concerned, the guardian, the heads of the school."""
+    if person.id == who.person_id or person.id in children(who):
+        return True
+    return bool(person.school and who.holds(person.school.path, *HEADS))
 
 
 def office_of(who: Who) -> Who:

@@ -1,5 +1,7 @@
 """The named reasons in words, and the roles that lie behind each."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext, lazy_gettext
 
 from school.access import HEADS, OFFICERS, STAFF
@@ -45,3 +47,19 @@ def reason_text(name: str) -> str:
 def evidence_label(role: str) -> str:
     """What lies behind a reason, where it is no role."""
     return {TEACHING: gettext("Teaching assignment"), STUDYING: gettext("Enrolment")}.get(role, "")
+
+
+def page_words(thing: str, people: Mapping[int, str], classes: Mapping[int, str]) -> str:
+    """The page that an entry of the log speaks of ("class:7"), in words."""
+    kind, _, number = thing.partition(":")
+    row_id = int(number) if number.isdecimal() else 0
+    if kind == "person":
+        return gettext("Page of %(name)s", name=people.get(row_id, gettext("a person")))
+    if kind == "class":
+        return gettext("List of class %(name)s", name=classes.get(row_id, "–"))
+    return {
+        "people": gettext("List of people"),
+        "course": gettext("Gradebook of a course"),
+        "activity": gettext("Marking of a task"),
+        "views": gettext("Log of views"),
+    }.get(kind, thing)
