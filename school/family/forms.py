@@ -8,9 +8,9 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from school.family.rules import RELATIONS
 
 RELATION_LABELS = {
-    "mother": lazy_gettext("Mother"),
-    "father": lazy_gettext("Father"),
-    "guardian": lazy_gettext("Guardian"),
+    "mother": lazy_gettext("mother"),
+    "father": lazy_gettext("father"),
+    "guardian": lazy_gettext("legal guardian"),
 }
 PHONE = r"^\+?[0-9][0-9 .]{7,15}$"
 _choices = [SelectChoice(one, RELATION_LABELS[one]) for one in RELATIONS]

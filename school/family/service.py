@@ -18,6 +18,7 @@ from school.people.standing import who_is
 from suite import audit, clock
 from suite.contracts import PresenceDesk, ask
 from suite.db import db
+from suite.text import fold
 
 WEEK = timedelta(weeks=1)
 WEEKS_SHOWN = 6
@@ -110,7 +111,10 @@ def guardians_of(pupil_id: int) -> Sequence[Guardianship]:
 
 def link_new(pupil: Person, full_name: str, relation: str, phone: str = "") -> Slip:
     """Make an account for a guardian of the pupil. Commits. Raises LinkError."""
-    check_link(None, pupil.id, (), [row.guardian_id for row in guardians_of(pupil.id)])
+    linked = guardians_of(pupil.id)
+    check_link(None, pupil.id, (), [row.guardian_id for row in linked])
+    if fold(people.tidy_name(full_name)) in {row.guardian.search_key for row in linked}:
+        raise LinkError("twice")  # the form was sent twice, or was about somebody known
     username = people.free_username(full_name)
     guardian = people.new_person(full_name, username, school_id=None)
     db.session.flush()

@@ -11,7 +11,7 @@ from wtforms import SelectChoice
 
 from school.access import require, scope, who
 from school.people import editing
-from school.people.editing import Changed, Facts, Unfit
+from school.people.editing import Facts, Unfit
 from school.people.forms import (
     CONTACT_LABELS,
     ContactForm,
@@ -22,9 +22,10 @@ from school.people.forms import (
 from school.people.identifiers import SCHEMES
 from school.people.models import Contact, Person, PersonIdentifier
 from school.people.service import names_viewed
-from school.people.texts import scheme_names, shown_identifier
+from school.people.texts import scheme_names, shown_facts, shown_identifier
 from suite import web
 from suite.db import db
+from suite.edits import Conflict, seen
 
 blueprint = Blueprint("people_edit", __name__, url_prefix="/people/<int:person_id>")
 Row = TypeVar("Row", Contact, PersonIdentifier)
@@ -47,10 +48,11 @@ def change(person_id: int) -> ResponseReturnValue:
     if facts.validate_on_submit():
         wanted = Facts(facts.full_name.data, facts.birth_date.data, facts.gender.data or None)
         try:
-            editing.change(person_id, facts.seen_version(), wanted)
-        except Changed:
+            editing.change(person_id, seen(facts.version.data), wanted)
+        except Conflict:
             db.session.rollback()
-            person = stands = _person(person_id)
+            person = _person(person_id)
+            stands = shown_facts(person)
             facts.version.data = str(person.version)
         else:
             flash(gettext("Saved."), "success")
@@ -141,7 +143,7 @@ def _page(
     facts: FactsForm | None = None,
     contact: ContactForm | None = None,
     identifier: IdentifierForm | None = None,
-    stands: Person | None = None,
+    stands: list[tuple[str, str]] | None = None,
 ) -> str:
     if facts is None:
         facts = FactsForm(formdata=None, obj=person)

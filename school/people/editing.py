@@ -15,6 +15,7 @@ from school.people.models import Contact, Person, PersonIdentifier
 from school.people.rules import tidy_contact, tidy_identifier
 from suite import audit, clock
 from suite.db import db
+from suite.edits import claim
 from suite.text import fold, name_sort_key
 
 
@@ -25,10 +26,6 @@ class Facts:
     full_name: str
     birth_date: date | None
     gender: str | None
-
-
-class Changed(Exception):
-    """Somebody else changed the person since the form was opened."""
 
 
 class Unfit(ValueError):
@@ -44,20 +41,15 @@ class Unfit(ValueError):
 
 
 def change(person_id: int, version: int, facts: Facts) -> Person:
-    """Change the facts of a person from the version that was seen. Commits. Raises Changed."""
-    query = select(Person).where(Person.id == person_id).with_for_update()
-    person = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if person.version != version:
-        raise Changed
+    """Change the facts of a person from the version that was seen. Commits. Raises Conflict."""
+    person = claim(Person, person_id, version)
     name = service.tidy_name(facts.full_name)
     wanted = {"full_name": name, "birth_date": facts.birth_date, "gender": facts.gender}
     fields = [field for field, value in wanted.items() if getattr(person, field) != value]
     for field in fields:
         setattr(person, field, wanted[field])
     person.sort_key, person.search_key = name_sort_key(name), fold(name)
-    if fields:
-        person.version += 1
-        audit.record("person.changed", f"person:{person_id}", detail={"fields": fields})
+    audit.record("person.changed", f"person:{person_id}", detail={"fields": fields})
     db.session.commit()
     return person
 

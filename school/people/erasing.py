@@ -22,11 +22,14 @@ from school.people.models import (
     SignIn,
 )
 from school.people.standing import who_is
+from school.roster.models import ImportChange
+from school.signin.models import Card, DeviceSession, Factor, Recovery
 from suite import audit, clock, events
 from suite.db import db
 from suite.text import fold, name_sort_key
 
 PSEUDONYM = "Đã xóa danh tính"
+KEPT_BY_IMPORTS = (PersonIdentifier, Contact)
 
 
 class CannotErase(ValueError):
@@ -78,10 +81,22 @@ def _forget(person: Person) -> None:
     person.birth_date = person.gender = None
     person.session_epoch += 1
     person.version += 1
-    for model in (PersonIdentifier, Contact):
+    _forget_imports(person)
+    for model in (PersonIdentifier, Contact, Card, Factor, Recovery):
         db.session.execute(delete(model).where(model.person_id == person.id))
     hidden = update(SignIn).where(SignIn.person_id == person.id)
     db.session.execute(hidden.values(username=person.username, address=""))
+    devices = update(DeviceSession).where(DeviceSession.person_id == person.id)
+    ended = func.coalesce(DeviceSession.ended_at, clock.now())
+    db.session.execute(devices.values(device="", address="", ended_at=ended))
+
+
+def _forget_imports(person: Person) -> None:
+    """What imports kept of the person's own rows, to undo them, holds names and numbers."""
+    for model, column in ((Person, Person.id), *((m, m.person_id) for m in KEPT_BY_IMPORTS)):
+        mine = select(model.id).where(column == person.id)
+        table = ImportChange.table_name == model.__tablename__
+        db.session.execute(delete(ImportChange).where(table, ImportChange.row_id.in_(mine)))
 
 
 def _end(person: Person) -> None:

@@ -116,11 +116,6 @@ class FactsForm(FlaskForm):
     gender = gender_field()
     version = HiddenField()
 
-    def seen_version(self) -> int:
-        """The version that was seen; 0, which never stands, for a broken one."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
-
 
 class ContactForm(FlaskForm):
     """One more telephone number or e-mail address."""

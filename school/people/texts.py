@@ -2,7 +2,8 @@
 
 from flask_babel import gettext
 
-from school.people.models import PersonIdentifier
+from school.people.models import Person, PersonIdentifier
+from suite import clock
 
 
 def scheme_names() -> dict[str, str]:
@@ -13,6 +14,17 @@ def scheme_names() -> dict[str, str]:
         "lifelong": gettext("Lifelong learning record"),
         "cccd": gettext("Citizen number"),
     }
+
+
+def shown_facts(person: Person) -> list[tuple[str, str]]:
+    """The plain facts of a person, with their names."""
+    genders = {"male": gettext("Male"), "female": gettext("Female")}
+    unknown = gettext("not told")
+    return [
+        (gettext("Full name"), person.full_name),
+        (gettext("Birth date"), clock.show_date(person.birth_date) or unknown),
+        (gettext("Gender"), genders.get(person.gender or "", unknown)),
+    ]
 
 
 def shown_identifier(row: PersonIdentifier) -> tuple[str, str]:

@@ -179,6 +179,7 @@ def test_the_homeroom_teacher_makes_and_ends_a_link(signed_in: Any) -> None:
     assert parent.must_change_password and parent.school_id is None
     assert db.session.scalars(select(Contact.value)).all() == ["0912 345 678"]
     assert "Trần Thị Mẹ" in client.get(f"/people/{pupil.id}").text
+    assert client.post(f"/people/{pupil.id}/guardians/new", data=data).status_code == 422
     row = db.session.scalars(select(Guardianship)).one()
     assert client.post(f"/people/{pupil.id}/guardians/{row.id}/end").status_code == 303
     assert _links() == [(pupil.id, False)]

@@ -20,9 +20,13 @@ from school.people.editing import Facts, Unfit
 from school.people.models import Contact, Person, PersonIdentifier, SignIn
 from school.people.rules import tidy_contact, tidy_identifier
 from school.people.standing import who_is
+from school.roster.models import ImportChange, ListImport
+from school.signin import cards, sessions
+from school.signin.models import Card
 from suite import clock
 from suite.audit import AuditEntry
 from suite.db import db
+from suite.edits import Conflict
 from tests.kit import make, make_indicators
 
 CITIZEN = "038212345678"
@@ -174,7 +178,7 @@ def test_changes_on_both_databases(dbapp: Flask) -> None:
     pupil = make.student(of)
     head = who_is(make.person("Hiệu Trưởng", "principal", of.school))
     editing.change(pupil.id, 1, Facts("Lê Văn Đổi", None, None))
-    with pytest.raises(editing.Changed):
+    with pytest.raises(Conflict):
         editing.change(pupil.id, 1, Facts("Lê Văn Khác", None, None))
     db.session.rollback()
     editing.add_identifier(head, pupil, "moet", "0012")
@@ -256,6 +260,33 @@ def test_an_erased_pupil_keeps_the_marks_of_nobody(app: Flask) -> None:
     assert db.session.scalars(marks).all() == before != []
     assert pupil.full_name.startswith(erasing.PSEUDONYM)
     assert runner.invoke(args=["people", "erase", name]).exit_code == 2
+
+
+def test_erasing_empties_what_signing_in_and_imports_kept(app: Flask) -> None:
+    of = make.school_class()
+    pupil = make.student(of, "Phạm Bí Mật")
+    head = who_is(make.person("Hiệu Trưởng", "principal", of.school))
+    editing.add_identifier(head, pupil, "moet", "3100000001")
+    number = db.session.scalars(select(PersonIdentifier.id)).one()
+    cards.renew([pupil.id])
+    held = sessions.begin(pupil.id, "password", "10.0.0.9", "Mozilla/5.0 (Android) Chrome/120")
+    made = ListImport(
+        school_id=of.school_id, year_id=of.year_id, at=clock.now(), file_name="ds.xlsx",
+        sha256="0" * 64, counts={},
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    for table, row_id in (("school_person", pupil.id), ("school_identifier", number)):
+        db.session.add(
+            ImportChange(import_id=made.id, school_id=of.school_id, table_name=table,
+                         row_id=row_id, before=None, after={"value": "Phạm Bí Mật"})
+        )  # fmt: skip
+    db.session.commit()
+    erasing.erase(pupil)
+    db.session.expire_all()
+    assert db.session.scalars(select(ImportChange)).all() == []
+    assert db.session.scalars(select(Card)).all() == []
+    assert (held.device, held.address) == ("", "") and held.ended_at is not None
 
 
 def test_an_administrator_is_not_erased(app: Flask) -> None:
