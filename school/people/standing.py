@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import g, has_request_context
 from sqlalchemy import Select, literal, select, union_all
 
 from school.access import Grant, Who, valid_today
@@ -40,8 +41,14 @@ def who_is(person: Person) -> Who:
 
 
 def standing_of(person_id: int, school_id: int | None) -> Who:
-    """As `who_is`, of a person known by id."""
-    return standing(person_id, school_id, held_by([person_id]).get(person_id, ()))
+    """As `who_is`, of a person known by id; asked once in a request that only reads."""
+    if not (has_request_context() and g.get("reading")):
+        return standing(person_id, school_id, held_by([person_id]).get(person_id, ()))
+    known: dict[int, Who] = g.setdefault("standings", {})
+    if person_id not in known:
+        held = held_by([person_id]).get(person_id, ())
+        known[person_id] = standing(person_id, school_id, held)
+    return known[person_id]
 
 
 def standing(person_id: int, school_id: int | None, held: Iterable[Held]) -> Who:

@@ -100,6 +100,25 @@ def test_heads_read_the_log_of_their_school_alone(signed_in: Any, app: Flask) ->
         assert client.get(f"/rights/views?{junk}").status_code == 200
 
 
+def test_the_log_of_a_school_on_both_databases(dbapp: Flask) -> None:
+    own, far = make.school_class(), make.school_class(make.school("THCS Kia"), "6C")
+    pupil, stranger = make.student(own), make.student(far)
+    reader = make.teacher(own)
+    for thing in (f"person:{pupil.id}", f"class:{own.id}", "people"):
+        _note(dbapp, reader, thing)
+    _note(dbapp, make.teacher(far), f"person:{stranger.id}")
+    _note(dbapp, reader, f"person:{pupil.id}", "support.started", reason="Vì sao")
+    head = who_is(make.person("Hiệu Trưởng", "principal", own.school))
+    span = clock.today(), clock.today() + timedelta(days=1)
+    seen = db.session.scalars(viewing.seen_in_schools(head, *span)).all()
+    assert [row.thing for row in seen] == ["people", f"class:{own.id}", f"person:{pupil.id}"]
+    helped = db.session.scalars(viewing.support_in_schools(head, *span)).all()
+    assert [row.detail for row in helped] == [{"reason": "Vì sao"}]
+    names = viewing.names_for(seen, head, staff_named=False)
+    assert names.classes == {own.id: "6A"} and names.roles == {reader.id: "teacher"}
+    assert set(names.people) == {pupil.id, reader.id}
+
+
 @pytest.mark.parametrize("url", ["/rights/views", "/rights/support", "/people/{}/seen"])
 def test_pages_of_a_long_log_take_few_statements(signed_in: Any, app: Flask, url: str) -> None:
     of = make.school_class()
