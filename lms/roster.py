@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from lms.courses.models import Activity, Course, Section, Visit
 from lms.exams.models import Attempt
 from lms.grades.models import Mark
-from school.api import RosterImported, SchoolClass, Subject, TeachingAssignment
+from school.api import Enrolment, RosterImported, SchoolClass, Subject, TeachingAssignment
 from suite import clock, inuse
 from suite.db import db, new_uid
 from suite.events import subscribe
@@ -77,6 +77,18 @@ def took_tests(ids: inuse.Ids) -> inuse.Ids:
 def has_marks(ids: inuse.Ids) -> inuse.Ids:
     """People with marks."""
     return select(Mark.person_id).where(Mark.person_id.in_(ids))
+
+
+@inuse.used("place", lazy_gettext("handed in work in this class"))
+def handed_in_here(ids: inuse.Ids) -> inuse.Ids:
+    """Places in a class (enrolments) whose pupils handed in work in a course of it."""
+    return (
+        select(Enrolment.id)
+        .join(Course, Course.class_id == Enrolment.class_id)
+        .join(Activity, Activity.course_id == Course.id)
+        .join(Visit, and_(Visit.activity_id == Activity.id, Visit.person_id == Enrolment.person_id))
+        .where(Enrolment.id.in_(ids), Visit.handed_in_at.is_not(None))
+    )
 
 
 @inuse.used("class", lazy_gettext("has a course with something in it"))

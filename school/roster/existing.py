@@ -2,20 +2,22 @@
 
 from collections import defaultdict
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from school.access import valid_today
 from school.calendar.models import SchoolYear
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
 from school.people.models import Person, PersonIdentifier, RoleGrant
-from school.roster import existing_more
-from school.roster.known import Known, KnownClass, KnownPerson, KnownTeaching
+from school.roster import arriving, existing_more
+from school.roster.known import Known, KnownClass, KnownPerson, KnownTeaching, Option
 from school.roster.records import Roster
 from school.units.models import OrgUnit
 from suite.db import db
 
+NO_OPTION = Option()
 
-def known(school: OrgUnit, year: SchoolYear, roster: Roster) -> Known:
+
+def known(school: OrgUnit, year: SchoolYear, roster: Roster, option: Option = NO_OPTION) -> Known:
     """The school in the year as it stands today, as far as the roster needs to know."""
     classes = db.session.execute(
         select(SchoolClass.id, SchoolClass.name, SchoolClass.grade).where(
@@ -38,20 +40,11 @@ def known(school: OrgUnit, year: SchoolYear, roster: Roster) -> Known:
         )
         .order_by(TeachingAssignment.id)
     )
-    elsewhere = db.session.scalars(
-        select(PersonIdentifier.value)
-        .join(Person, Person.id == PersonIdentifier.person_id)
-        .where(
-            PersonIdentifier.scheme == "moet",
-            PersonIdentifier.valid_to.is_(None),
-            or_(Person.school_id.is_(None), Person.school_id != school.id),
-        )
-    )
     return Known(
         tuple(KnownClass(*row) for row in classes),
         tuple(_people(school, year)),
         tuple(KnownTeaching(*row) for row in teaching),
-        frozenset(elsewhere),
+        arriving.elsewhere(school, roster, option),
         **existing_more.more(school, year, roster),
     )
 

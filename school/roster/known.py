@@ -11,6 +11,18 @@ Ref = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
+class Option:
+    """What who imports says beside the list.
+
+    `leave_on`: the list is complete, and pupils of its classes who are not in it leave on the day.
+    `paths` are the units that the importing person heads: pupils come from there at once.
+    """
+
+    leave_on: date | None = None
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class KnownClass:
     id: int
     name: str
@@ -30,6 +42,16 @@ class KnownPerson:
     roles: frozenset[str]
     class_id: int | None
     left: bool
+
+
+@dataclass(frozen=True)
+class KnownElsewhere:
+    """A person of another school (None: of none); `may_come` once released, or within one hand."""
+
+    person: KnownPerson
+    school_id: int | None
+    is_pupil: bool
+    may_come: bool
 
 
 @dataclass(frozen=True)
@@ -96,13 +118,13 @@ class KnownLesson:
 
 @dataclass(frozen=True)
 class Known:
-    """A school in a year. `elsewhere` are ministry identifiers of people of other schools;
+    """A school in a year. `elsewhere` are people of other schools by ministry identifier;
     `guardians` and `groups` are names by id."""
 
     classes: tuple[KnownClass, ...] = ()
     people: tuple[KnownPerson, ...] = ()
     teaching: tuple[KnownTeaching, ...] = ()
-    elsewhere: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, KnownElsewhere] = field(default_factory=dict)
     guardians: Mapping[int, str] = field(default_factory=dict)
     contacts: tuple[KnownContact, ...] = ()
     ties: tuple[KnownTie, ...] = ()
@@ -114,7 +136,10 @@ class Known:
 
 @dataclass(frozen=True)
 class PersonChange:
-    """A row and whom it is about (None: somebody new); what changes for a known person."""
+    """A row and whom it is about (None: somebody new); what changes for a known person.
+
+    `comes` from another school: history stays there, the person goes on here.
+    """
 
     row: PersonRow
     known: KnownPerson | None
@@ -122,6 +147,8 @@ class PersonChange:
     identifiers: tuple[tuple[str, str], ...]
     new_role: bool
     moves: bool
+    comes: bool = False
+    from_school: int | None = None
 
     @property
     def changes(self) -> bool:
@@ -185,7 +212,10 @@ class NewLesson:
 
 @dataclass
 class Changes:
-    """Groups and rooms by the key of their names: the name, or the columns of a room."""
+    """Groups and rooms by the key of their names: the name, or the columns of a room.
+
+    `leavers` are id, name and class.
+    """
 
     classes: list[ClassRow] = field(default_factory=list)
     people: list[PersonChange] = field(default_factory=list)
@@ -200,6 +230,7 @@ class Changes:
     rooms_changed: dict[int, dict[str, object]] = field(default_factory=dict)
     lessons: list[NewLesson] = field(default_factory=list)
     lessons_ended: list[int] = field(default_factory=list)
+    leavers: list[tuple[int, str, str]] = field(default_factory=list)
     absent: int = 0
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
@@ -220,7 +251,9 @@ class Changes:
             found[f"{name}_new"] = len(held) - len(old)
             found[f"{name}_changed"] = sum(c.changes and not c.moves for c in old)
             found[f"{name}_same"] = sum(not c.changes for c in old)
-        found["pupils_moved"] = sum(bool(c.known) and c.moves for c in pupils)
+        found["pupils_moved"] = sum(bool(c.known) and c.moves and not c.comes for c in pupils)
+        found["pupils_come"] = sum(c.comes for c in pupils)
+        found["pupils_leave"] = len(self.leavers)
         found["teaching_new"], found["teaching_ended"] = len(self.teaching), len(self.ended)
         found["teaching_changed"] = len(self.redated)
         kept = [one for one in self.guardians if one.known_id is not None]

@@ -7,18 +7,30 @@ subject that the list names are those whom it names.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from school.roster import families, teaching, teams, timetables
 from school.roster.cells import BadCell, class_key, grade_of
 from school.roster.finding import Staff, name_key
-from school.roster.known import Changes, Known, KnownPerson, PersonChange
+from school.roster.known import (
+    Changes,
+    Known,
+    KnownElsewhere,
+    KnownPerson,
+    Option,
+    PersonChange,
+)
 from school.roster.records import ClassRow, Fault, PersonRow, Place, Roster, fault_at
+from suite.text import fold, name_sort_key
 
 STUDENT = "student"
+NO_OPTION = Option()
 
 
-def decide(roster: Roster, known: Known, grades: range, today: date) -> Changes:
+def decide(
+    roster: Roster, known: Known, grades: range, today: date, option: Option = NO_OPTION
+) -> Changes:
     """What the roster would change; `faults` empty means that it can be done."""
     changes = Changes()
     grade_by_class = _classes(roster, known, grades, changes)
@@ -31,10 +43,24 @@ def decide(roster: Roster, known: Known, grades: range, today: date) -> Changes:
     families.decide(roster, known, changes)
     teams.decide(roster, known, staff, changes)
     timetables.decide(roster, known, staff, classes, changes)
-    named = {change.known.id for change in changes.people if change.known}
-    touched = {c.id for c in known.classes if class_key(c.name) in _named_classes(roster)}
-    changes.absent = sum(p.class_id in touched and p.id not in named for p in known.people)
+    _missing(roster, known, option, changes)
     return changes
+
+
+def _missing(roster: Roster, known: Known, option: Option, changes: Changes) -> None:
+    """Pupils of the list's classes who are not in it: they stay unless the list is complete."""
+    named = {change.known.id for change in changes.people if change.known}
+    keys = _named_classes(roster)
+    touched = {one.id: one.name for one in known.classes if class_key(one.name) in keys}
+    missing = [
+        (one.id, one.full_name, touched[one.class_id])
+        for one in known.people
+        if one.class_id in touched and one.id not in named and not one.left
+    ]
+    if option.leave_on is not None:
+        changes.leavers = sorted(missing, key=lambda one: (one[2], name_sort_key(one[1])))
+    else:
+        changes.absent = len(missing)
 
 
 def _named_classes(roster: Roster) -> set[str]:
@@ -118,8 +144,8 @@ def _people(
         if len(found) > 1:
             code = "two_people" if index.numbered(row) else "ambiguous"
             changes.faults.append(fault_at(row.place, code, _name_field(row), row.full_name))
-        elif not found and row.moet and row.moet in known.elsewhere:
-            changes.faults.append(fault_at(row.place, "elsewhere", "moet", row.moet))
+        elif not found and row.moet in known.elsewhere:
+            _arriving(row, known.elsewhere[row.moet], changes)
         elif found and ("id", found[0].id) in taken:
             place = taken["id", found[0].id]
             changes.faults.append(_twice(row.place, place, _name_field(row), row.full_name))
@@ -127,6 +153,22 @@ def _people(
             if found:
                 taken["id", found[0].id] = row.place
             changes.people.append(_change(row, found[0] if found else None, class_ids))
+
+
+def _arriving(row: PersonRow, one: KnownElsewhere, changes: Changes) -> None:
+    """Somebody of another school: a pupil who was released, or moves within one hand, comes."""
+    same = fold(one.person.full_name) == fold(row.full_name)
+    if row.role != STUDENT or not one.is_pupil:
+        changes.faults.append(fault_at(row.place, "elsewhere_staff", "moet", row.moet))
+    elif not same and (row.birth_date is None or row.birth_date != one.person.birth_date):
+        changes.faults.append(fault_at(row.place, "elsewhere_name", "moet", row.moet))
+    elif not one.may_come:
+        changes.faults.append(fault_at(row.place, "elsewhere", "moet", row.moet))
+    else:
+        change = _change(row, replace(one.person, school=""), {})
+        changes.people.append(
+            replace(change, comes=True, from_school=one.school_id, moves=bool(row.class_name))
+        )
 
 
 def _claimed(row: PersonRow, taken: dict[tuple[str, object], Place]) -> Fault | None:

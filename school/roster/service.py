@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from school.calendar.models import SchoolYear
@@ -11,6 +12,7 @@ from school.people.service import Slip
 from school.roster import existing, mappings, rules
 from school.roster.events import RosterImported
 from school.roster.journal import Journal
+from school.roster.known import Option
 from school.roster.layout import Layout
 from school.roster.matching import decide
 from school.roster.models import ListImport
@@ -22,6 +24,8 @@ from school.units.rules import grades_of
 from suite import audit, clock, events
 from suite.db import db
 
+NO_OPTION = Option()
+
 
 @dataclass
 class Outcome:
@@ -32,6 +36,8 @@ class Outcome:
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
     new_classes: list[str] = field(default_factory=list)
+    leavers: list[str] = field(default_factory=list)
+    leave_on: date | None = None
     slips: list[Slip] = field(default_factory=list)
     layouts: list[Layout] = field(default_factory=list)
     import_id: int | None = None
@@ -55,6 +61,7 @@ def run_file(
     passwords: bool = True,
     file_name: str = "",
     person_id: int | None = None,
+    option: Option = NO_OPTION,
 ) -> Outcome:
     """As `run`, of the bytes of a file (see `sheets.read`)."""
     db.session.rollback()
@@ -63,7 +70,9 @@ def run_file(
     except Unreadable as error:
         return Outcome(dry_run, faults=[Fault(error.code)])
     source = Source(file_name, hashlib.sha256(data).hexdigest(), person_id)
-    return run(school, year, sheets, dry_run=dry_run, passwords=passwords, source=source)
+    return run(
+        school, year, sheets, dry_run=dry_run, passwords=passwords, source=source, option=option
+    )
 
 
 def run(
@@ -74,6 +83,7 @@ def run(
     dry_run: bool,
     passwords: bool = True,
     source: Source | None = None,
+    option: Option = NO_OPTION,
 ) -> Outcome:
     """Import the sheets into a school and year. Commits, or rolls back when it is a dry run.
 
@@ -81,6 +91,8 @@ def run(
     file and hashing happen outside of a transaction, because that may hold the write lock.
     """
     today = clock.today()
+    if option.leave_on is not None and not year.starts_on <= option.leave_on <= today:
+        return Outcome(dry_run, faults=[Fault("leave_day", value=clock.show_date(option.leave_on))])
     grades = grades_of(school.stage)
     subjects = rules.subject_keys(existing.subject_names())
     kept = mappings.kept(school)
@@ -90,24 +102,26 @@ def run(
     outcome.layouts = roster.layouts
     if outcome.faults:
         return outcome
-    known = existing.known(school, year, roster)
-    changes = decide(roster, known, grades, today)
+    known = existing.known(school, year, roster, option)
+    changes = decide(roster, known, grades, today, option)
     made: list[tuple[str, str]] = []
     if passwords and not dry_run and not changes.faults:
         db.session.rollback()
         made = _passwords(changes.newcomers)
-        known = existing.known(school, year, roster)
-        changes = decide(roster, known, grades, today)
+        known = existing.known(school, year, roster, option)
+        changes = decide(roster, known, grades, today, option)
     outcome.faults = list(changes.faults)
     outcome.notes += changes.notes
     if outcome.faults:
         db.session.rollback()
         return outcome
     outcome.counts = changes.counts()
+    outcome.leave_on = option.leave_on
+    outcome.leavers = [f"{name} ({in_class})" for _, name, in_class in changes.leavers]
     outcome.new_classes = [row.name for row in changes.classes]
     row = _import(school, year, source or Source(), outcome)
     journal = Journal(school.id, row.id)
-    outcome.slips = Writer(school, year, today, made, journal).write(changes, known)
+    outcome.slips = Writer(school, year, today, made, journal, option).write(changes, known)
     journal.keep()
     if dry_run:
         db.session.rollback()

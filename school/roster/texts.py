@@ -55,7 +55,10 @@ FAULTS: dict[str, object] = {
     "twice": _("This stands twice: %(value)s. Leave one of the two rows."),
     "ambiguous": _("Several people of the school are called “%(value)s”: fill in the birth date or the number."),
     "two_people": _("The two numbers of “%(value)s” belong to two different people: check both."),
-    "elsewhere": _("The number %(value)s belongs to somebody of another school: check it, or have that school release the pupil."),
+    "elsewhere": _("The number %(value)s belongs to a student of another school. If the student comes to you, ask that school to let the student leave there, then import this list again; otherwise check the number."),
+    "elsewhere_name": _("The number %(value)s belongs to a student of another school with another name and birth date: check the number."),
+    "elsewhere_staff": _("The number %(value)s belongs to somebody of another school: check it, or leave the number out."),
+    "leave_day": _("On %(value)s nobody can leave: choose a day of the school year that is not in the future."),
     "upload_gone": _("The upload is no longer here: choose the file again."),
     "no_file": _("Choose a file first."),
     "no_year": _("There is no school year yet: make one in the calendar first."),
@@ -157,6 +160,8 @@ COUNTS: dict[str, object] = {
     "rooms_changed": _("rooms with changed data"),
     "lessons_new": _("new lessons of the timetable"),
     "lessons_ended": _("lessons of the timetable that end"),
+    "pupils_come": _("students who come from another school"),
+    "pupils_leave": _("students who leave"),
     "pupils_absent": _("students of these classes who are not in the list; they stay"),
 }  # fmt: skip
 

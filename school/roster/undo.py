@@ -15,7 +15,7 @@ from school.roster.models import DONE, UNDONE, ImportChange, ListImport
 from suite import audit, clock, events, inuse
 from suite.db import db
 
-KINDS = {"school_person": "person", "school_class": "class"}
+KINDS = {"school_person": "person", "school_class": "class", "school_enrolment": "place"}
 MOST = 10
 CHANGED = lazy_gettext("was changed since")
 SIGNED_IN = lazy_gettext("signed in")

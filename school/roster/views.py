@@ -1,20 +1,22 @@
 """Importing lists: choose a file, look at what it would do, confirm."""
 
 import io
+from datetime import date
 
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from school.access import may, who
+from school.access import HEADS, may, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
 from school.roster import columns, paper, permissions, service, sheets, uploads  # noqa: F401
+from school.roster.known import Option
 from school.roster.records import Fault
 from school.roster.service import Outcome
 from school.roster.texts import COUNTS, FIELDS, KINDS, place_of, text_of
 from school.units.models import SCHOOL, OrgUnit
 from school.units.views import visible
-from suite import web
+from suite import clock, web
 
 blueprint = Blueprint("roster", __name__)
 MOST_SHOWN = 200
@@ -48,9 +50,10 @@ def preview(unit_id: int) -> ResponseReturnValue:
     name = upload.filename or "" if upload else request.form.get("file_name", "")
     if not data or year is None:
         return _failed(unit, year, "no_year" if data else "upload_gone" if token else "no_file")
-    outcome = service.run_file(unit, year, data, dry_run=True)
+    option = _option()
+    outcome = service.run_file(unit, year, data, dry_run=True, option=option)
     if token and columns.keep(unit, outcome.layouts, request.form, person_id or None):
-        outcome = service.run_file(unit, year, data, dry_run=True)
+        outcome = service.run_file(unit, year, data, dry_run=True, option=option)
     if outcome.layouts and not token:
         token = uploads.keep(data, person_id, unit_id)
     answer = _page(unit, year, outcome, token, name)
@@ -67,7 +70,13 @@ def confirm(unit_id: int) -> ResponseReturnValue:
         return _failed(unit, year, "upload_gone")
     name = request.form.get("file_name", "")
     outcome = service.run_file(
-        unit, year, data, dry_run=False, file_name=name, person_id=person_id or None
+        unit,
+        year,
+        data,
+        dry_run=False,
+        file_name=name,
+        person_id=person_id or None,
+        option=_option(),
     )
     if outcome.faults:
         return _page(unit, year, outcome, token, name), 422  # type: ignore[return-value]
@@ -90,6 +99,15 @@ def may_import(unit_id: int) -> OrgUnit:
     if not may(who(), "roster.import", unit):
         web.forbidden()
     return unit
+
+
+def _option() -> Option:
+    """Whether the list is complete, and from which schools pupils may come at once."""
+    leave_on = None
+    if request.form.get("complete"):
+        # What is no day is refused by the import with its fault, not taken for today.
+        leave_on = request.form.get("leave_on", type=date.fromisoformat) or date.min
+    return Option(leave_on, tuple(who().paths(*HEADS)))
 
 
 def _failed(unit: OrgUnit, year: SchoolYear | None, code: str) -> ResponseReturnValue:
@@ -115,6 +133,8 @@ def _page(
         field_names=FIELDS,
         count_names=COUNTS,
         most=MOST_SHOWN,
+        complete=bool(request.form.get("complete")),
+        leave_on=request.form.get("leave_on") or clock.today().isoformat(),
         place_of=place_of,
         text_of=text_of,
     )

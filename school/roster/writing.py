@@ -11,13 +11,15 @@ from school.calendar.models import SchoolYear
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.service import Slip
+from school.roster import arriving
 from school.roster.cells import class_key
 from school.roster.journal import Journal, chunks
-from school.roster.known import Changes, Known, PersonChange
+from school.roster.known import Changes, Known, Option, PersonChange
 from school.roster.records import PersonRow
 from school.roster.usernames import Names
 from school.roster.writing_more import MoreWriter
 from school.units.models import OrgUnit
+from suite import audit
 from suite.db import db
 from suite.text import fold, name_sort_key, sort_key
 
@@ -32,7 +34,9 @@ class Writer:
         today: date,
         made: Iterable[tuple[str, str]],
         journal: Journal,
+        option: Option,
     ) -> None:
+        self.option = option
         self.school_id, self.year_id, self.year_start = school.id, year.id, year.starts_on
         self.today, self.made, self.journal = today, iter(made), journal
         self.since = year.starts_on if self._first_list() else max(today, year.starts_on)
@@ -57,10 +61,15 @@ class Writer:
     def write(self, changes: Changes, known: Known) -> list[Slip]:
         """The slips of new people, in the order of the list."""
         self._new_classes(changes)
+        self._arrivals(changes.people)
         people, slips = self._people(changes.people)
         self._numbers(changes.people, people)
         self._roles(changes.people, people)
         self._enrolments(changes.people, people)
+        if self.option.leave_on is not None:
+            gone = [person_id for person_id, _, _ in changes.leavers]
+            held = list(self.classes.values())
+            arriving.leave(gone, held, self.option.leave_on, self.journal)
         self._teaching(changes, people)
         days = self.today, self.year_start
         more = MoreWriter(self.school_id, self.year_id, days, self.journal)
@@ -84,6 +93,14 @@ class Writer:
         ids = self.journal.add(SchoolClass, rows)
         names = (class_key(row.name) for row in changes.classes)
         self.classes.update(zip(names, ids, strict=True))
+
+    def _arrivals(self, changes: Sequence[PersonChange]) -> None:
+        came = {one.known.id: one.from_school for one in changes if one.comes and one.known}
+        arriving.leave_old_school(came, self.today, self.journal)
+        self.journal.change(Person, {one: {"school_id": self.school_id} for one in came})
+        for person_id, school_id in came.items():
+            detail = {"from": school_id, "to": self.school_id}
+            audit.record("person.moved_school", f"person:{person_id}", detail=detail)
 
     def _people(self, changes: Sequence[PersonChange]) -> tuple[list[int], list[Slip]]:
         """The id of each change's person, in order, and the slips of the new ones."""
