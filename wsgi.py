@@ -39,6 +39,7 @@ import school.notices.choice_views
 import school.notices.jobs
 import school.notices.models
 import school.people.models
+import school.roster.jobs
 import school.roster.models
 import school.signin.jobs
 import school.signin.models

@@ -1,7 +1,7 @@
 """Importing a roster: all or nothing, a dry run on the same path, a repeat without effect."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from school.calendar.models import SchoolYear
 from school.people.passwords import first_hashed, first_password
 from school.people.service import Slip
-from school.roster import existing, mappings, rules
+from school.roster import existing, mappings, rules, slips
 from school.roster.events import RosterImported
 from school.roster.journal import Journal
 from school.roster.known import Option
@@ -25,6 +25,8 @@ from suite import audit, clock, events
 from suite.db import db
 
 NO_OPTION = Option()
+STEP = 200
+Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -40,7 +42,16 @@ class Outcome:
     leave_on: date | None = None
     slips: list[Slip] = field(default_factory=list)
     layouts: list[Layout] = field(default_factory=list)
+    rows: int = 0
     import_id: int | None = None
+
+
+@dataclass(frozen=True)
+class InJob:
+    """The job in which an import runs, and how it tells how far it is (committing)."""
+
+    job_id: int
+    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ def run_file(
     file_name: str = "",
     person_id: int | None = None,
     option: Option = NO_OPTION,
+    job: InJob | None = None,
 ) -> Outcome:
     """As `run`, of the bytes of a file (see `sheets.read`)."""
     db.session.rollback()
@@ -70,9 +82,8 @@ def run_file(
     except Unreadable as error:
         return Outcome(dry_run, faults=[Fault(error.code)])
     source = Source(file_name, hashlib.sha256(data).hexdigest(), person_id)
-    return run(
-        school, year, sheets, dry_run=dry_run, passwords=passwords, source=source, option=option
-    )
+    more: dict[str, Any] = {"source": source, "option": option, "job": job}
+    return run(school, year, sheets, dry_run=dry_run, passwords=passwords, **more)
 
 
 def run(
@@ -84,11 +95,13 @@ def run(
     passwords: bool = True,
     source: Source | None = None,
     option: Option = NO_OPTION,
+    job: InJob | None = None,
 ) -> Outcome:
     """Import the sheets into a school and year. Commits, or rolls back when it is a dry run.
 
     `passwords` gives new people first passwords, which stand in `slips` this once. Reading the
-    file and hashing happen outside of a transaction, because that may hold the write lock.
+    file and hashing happen outside of a transaction, because that may hold the write lock. In a
+    `job` the slips are kept sealed with the import, because nobody is there to see them.
     """
     today = clock.today()
     if option.leave_on is not None and not year.starts_on <= option.leave_on <= today:
@@ -99,7 +112,7 @@ def run(
     db.session.rollback()
     roster = rules.parse(sheets, rules.Context(subjects, grades, today), kept)
     outcome = Outcome(dry_run, faults=list(roster.faults), notes=list(roster.notes))
-    outcome.layouts = roster.layouts
+    outcome.layouts, outcome.rows = roster.layouts, roster.rows
     if outcome.faults:
         return outcome
     known = existing.known(school, year, roster, option)
@@ -107,7 +120,7 @@ def run(
     made: list[tuple[str, str]] = []
     if passwords and not dry_run and not changes.faults:
         db.session.rollback()
-        made = _passwords(changes.newcomers)
+        made = _passwords(changes.newcomers, job.progress if job else _quiet)
         known = existing.known(school, year, roster, option)
         changes = decide(roster, known, grades, today, option)
     outcome.faults = list(changes.faults)
@@ -123,6 +136,9 @@ def run(
     journal = Journal(school.id, row.id)
     outcome.slips = Writer(school, year, today, made, journal, option).write(changes, known)
     journal.keep()
+    if job:
+        row.job_id = job.job_id
+        slips.keep(row, outcome.slips)
     if dry_run:
         db.session.rollback()
         return outcome
@@ -147,9 +163,20 @@ def _import(school: OrgUnit, year: SchoolYear, source: Source, outcome: Outcome)
     return row
 
 
-def _passwords(count: int) -> list[tuple[str, str]]:
-    drawn = [first_password() for _ in range(count)]
-    return [(password, first_hashed(password)) for password in drawn]
+def _passwords(count: int, progress: Progress) -> list[tuple[str, str]]:
+    """First passwords and their hashes: the longest part, and outside of any transaction."""
+    made = []
+    for number in range(count):
+        if number % STEP == 0:
+            progress(number, count)
+        password = first_password()
+        made.append((password, first_hashed(password)))
+    progress(count, count)
+    return made
+
+
+def _quiet(_done: int, _total: int) -> None:
+    pass
 
 
 def _tell(school: OrgUnit, year: SchoolYear, roster: Roster, outcome: Outcome) -> None:

@@ -22,20 +22,30 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.secret_key), salt="roster-upload")
 
 
-def keep(data: bytes, person_id: int, school_id: int) -> str:
-    """Keep a file; the token opens it for this person and school alone."""
+def keep(data: bytes, person_id: int, school_id: int, rows: int = 0) -> str:
+    """Keep a file of so many rows; the token opens it for this person and school alone."""
     _sweep()
     name = secrets.token_hex(16)
     path = _folder() / name
     path.touch(mode=0o600)
     path.write_bytes(data)
-    return str(_signer().dumps([name, person_id, school_id]))
+    return str(_signer().dumps([name, person_id, school_id, rows]))
+
+
+def counted(token: str, rows: int) -> str:
+    """The token of the same file, now that so many rows of it were understood."""
+    return str(_signer().dumps([*_signer().loads(token)[:3], rows]))
+
+
+def rows_of(token: str) -> int:
+    """How many rows the file of a token that was just taken has."""
+    return int(_signer().loads(token)[3])
 
 
 def take(token: str, person_id: int, school_id: int) -> bytes | None:
     """The file of a token, or None for a wrong, foreign or old one."""
     try:
-        name, *owner = _signer().loads(token, max_age=LIFE)
+        name, *owner, _rows = _signer().loads(token, max_age=LIFE)
     except (BadSignature, ValueError):
         return None
     path = _folder() / name

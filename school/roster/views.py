@@ -3,20 +3,22 @@
 import io
 from datetime import date
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from school.access import HEADS, may, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
 from school.roster import columns, paper, permissions, service, sheets, uploads  # noqa: F401
+from school.roster import jobs as work
 from school.roster.known import Option
 from school.roster.records import Fault
 from school.roster.service import Outcome
 from school.roster.texts import COUNTS, FIELDS, KINDS, place_of, text_of
 from school.units.models import SCHOOL, OrgUnit
 from school.units.views import visible
-from suite import clock, web
+from suite import clock, jobs, web
+from suite.db import db
 
 blueprint = Blueprint("roster", __name__)
 MOST_SHOWN = 200
@@ -54,8 +56,10 @@ def preview(unit_id: int) -> ResponseReturnValue:
     outcome = service.run_file(unit, year, data, dry_run=True, option=option)
     if token and columns.keep(unit, outcome.layouts, request.form, person_id or None):
         outcome = service.run_file(unit, year, data, dry_run=True, option=option)
-    if outcome.layouts and not token:
-        token = uploads.keep(data, person_id, unit_id)
+    if token:
+        token = uploads.counted(token, outcome.rows)
+    elif outcome.layouts:
+        token = uploads.keep(data, person_id, unit_id, outcome.rows)
     answer = _page(unit, year, outcome, token, name)
     return (answer, 422) if outcome.faults else answer  # type: ignore[return-value]
 
@@ -69,6 +73,8 @@ def confirm(unit_id: int) -> ResponseReturnValue:
     if data is None or year is None:
         return _failed(unit, year, "upload_gone")
     name = request.form.get("file_name", "")
+    if uploads.rows_of(token) > work.LONG:
+        return _in_job(unit, year, token, name)
     outcome = service.run_file(
         unit,
         year,
@@ -99,6 +105,24 @@ def may_import(unit_id: int) -> OrgUnit:
     if not may(who(), "roster.import", unit):
         web.forbidden()
     return unit
+
+
+def _in_job(unit: OrgUnit, year: SchoolYear, token: str, name: str) -> ResponseReturnValue:
+    """A long list: the worker imports it, and its page tells how far it is."""
+    option = _option()
+    job = jobs.enqueue(
+        work.NAME,
+        owner_id=who().person_id,
+        school_id=unit.id,
+        year_id=year.id,
+        person_id=who().person_id or 0,
+        token=token,
+        file_name=name[-200:],
+        leave_on=option.leave_on.isoformat() if option.leave_on else None,
+        paths=list(option.paths),
+    )
+    db.session.commit()
+    return redirect(url_for("jobpages.show", job_id=job.id), 303)
 
 
 def _option() -> Option:
