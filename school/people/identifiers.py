@@ -5,6 +5,8 @@ from typing import Any
 from suite import sealing
 
 MOET, SCHOOL, LIFELONG, CITIZEN = "moet", "school", "lifelong", "cccd"
+ONEROSTER = "oneroster"
+"""The sourcedId of a system from which people came by OneRoster files."""
 SCHEMES = (MOET, SCHOOL, LIFELONG, CITIZEN)
 SEALED = (CITIZEN,)
 OPEN_DIGITS = 3

@@ -84,9 +84,14 @@ def _people(school: OrgUnit, year: SchoolYear) -> list[KnownPerson]:
         ).all()
     )
     rows = db.session.execute(
-        select(Person.id, Person.full_name, Person.birth_date, Person.gender, Person.left_on).where(
-            here
-        )
+        select(
+            Person.id,
+            Person.full_name,
+            Person.birth_date,
+            Person.gender,
+            Person.left_on,
+            Person.uid,
+        ).where(here)
     )
     return [
         KnownPerson(
@@ -99,6 +104,8 @@ def _people(school: OrgUnit, year: SchoolYear) -> list[KnownPerson]:
             frozenset(roles[person_id]),
             enrolled.get(person_id),
             left is not None,
+            numbers.get((person_id, "oneroster"), ""),
+            uid,
         )
-        for person_id, name, birth, gender, left in rows
+        for person_id, name, birth, gender, left, uid in rows
     ]

@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 from school.access import valid_today
 from school.calendar.models import SchoolYear
 from school.groups.models import GroupMember, SubjectGroup
-from school.people.models import Contact, Guardianship, Person
+from school.people.identifiers import ONEROSTER
+from school.people.models import Contact, Guardianship, Person, PersonIdentifier
 from school.roster.known import KnownContact, KnownLesson, KnownMember, KnownRoom, KnownTie
 from school.roster.records import Roster
 from school.timetable.models import Lesson, Room
@@ -66,8 +67,17 @@ def _families(school: OrgUnit) -> dict[str, Any]:
             )
         )
     ).all()
+    numbers = db.session.execute(
+        select(PersonIdentifier.value, PersonIdentifier.person_id).where(
+            PersonIdentifier.person_id.in_(guards),
+            PersonIdentifier.scheme == ONEROSTER,
+            PersonIdentifier.valid_to.is_(None),
+        )
+    ).all()
+    uids = db.session.execute(select(Person.uid, Person.id).where(Person.id.in_(guards))).all()
     return {
         "guardians": dict(names),
+        "guardian_numbers": dict(uids) | dict(numbers),
         "contacts": tuple(KnownContact(*row) for row in contacts),
         "ties": tuple(KnownTie(*row) for row in ties),
     }

@@ -53,6 +53,9 @@ class _Families:
         self.ties: dict[tuple[int, int], KnownTie] = {}
         self.contacts: dict[int, list[KnownContact]] = defaultdict(list)
         self.by_id: dict[int, GuardianChange] = {}
+        for number, person_id in known.guardian_numbers.items():
+            self.held["oneroster", number] = person_id
+        self.numbers = known.guardian_numbers
         for one in known.contacts:
             self.contacts[one.person_id].append(one)
             name = fold(known.guardians.get(one.person_id, ""))
@@ -73,13 +76,16 @@ class _Families:
 
     def _change(self, row: GuardianRow, pupil: Ref, class_name: str) -> GuardianChange:
         keys = list(_keys(row, pupil))
-        found = next((self.mine[key] for key in keys if key in self.mine), None)
+        own = keys[:1] if row.oneroster else keys
+        found = next((self.mine[key] for key in own if key in self.mine), None)
         if found:
             return found
         known_id = next((self.held[key] for key in keys if key in self.held), None)
         if known_id in self.by_id:
             return self.by_id[known_id]
         change = GuardianChange(row, known_id, class_name)
+        if row.oneroster and self.numbers.get(row.oneroster) is None:
+            change.number = row.oneroster
         if known_id is not None:
             self.by_id[known_id] = change
         self.changes.append(change)
@@ -106,6 +112,8 @@ class _Families:
 
 
 def _keys(row: GuardianRow, pupil: Ref) -> Iterator[Hashable]:
+    if row.oneroster:
+        yield "oneroster", row.oneroster
     name = fold(row.full_name)
     for kind in CONTACTS:
         if value := getattr(row, kind):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from school.roster.cells import class_key
-from school.roster.known import Changes, Known, Ref
+from school.roster.known import Changes, Known, KnownPerson, Ref
 from school.roster.records import GuardianRow
 from suite.text import fold
 
@@ -27,15 +27,16 @@ class Staff:
         named = {change.known.id for change in changes.people if change.known}
         for one in known.people:
             if one.roles - {STUDENT} and one.id not in named:
-                self._add((None, one.id), one.moet, one.school, one.full_name)
+                self._add((None, one.id), *_ids(one), one.full_name)
         for position, change in enumerate(changes.people):
             if change.row.role == STUDENT:
                 continue
             held, ref = change.known, (position, None)
             if held:
                 ref = (None, held.id)  # type: ignore[assignment]
-                self._add(ref, held.moet, held.school, held.full_name)
-            self._add(ref, change.row.moet, change.row.school, change.row.full_name)
+                self._add(ref, *_ids(held), held.full_name)
+            row = change.row
+            self._add(ref, row.moet, row.school, row.oneroster, row.full_name)
 
     def _add(self, ref: Ref, *texts: str) -> None:
         for text in filter(None, texts):
@@ -52,6 +53,10 @@ class Staff:
         """Those who may be meant by a name, or by initials and the given name."""
         found = self.found.get(name_key(text)) or self.found.get(fold(text))
         return found or self.short.get("".join(_INITIALS.split(fold(text))), set())
+
+
+def _ids(one: KnownPerson) -> tuple[str, ...]:
+    return one.moet, one.school, one.oneroster, one.uid
 
 
 def _only(found: set[Ref]) -> Ref | str:
@@ -82,16 +87,16 @@ class Pupils:
         for one in known.people:
             if STUDENT in one.roles and one.id not in named:
                 in_class = classes.get(one.class_id or 0, "")
-                self._add((None, one.id), one.full_name, in_class, one.moet, one.school)
+                self._add((None, one.id), one.full_name, in_class, *_ids(one))
         for position, change in enumerate(changes.people):
             if change.row.role != STUDENT:
                 continue
             row, held = change.row, change.known
             ref: Ref = (None, held.id) if held else (position, None)
             in_class = row.class_name or classes.get(held.class_id or 0 if held else 0, "")
-            self._add(ref, row.full_name, in_class, row.moet, row.school)
+            self._add(ref, row.full_name, in_class, row.moet, row.school, row.oneroster)
             if held:
-                self._add(ref, held.full_name, in_class, held.moet, held.school)
+                self._add(ref, held.full_name, in_class, *_ids(held))
             self.rows[row.place.sheet, row.place.row] = ref
 
     def _add(self, ref: Ref, name: str, in_class: str, *numbers: str) -> None:

@@ -1,13 +1,16 @@
-"""The imports of a school: what each did, and undoing it."""
+"""The imports of a school: what each did, and undoing it; its lists as files."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from school.access import who
-from school.roster import slips
+from school.calendar.service import current_year
+from school.roster import exporting, slips
 from school.roster import undo as undoing
 from school.roster.models import DONE, ListImport
 from school.roster.texts import COUNTS
@@ -69,6 +72,18 @@ def undo(unit_id: int, import_id: int) -> ResponseReturnValue:
         return _page(unit, refused.built), 409  # type: ignore[return-value]
     flash(gettext("The import was undone: everything stands as it did before it."), "success")
     return redirect(url_for("roster_imports.index", unit_id=unit_id), 303)
+
+
+@blueprint.post("/units/<int:unit_id>/roster/export")
+def export(unit_id: int) -> ResponseReturnValue:
+    """The lists of the school as a file; noted, because names go out."""
+    unit, year = may_import(unit_id), current_year()
+    format_name = request.form.get("format", "")
+    if format_name not in exporting.FORMATS or year is None:
+        return _page(unit), 422  # type: ignore[return-value]
+    name, data = exporting.export(unit, year, format_name)
+    kind = exporting.KINDS[format_name]
+    return send_file(io.BytesIO(data), kind, as_attachment=True, download_name=name)
 
 
 def _import(unit: OrgUnit, import_id: int) -> ListImport:

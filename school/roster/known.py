@@ -42,6 +42,8 @@ class KnownPerson:
     roles: frozenset[str]
     class_id: int | None
     left: bool
+    oneroster: str = ""
+    uid: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Known:
     teaching: tuple[KnownTeaching, ...] = ()
     elsewhere: Mapping[str, KnownElsewhere] = field(default_factory=dict)
     guardians: Mapping[int, str] = field(default_factory=dict)
+    guardian_numbers: Mapping[str, int] = field(default_factory=dict)
     contacts: tuple[KnownContact, ...] = ()
     ties: tuple[KnownTie, ...] = ()
     groups: Mapping[int, str] = field(default_factory=dict)
@@ -181,10 +184,11 @@ class GuardianChange:
     relations: dict[int, str] = field(default_factory=dict)
     contacts: list[tuple[str, str]] = field(default_factory=list)
     ended: list[int] = field(default_factory=list)
+    number: str = ""
 
     @property
     def changes(self) -> bool:
-        return bool(self.ties or self.relations or self.contacts or self.ended)
+        return bool(self.number or self.ties or self.relations or self.contacts or self.ended)
 
 
 @dataclass(frozen=True)

@@ -112,12 +112,14 @@ class _Index:
     def __init__(self, pool: Sequence[KnownPerson]) -> None:
         self.moet = {one.moet: one for one in pool if one.moet}
         self.school = {one.school: one for one in pool if one.school}
+        self.ids = {one.uid: one for one in pool if one.uid}
+        self.ids |= {one.oneroster: one for one in pool if one.oneroster}
         self.names: dict[str, list[KnownPerson]] = defaultdict(list)
         for one in pool:
             self.names[name_key(one.full_name)].append(one)
 
     def numbered(self, row: PersonRow) -> list[KnownPerson]:
-        found = self.moet.get(row.moet), self.school.get(row.school)
+        found = self.moet.get(row.moet), self.school.get(row.school), self.ids.get(row.oneroster)
         return list({one.id: one for one in found if one}.values())
 
     def named(self, row: PersonRow) -> list[KnownPerson]:
@@ -174,9 +176,7 @@ def _arriving(row: PersonRow, one: KnownElsewhere, changes: Changes) -> None:
 def _claimed(row: PersonRow, taken: dict[tuple[str, object], Place]) -> Fault | None:
     """The same number, or the same person without a number, twice in one file."""
     keys: list[tuple[str, object, str]] = [
-        (scheme, value, value)
-        for scheme, value in (("moet", row.moet), ("school", row.school))
-        if value
+        (scheme, value, value) for scheme, value in _numbers(row)
     ]
     if not keys:
         same = name_key(row.full_name), row.birth_date
@@ -188,8 +188,14 @@ def _claimed(row: PersonRow, taken: dict[tuple[str, object], Place]) -> Fault | 
     return None
 
 
+def _numbers(row: PersonRow) -> list[tuple[str, str]]:
+    """The identifiers of a row by scheme."""
+    held = (("moet", row.moet), ("school", row.school), ("oneroster", row.oneroster))
+    return [(scheme, value) for scheme, value in held if value]
+
+
 def _change(row: PersonRow, known: KnownPerson | None, class_ids: dict[str, int]) -> PersonChange:
-    numbers = tuple((s, v) for s, v in (("moet", row.moet), ("school", row.school)) if v)
+    numbers = tuple(_numbers(row))
     if known is None:
         return PersonChange(row, None, {}, numbers, True, bool(row.class_name))
     updates: dict[str, object] = {}
@@ -201,7 +207,7 @@ def _change(row: PersonRow, known: KnownPerson | None, class_ids: dict[str, int]
             updates[name] = value
     if known.left:
         updates["left_on"] = None
-    held = {"moet": known.moet, "school": known.school}
+    held = {"moet": known.moet, "school": known.school, "oneroster": known.oneroster or known.uid}
     moves = bool(row.class_name) and class_ids.get(class_key(row.class_name)) != known.class_id
     fresh = tuple((s, v) for s, v in numbers if held[s] != v)
     return PersonChange(

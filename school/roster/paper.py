@@ -17,16 +17,34 @@ TEMPLATE: dict[str, Sequence[tuple[str, int]]] = {
     ),
     "Giáo viên": (
         ("STT", 6), ("Mã định danh", 16), ("Mã giáo viên", 14), ("Họ và tên", 28),
-        ("Ngày sinh", 14), ("Giới tính", 10), ("Chức vụ", 18),
+        ("Ngày sinh", 14), ("Giới tính", 10), ("Chức vụ", 18), ("Tổ chuyên môn", 22),
     ),
-    "Phân công": (("Lớp", 16), ("Môn", 24), ("Giáo viên", 28)),
+    "Phân công": (
+        ("Lớp", 16), ("Môn", 24), ("Giáo viên", 28), ("Từ ngày", 14), ("Đến ngày", 14),
+    ),
+    "Phụ huynh": (
+        ("Họ tên phụ huynh", 28), ("Quan hệ", 14), ("Số điện thoại", 16), ("Email", 26),
+        ("Mã học sinh", 16), ("Họ tên học sinh", 28), ("Lớp", 10),
+    ),
+    "Tổ chuyên môn": (("Tổ chuyên môn", 26), ("Tổ trưởng", 28)),
+    "Phòng học": (("Mã phòng", 12), ("Tên phòng", 24), ("Số chỗ", 10), ("Loại phòng", 20)),
+    "Thời khóa biểu": (
+        ("Lớp", 10), ("Thứ", 10), ("Buổi", 10), ("Tiết", 8), ("Môn", 24), ("Giáo viên", 28),
+        ("Phòng", 12),
+    ),
 }  # fmt: skip
 GUIDE = (
-    "Điền vào bốn trang: Lớp, Học sinh, Giáo viên, Phân công. Trang nào không dùng thì để trống.",
+    "Điền vào các trang cần dùng: Lớp, Học sinh, Giáo viên, Phân công, Phụ huynh, Tổ chuyên môn, "
+    "Phòng học, Thời khóa biểu. Trang nào không dùng thì để trống.",
     "Mã định danh, mã học sinh, mã giáo viên là chữ: số 0 ở đầu được giữ nguyên.",
     "Ngày sinh viết dạng ngày/tháng/năm, ví dụ 05/09/2014.",
     "Phân công: mỗi dòng một môn của một giáo viên; nhiều lớp cách nhau bằng dấu phẩy (6A, 6B).",
     "Phân công: môn “Chủ nhiệm” là giáo viên chủ nhiệm của lớp.",
+    "Phân công: “Từ ngày” và “Đến ngày” là ngày đầu và ngày cuối; để trống là từ hôm nay trở đi.",
+    "Phụ huynh: ghi mã học sinh, hoặc họ tên và lớp. Cùng họ tên và cùng số điện thoại là "
+    "một người: anh chị em chung một tài khoản phụ huynh.",
+    "Tổ chuyên môn: tổ trưởng ghi mã hoặc họ tên; tổ của từng người ghi ở trang Giáo viên.",
+    "Thời khóa biểu: mỗi dòng một tiết. Thời khóa biểu mới của lớp thay cái cũ từ ngày nhập.",
     "Chức vụ: Giáo viên, Cán bộ thư viện hoặc Hiệu trưởng; để trống là Giáo viên.",
     "Nhập lại cùng một tệp không làm thay đổi gì; học sinh có lớp mới sẽ được chuyển lớp.",
 )

@@ -47,7 +47,8 @@ class ClassRow:
 class PersonRow:
     """`moet` and `school` are identifiers (text, "" where absent); the role decides the rest.
 
-    `group` is the subject group of a member of staff, as it is written.
+    `group` is the subject group of a member of staff, as it is written. `oneroster` is the
+    sourcedId of another system, `username` the name wished for there.
     """
 
     full_name: str
@@ -59,6 +60,8 @@ class PersonRow:
     class_name: str
     place: Place
     group: str = ""
+    oneroster: str = ""
+    username: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ class GuardianRow:
     pupil_name: str
     class_name: str
     place: Place
+    oneroster: str = ""
+    username: str = ""
 
 
 @dataclass(frozen=True)

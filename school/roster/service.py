@@ -1,9 +1,10 @@
 """Importing a roster: all or nothing, a dry run on the same path, a repeat without effect."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from school.calendar.models import SchoolYear
@@ -11,13 +12,16 @@ from school.people.passwords import first_hashed, first_password
 from school.people.service import Slip
 from school.roster import existing, mappings, rules, slips
 from school.roster.events import RosterImported
+from school.roster.headers import Kept
 from school.roster.journal import Journal
 from school.roster.known import Option
 from school.roster.layout import Layout
 from school.roster.matching import decide
 from school.roster.models import ListImport
+from school.roster.oneroster import files, reading
 from school.roster.records import Fault, Roster
 from school.roster.sheets import Sheet, Unreadable, read
+from school.roster.summing import summed
 from school.roster.writing import Writer
 from school.units.models import OrgUnit
 from school.units.rules import grades_of
@@ -27,6 +31,7 @@ from suite.db import db
 NO_OPTION = Option()
 STEP = 200
 Progress = Callable[[int, int], None]
+Parse = Callable[[rules.Context, Mapping[str, Kept]], Roster]
 
 
 @dataclass
@@ -75,21 +80,41 @@ def run_file(
     option: Option = NO_OPTION,
     job: InJob | None = None,
 ) -> Outcome:
-    """As `run`, of the bytes of a file (see `sheets.read`)."""
+    """Import the bytes of a file: a list (see `sheets.read`) or a ZIP of OneRoster files.
+
+    As `run`; what cannot be read at all is a fault of the outcome.
+    """
     db.session.rollback()
-    try:
-        sheets = read(data)
-    except Unreadable as error:
-        return Outcome(dry_run, faults=[Fault(error.code)])
     source = Source(file_name, hashlib.sha256(data).hexdigest(), person_id)
     more: dict[str, Any] = {"source": source, "option": option, "job": job}
-    return run(school, year, sheets, dry_run=dry_run, passwords=passwords, **more)
+    try:
+        if files.is_bundle(data):
+            bundle = files.read(data)
+            unit, span = (school.code, school.uid), (year.starts_on, year.ends_on)
+            parse: Parse = lambda context, _kept: reading.parse(bundle, unit, span, context)  # noqa: E731
+        else:
+            parse = partial(rules.parse, read(data))
+    except Unreadable as error:
+        return Outcome(dry_run, faults=[Fault(error.code)])
+    return _run(school, year, parse, dry_run=dry_run, passwords=passwords, **more)
 
 
 def run(
+    school: OrgUnit, year: SchoolYear, sheets: Sequence[Sheet], *, dry_run: bool, **more: Any
+) -> Outcome:
+    """Import the sheets into a school and year. Commits, or rolls back when it is a dry run.
+
+    `passwords` (the default) gives new people first passwords, which stand in `slips` this once.
+    Reading the file and hashing happen outside of a transaction, because that may hold the write
+    lock. In a `job` the slips are kept sealed with the import, because nobody is there to see them.
+    """
+    return _run(school, year, partial(rules.parse, sheets), dry_run=dry_run, **more)
+
+
+def _run(
     school: OrgUnit,
     year: SchoolYear,
-    sheets: Sequence[Sheet],
+    parse: Parse,
     *,
     dry_run: bool,
     passwords: bool = True,
@@ -97,12 +122,6 @@ def run(
     option: Option = NO_OPTION,
     job: InJob | None = None,
 ) -> Outcome:
-    """Import the sheets into a school and year. Commits, or rolls back when it is a dry run.
-
-    `passwords` gives new people first passwords, which stand in `slips` this once. Reading the
-    file and hashing happen outside of a transaction, because that may hold the write lock. In a
-    `job` the slips are kept sealed with the import, because nobody is there to see them.
-    """
     today = clock.today()
     if option.leave_on is not None and not year.starts_on <= option.leave_on <= today:
         return Outcome(dry_run, faults=[Fault("leave_day", value=clock.show_date(option.leave_on))])
@@ -110,8 +129,8 @@ def run(
     subjects = rules.subject_keys(existing.subject_names())
     kept = mappings.kept(school)
     db.session.rollback()
-    roster = rules.parse(sheets, rules.Context(subjects, grades, today), kept)
-    outcome = Outcome(dry_run, faults=list(roster.faults), notes=list(roster.notes))
+    roster = parse(rules.Context(subjects, grades, today), kept)
+    outcome = Outcome(dry_run, faults=list(roster.faults), notes=summed(roster.notes))
     outcome.layouts, outcome.rows = roster.layouts, roster.rows
     if outcome.faults:
         return outcome

@@ -59,6 +59,13 @@ FAULTS: dict[str, object] = {
     "elsewhere_name": _("The number %(value)s belongs to a student of another school with another name and birth date: check the number."),
     "elsewhere_staff": _("The number %(value)s belongs to somebody of another school: check it, or leave the number out."),
     "leave_day": _("On %(value)s nobody can leave: choose a day of the school year that is not in the future."),
+    "or_manifest": _("The file manifest.csv is missing: export the OneRoster files with it."),
+    "or_version": _("OneRoster version “%(value)s” is not known: export version 1.1 or 1.2."),
+    "or_delta": _("The file %(value)s holds only what changed (delta): export everything (bulk)."),
+    "or_file": _("The file %(value)s is missing, or the manifest does not say that it holds everything (bulk)."),
+    "or_org": _("No organisation in orgs.csv is this school: put its code “%(value)s” into the column identifier."),
+    "or_year": _("These files are of the school year “%(value)s” and not of the present one: export the present year."),
+    "or_date": _("“%(value)s” is no date: write it as yyyy-mm-dd."),
     "upload_gone": _("The upload is no longer here: choose the file again."),
     "no_file": _("Choose a file first."),
     "no_year": _("There is no school year yet: make one in the calendar first."),
@@ -74,12 +81,23 @@ NOTES: dict[str, object] = {
     "row_header": _("The header stands here once more and is left out."),
     "font_tcvn3": _("Converted from the old font TCVN3 (.VnTime): %(value)s"),
     "font_vni": _("Converted from the old font VNI: %(value)s"),
+    "font_tcvn3_many": _("%(count)s cells converted from the old font TCVN3 (.VnTime), for example: %(value)s"),
+    "font_vni_many": _("%(count)s cells converted from the old font VNI, for example: %(value)s"),
+    "capitals_many": _("%(count)s names written with capitals as names are, for example: %(value)s"),
+    "year_only_many": _("In %(count)s rows only a year stands (for example: %(value)s): the birth dates stay empty."),
+    "zeros_lost_many": _("%(count)s numbers probably lost leading zeros, for example: %(value)s. Taken over as they stand."),
+    "short_code_many": _("%(count)s of the ministry's identifiers have neither ten nor twelve digits, for example: %(value)s. Check whether leading zeros were lost."),
     "capitals": _("Written with capitals as names are: %(value)s"),
     "dates_mdy": _("The dates of this column are read as month/day/year, because some of them cannot be day/month: check a few."),
     "year_only": _("Only a year stands here (%(value)s): the birth date stays empty."),
     "zeros_lost": _("Leading zeros were probably lost: %(value)s. Taken over as it stands."),
     "short_code": _("The ministry's identifier “%(value)s” has neither ten nor twelve digits: check whether leading zeros were lost."),
     "lesson_teacher": _("The teacher “%(value)s” is not known or not sure: the lesson is taken over without a teacher."),
+    "or_left": _("This OneRoster file is not taken over: it holds nothing that lists of the school have."),
+    "or_class": _("The class “%(value)s” belongs to no homeroom class and is left out."),
+    "or_role": _("Somebody with the role “%(value)s” is left out: only students, teachers, principals and families are taken over."),
+    "or_second": _("A student is in a second class, “%(value)s”: only the first or primary one is taken over."),
+    "or_identifier": _("“%(value)s” is no number of the ministry and is left out; the sourcedId is kept."),
     "guardian_nameless": _("Beside “%(value)s” stands no name: this guardian is left out."),
 }  # fmt: skip
 KINDS: dict[str, object] = {
@@ -171,8 +189,11 @@ def text_of(fault: Fault) -> str:
     value = fault.value
     if fault.code == "header_missing":
         value = str(FIELDS.get(value.partition(".")[2], value))
-    found = FAULTS.get(fault.code) or NOTES[fault.code]
-    return str(found) % {"value": value} if "%(" in str(found) else str(found)
+    count = ""
+    if fault.code.endswith("_many"):
+        count, _sep, value = value.partition("|")
+    text = str(FAULTS.get(fault.code) or NOTES[fault.code])
+    return text % {"value": value, "count": count} if "%(" in text else text
 
 
 def place_of(fault: Fault) -> str:

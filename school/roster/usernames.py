@@ -7,6 +7,7 @@ from suite.text import fold
 
 LONGEST = 24
 _ENDING = re.compile(r"([a-z]+)(\d+)")
+_WISHED = re.compile(r"[a-z][a-z0-9._-]{2,59}")
 _LETTERS = re.compile(r"[^a-z]")
 
 
@@ -24,10 +25,21 @@ class Names:
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._last: dict[str, int] = {}
-        for name in taken:
+        self._taken = set(taken)
+        for name in self._taken:
             found = _ENDING.fullmatch(name)
             if found and len(found[2]) < 9:
                 self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
+
+    def wished(self, name: str) -> str | None:
+        """A name that a list asks for, where it is one and nobody has it."""
+        if not _WISHED.fullmatch(name) or name in self._taken:
+            return None
+        self._taken.add(name)
+        found = _ENDING.fullmatch(name)
+        if found and len(found[2]) < 9:
+            self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
+        return name
 
     def new(self, full_name: str) -> str:
         """The next free name for somebody."""

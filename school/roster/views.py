@@ -58,7 +58,7 @@ def preview(unit_id: int) -> ResponseReturnValue:
         outcome = service.run_file(unit, year, data, dry_run=True, option=option)
     if token:
         token = uploads.counted(token, outcome.rows)
-    elif outcome.layouts:
+    elif outcome.layouts or not outcome.faults:
         token = uploads.keep(data, person_id, unit_id, outcome.rows)
     answer = _page(unit, year, outcome, token, name)
     return (answer, 422) if outcome.faults else answer  # type: ignore[return-value]

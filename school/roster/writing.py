@@ -14,7 +14,7 @@ from school.people.service import Slip
 from school.roster import arriving
 from school.roster.cells import class_key
 from school.roster.journal import Journal, chunks
-from school.roster.known import Changes, Known, Option, PersonChange
+from school.roster.known import Changes, GuardianChange, Known, Option, PersonChange
 from school.roster.records import PersonRow
 from school.roster.usernames import Names
 from school.roster.writing_more import MoreWriter
@@ -117,16 +117,22 @@ class Writer:
 
     def _person(self, row: PersonRow, slips: list[Slip]) -> dict[str, Any]:
         held = {"birth_date": row.birth_date, "gender": row.gender}
-        return self._account(row.full_name, row.class_name, slips, self.school_id) | held
+        who = row.full_name, row.class_name, row.username
+        return self._account(*who, slips, self.school_id) | held
 
-    def _guardian(self, full_name: str, class_name: str, slips: list[Slip]) -> dict[str, Any]:
+    def _guardian(self, one: GuardianChange, slips: list[Slip]) -> dict[str, Any]:
         """Guardians are of no school: they are seen with their children."""
-        return self._account(full_name, class_name, slips, None)
+        return self._account(one.row.full_name, one.class_name, one.row.username, slips, None)
 
     def _account(
-        self, full_name: str, class_name: str, slips: list[Slip], school_id: int | None
+        self,
+        full_name: str,
+        class_name: str,
+        wished: str,
+        slips: list[Slip],
+        school_id: int | None,
     ) -> dict[str, Any]:
-        username = self._names.new(full_name)
+        username = self._names.wished(wished) or self._names.new(full_name)
         password, kept = next(self.made, ("", None))
         if password:
             slips.append(Slip(full_name, class_name, username, password))

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from school.groups.models import GroupMember, SubjectGroup
-from school.people.models import Contact, Guardianship, Person
+from school.people.identifiers import ONEROSTER
+from school.people.models import Contact, Guardianship, Person, PersonIdentifier
 from school.people.service import Slip
 from school.roster.journal import Journal
 from school.roster.known import Changes, GuardianChange, Ref
@@ -17,7 +18,7 @@ from school.timetable.models import Lesson, Room
 from suite.db import db
 from suite.text import sort_key
 
-PersonMaker = Callable[[str, str, list[Slip]], dict[str, Any]]
+PersonMaker = Callable[[GuardianChange, list[Slip]], dict[str, Any]]
 
 
 class MoreWriter:
@@ -38,7 +39,7 @@ class MoreWriter:
         """Accounts, ties and contacts; the slips of new guardians."""
         slips = list[Slip]()
         new = [one for one in changes if one.known_id is None]
-        rows = [maker(one.row.full_name, one.class_name, slips) for one in new]
+        rows = [maker(one, slips) for one in new]
         made = iter(self.journal.add(Person, rows))
         ids = [next(made) if one.known_id is None else one.known_id for one in changes]
         since = {"valid_from": self.today}
@@ -62,6 +63,12 @@ class MoreWriter:
         self.journal.change(Guardianship, relations)
         self.journal.add(Guardianship, ties)
         self.journal.add(Contact, contacts)
+        numbers = [
+            {"person_id": of, "scheme": ONEROSTER, "value": one.number, **since}
+            for of, one in zip(ids, changes, strict=True)
+            if one.number
+        ]
+        self.journal.add(PersonIdentifier, numbers)
         return slips
 
     def groups(self, changes: Changes, held: Mapping[int, str]) -> None:

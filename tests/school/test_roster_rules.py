@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from school.roster import cells, headers, rules, sheets, usernames
+from school.roster import cells, headers, rules, sheets, texts, usernames
+from school.roster.records import Fault
+from school.roster.summing import SUMMED, summed
 from tests.kit import make_roster as lists
 
 SUBJECTS = rules.subject_keys({"TOAN": ["Toán", "Mathematics"], "NN1": ["Ngoại ngữ 1", "Foreign"]})
@@ -217,3 +219,16 @@ def test_user_names() -> None:
 def test_header_keys() -> None:
     assert headers.key("Ngày sinh (dd/mm/yyyy) *") == "ngay sinh"
     assert headers.kind_of_name("DS Học sinh") == "pupils"
+
+
+def test_many_notes_of_a_column_are_one_line() -> None:
+    few = [Fault("capitals", "HS", n, "B (Họ tên)", f"AN → An{n}") for n in range(20)]
+    assert summed(few) == few
+    other = Fault("row_total", "HS", 99, "", "Cộng")
+    many = [*few, other, Fault("capitals", "HS", 40, "B (Họ tên)", "EM → Em")]
+    line, kept = summed(many)
+    assert kept == other
+    assert (line.code, line.row, line.value) == ("capitals_many", 0, "21|AN → An0; AN → An1")
+    elsewhere = [*few, Fault("capitals", "HS", 40, "C (Cha)", "EM → Em")]
+    assert summed(elsewhere) == elsewhere
+    assert all(f"{code}_many" in texts.NOTES for code in SUMMED)

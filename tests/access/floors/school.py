@@ -76,6 +76,7 @@ def build(scene: Scene) -> None:
     }  # fmt: skip
     scene.forms["suite.set_language"] = {"language": "en"}
     scene.forms["roster.preview"] = lambda: {"file": (io.BytesIO(_list()), "ds.csv")}
+    scene.forms["roster_imports.export"] = {"format": "xlsx"}
     made = ListImport(
         school_id=scene.own_school.id,
         year_id=year.id,
