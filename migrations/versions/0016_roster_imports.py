@@ -37,15 +37,13 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by', BIG_ID, nullable=True),
-    sa.Column('job_id', sa.BigInteger(), nullable=True),
     sa.Column('sealed_slips', sa.Text(), nullable=True),
     sa.Column('slips_until', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['school_person.id'], name=op.f('fk_school_import_person_id')),
     sa.ForeignKeyConstraint(['school_id'], ['school_unit.id'], name=op.f('fk_school_import_school_id')),
     sa.ForeignKeyConstraint(['undone_by'], ['school_person.id'], name=op.f('fk_school_import_undone_by')),
     sa.ForeignKeyConstraint(['year_id'], ['school_year.id'], name=op.f('fk_school_import_year_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_import')),
-    sa.UniqueConstraint('job_id', name=op.f('uq_school_import_job_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_import'))
     )
     op.create_index(op.f('ix_school_import_school_id'), 'school_import', ['school_id'], unique=False)
     op.create_table('school_lesson',

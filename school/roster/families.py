@@ -6,7 +6,7 @@ account where the list gives the same number.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from school.roster.finding import Pupils
 from school.roster.known import Changes, GuardianChange, Known, KnownContact, KnownTie, Ref
@@ -15,6 +15,7 @@ from suite.text import fold
 
 ANY_RELATION = "guardian"
 CONTACTS = ("phone", "email")
+Key = tuple[object, ...]
 
 
 def decide(roster: Roster, known: Known, changes: Changes) -> None:
@@ -48,13 +49,14 @@ class _Families:
 
     def __init__(self, known: Known) -> None:
         self.changes: list[GuardianChange] = []
-        self.mine: dict[Hashable, GuardianChange] = {}
-        self.held: dict[Hashable, int] = {}
+        self.mine: dict[Key, GuardianChange] = {}
+        self.held: dict[Key, int] = {}
         self.ties: dict[tuple[int, int], KnownTie] = {}
         self.contacts: dict[int, list[KnownContact]] = defaultdict(list)
         self.by_id: dict[int, GuardianChange] = {}
+        self.said: dict[int, str] = {}
         for number, person_id in known.guardian_numbers.items():
-            self.held["oneroster", number] = person_id
+            self.held["", "oneroster", number] = person_id
         self.numbers = known.guardian_numbers
         for one in known.contacts:
             self.contacts[one.person_id].append(one)
@@ -69,20 +71,27 @@ class _Families:
         change = self._change(row, pupil, class_name)
         for key in _keys(row, pupil):
             self.mine.setdefault(key, change)
+        if row.phone:
+            self.said[id(change)] = row.phone
         self._tie(change, row, pupil)
         for kind in CONTACTS:
             if value := getattr(row, kind):
                 self._contact(change, kind, value)
 
     def _change(self, row: GuardianRow, pupil: Ref, class_name: str) -> GuardianChange:
-        keys = list(_keys(row, pupil))
-        own = keys[:1] if row.oneroster else keys
-        found = next((self.mine[key] for key in own if key in self.mine), None)
-        if found:
-            return found
-        known_id = next((self.held[key] for key in keys if key in self.held), None)
-        if known_id in self.by_id:
+        keys, known_id = list(_keys(row, pupil)), None
+        for at, key in enumerate(keys):
+            # Who has a sourcedId is nobody else of the list, whatever they share.
+            if key in self.mine and not (at and row.oneroster):
+                if key[1] != "pupil" or self._agrees(self.mine[key], row):
+                    return self.mine[key]
+            elif key in self.held:
+                known_id = self.held[key]
+                break
+        if known_id in self.by_id and self._agrees(self.by_id[known_id], row):
             return self.by_id[known_id]
+        if known_id in self.by_id:
+            known_id = None
         change = GuardianChange(row, known_id, class_name)
         if row.oneroster and self.numbers.get(row.oneroster) is None:
             change.number = row.oneroster
@@ -90,6 +99,11 @@ class _Families:
             self.by_id[known_id] = change
         self.changes.append(change)
         return change
+
+    def _agrees(self, change: GuardianChange, row: GuardianRow) -> bool:
+        """Two of one name and pupil with two numbers in one list are two people."""
+        said = self.said.get(id(change), "")
+        return not said or not row.phone or said == row.phone
 
     def _tie(self, change: GuardianChange, row: GuardianRow, pupil: Ref) -> None:
         tie = None
@@ -111,9 +125,9 @@ class _Families:
         change.ended += [one.id for one in held]
 
 
-def _keys(row: GuardianRow, pupil: Ref) -> Iterator[Hashable]:
+def _keys(row: GuardianRow, pupil: Ref) -> Iterator[Key]:
     if row.oneroster:
-        yield "oneroster", row.oneroster
+        yield "", "oneroster", row.oneroster
     name = fold(row.full_name)
     for kind in CONTACTS:
         if value := getattr(row, kind):

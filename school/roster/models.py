@@ -49,7 +49,7 @@ class ListImport(Model):
     state: Mapped[str] = mapped_column(String(10), default=DONE)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("school_person.id"))
-    job_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    job_id: Mapped[int | None] = mapped_column(BigInteger, index=True, unique=True)
     sealed_slips: Mapped[str | None] = mapped_column(Text)
     slips_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
