@@ -79,11 +79,11 @@ from school.calendar import views as calendar
 from school.classes import change_views as class_changes
 from school.classes import pupil_views as class_pupils
 from school.classes import views as classes
+from school.family import today as family_today
+from school.family import views as family
 from school.groups import views as groups
 from school.notices import bell
 from school.notices import views as notices
-from school.family import today as family_today
-from school.family import views as family
 from school.people import cli as people_cli
 from school.people import edit_views as people_edit
 from school.people import grant_views as grants
