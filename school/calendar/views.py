@@ -83,6 +83,7 @@ def new_holiday(year_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:year_id>/holidays")
+@once
 def add_holiday(year_id: int) -> ResponseReturnValue:
     """Add a holiday."""
     return _kept(_year(year_id), None)

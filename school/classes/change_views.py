@@ -18,6 +18,7 @@ from school.units.views import visible
 from suite import web
 from suite.db import db
 from suite.edits import Conflict, seen
+from suite.forms import once
 
 blueprint = Blueprint("class_changes", __name__)
 
@@ -30,6 +31,7 @@ def new(unit_id: int, year_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/units/<int:unit_id>/years/<int:year_id>/classes")
+@once
 def add(unit_id: int, year_id: int) -> ResponseReturnValue:
     """Add a class to a school and year."""
     school, year = _place(unit_id, year_id)

@@ -19,6 +19,7 @@ from school.units.views import visible
 from suite import clock, web
 from suite.db import db
 from suite.edits import Conflict, seen
+from suite.forms import once
 
 blueprint = Blueprint("groups", __name__)
 ACTS = {"joined": rules.joined, "led": rules.led, "left": rules.left}
@@ -54,6 +55,7 @@ def new(unit_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/units/<int:unit_id>/groups")
+@once
 def add(unit_id: int) -> ResponseReturnValue:
     """Found a group."""
     school, form = _school(unit_id), NewForm()

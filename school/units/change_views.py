@@ -16,6 +16,7 @@ from school.units.texts import text_of
 from school.units.views import KINDS, visible
 from suite.db import db
 from suite.edits import Conflict, seen
+from suite.forms import once
 
 blueprint = Blueprint("unit_changes", __name__, url_prefix="/units/<int:unit_id>")
 
@@ -28,6 +29,7 @@ def new(unit_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
+@once
 def add(unit_id: int) -> ResponseReturnValue:
     """Add a unit under another one."""
     above = _unit(unit_id)
