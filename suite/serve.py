@@ -17,7 +17,7 @@ from types import FrameType
 from suite import jobs
 
 OPEN_BROWSERS = 16_384
-THREADS = 8
+THREADS = 16
 RESTART_AFTER = 1.0
 
 
