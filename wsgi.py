@@ -102,6 +102,7 @@ from school.signin import passkey_views as passkeys
 from school.signin import session as signin_session
 from school.signin import session_views as sessions
 from school.signin import views as signin
+from school.timetable import views as timetable
 from school.turnover import views as turnover
 from school.units import change_views as unit_changes
 from school.units import succession_views as successions
@@ -155,6 +156,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     classes.blueprint,
     class_changes.blueprint,
     class_pupils.blueprint,
+    timetable.blueprint,
     turnover.blueprint,
     groups.blueprint,
     people.blueprint,
