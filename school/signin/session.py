@@ -146,6 +146,7 @@ READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {
     "notices.remove",
     "sessions.end",
     "sessions.end_others",
+    "signin.end_support",
     "signin.choose_face",
 }
 _public: set[str] = set()
