@@ -23,7 +23,7 @@ from school.people.models import (
 )
 from school.people.standing import who_is
 from school.roster.models import ImportChange
-from school.signin.models import Card, DeviceSession, Factor, Recovery
+from school.signin.models import Card, DeviceSession, Factor, ProviderLink, Recovery
 from suite import audit, clock, events
 from suite.db import db
 from suite.text import fold, name_sort_key
@@ -75,6 +75,8 @@ def erase(person: Person) -> Erasure:
 
 def _forget(person: Person) -> None:
     code = person.uid.replace("-", "")[-12:]
+    tried = or_(SignIn.person_id == person.id, SignIn.username == person.username)
+    hidden = update(SignIn).where(tried)
     person.full_name = f"{PSEUDONYM} {code[-6:]}"
     person.sort_key, person.search_key = name_sort_key(person.full_name), fold(person.full_name)
     person.username, person.password_hash = f"xoa-{code}", None
@@ -82,9 +84,8 @@ def _forget(person: Person) -> None:
     person.session_epoch += 1
     person.version += 1
     _forget_imports(person)
-    for model in (PersonIdentifier, Contact, Card, Factor, Recovery):
+    for model in (PersonIdentifier, Contact, Card, Factor, Recovery, ProviderLink):
         db.session.execute(delete(model).where(model.person_id == person.id))
-    hidden = update(SignIn).where(SignIn.person_id == person.id)
     db.session.execute(hidden.values(username=person.username, address=""))
     devices = update(DeviceSession).where(DeviceSession.person_id == person.id)
     ended = func.coalesce(DeviceSession.ended_at, clock.now())

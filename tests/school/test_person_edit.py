@@ -21,8 +21,9 @@ from school.people.models import Contact, Person, PersonIdentifier, SignIn
 from school.people.rules import tidy_contact, tidy_identifier
 from school.people.standing import who_is
 from school.roster.models import ImportChange, ListImport
-from school.signin import cards, sessions
-from school.signin.models import Card
+from school.signin import cards, providers, sessions
+from school.signin.models import Card, ProviderLink
+from school.signin.providers import ProviderPlan
 from suite import clock
 from suite.audit import AuditEntry
 from suite.db import db
@@ -281,9 +282,22 @@ def test_erasing_empties_what_signing_in_and_imports_kept(app: Flask) -> None:
             ImportChange(import_id=made.id, school_id=of.school_id, table_name=table,
                          row_id=row_id, before=None, after={"value": "Phạm Bí Mật"})
         )  # fmt: skip
+    plan = ProviderPlan("T", "https://a.example", "c", "s", "username")
+    account = providers.add(of.school_id, plan)
+    db.session.add(
+        ProviderLink(
+            provider_id=account.id, subject="bi.mat", person_id=pupil.id, made_at=clock.now()
+        )
+    )
+    db.session.add(
+        SignIn(username=pupil.username, at=clock.now(), worked=False, address="10.0.0.9")
+    )
     db.session.commit()
     erasing.erase(pupil)
     db.session.expire_all()
+    assert db.session.scalars(select(ProviderLink)).all() == []
+    tried = db.session.scalars(select(SignIn)).one()
+    assert (tried.username, tried.address) == (pupil.username, "")
     assert db.session.scalars(select(ImportChange)).all() == []
     assert db.session.scalars(select(Card)).all() == []
     assert (held.device, held.address) == ("", "") and held.ended_at is not None
