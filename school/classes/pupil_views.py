@@ -124,10 +124,11 @@ def _holds_today(one: Enrolment) -> bool:
 
 
 def _pupil(class_id: int, person_id: int) -> tuple[Person, SchoolClass]:
-    """Somebody who is or was in a class of a school that the present person heads."""
+    """Somebody of a school that the present person heads who is or was in a class of it."""
     row = visible_class(class_id)
     require("class.edit", row.school)
-    query = scope(select(Person).where(Person.id == person_id), who())
+    mine = Person.id == person_id, Person.school_id == row.school_id
+    query = scope(select(Person).where(*mine), who())
     inside = select(Enrolment.id).where(
         Enrolment.class_id == class_id, Enrolment.person_id == person_id
     )

@@ -204,3 +204,18 @@ def test_pages_of_a_pupil(app: Flask, signed_in: SignedIn) -> None:
     assert "05/10/2026" in client.get(url).text
     far = make.student(make.school_class(make.school("THCS Kia")))
     assert client.get(f"/classes/{a.id}/pupils/{far.id}").status_code == 404
+
+
+def test_a_pupil_of_another_school_is_not_taken_back(signed_in: SignedIn) -> None:
+    before = make.school_class()
+    pupil = make.student(before, "Trần Đã Đi")
+    head = make.teacher(before)
+    head.grants[0].role = "principal"
+    with clock.frozen(clock.start_of(NOVEMBER)):
+        stays.leave(pupil, before, NOVEMBER, "", last(pupil))
+    seen, there = last(pupil), make.school("THCS Kia")
+    pupil.school_id, pupil.left_on = there.id, None
+    db.session.commit()
+    url = f"/classes/{before.id}/pupils/{pupil.id}"
+    sent = {"to": str(before.id), "on": "2026-11-20", "stay": str(seen)}
+    assert signed_in(head).post(url + "/return", data=sent).status_code == 404
