@@ -15,7 +15,7 @@ from school.people.models import (
     TEACHER,
     Person,
 )
-from school.people.rules import GIVERS
+from school.people.rules import GIVERS, wider
 from school.people.standing import standing_of
 from suite.db import db
 
@@ -90,7 +90,10 @@ def _add(who: Who, _thing: Any) -> bool:
 
 
 def _covers(who: Who, grants: list[tuple[str, str]], *roles: str) -> bool:
-    return bool(grants) and all(who.holds(path, *roles) for _, path in grants)
+    """Whether `who` stands over every role, by one of `roles` that is not narrower than it."""
+    return bool(grants) and all(
+        who.holds(path, *(own for own in roles if not wider(role, own))) for role, path in grants
+    )
 
 
 def _grants(person: Person) -> list[tuple[str, str]]:

@@ -80,6 +80,11 @@ def check_giver(held: Iterable[tuple[str, str]], role: str, path: str) -> None:
         raise GrantError("wider")
 
 
+def wider(role: str, own: str) -> bool:
+    """Whether a role is wider than the own one; what follows from elsewhere is the narrowest."""
+    return role in WIDTH and WIDTH.index(role) > WIDTH.index(own)
+
+
 def gives(held: Iterable[tuple[str, str]], role: str, path: str) -> bool:
     """Whether `check_giver` lets the role pass."""
     try:

@@ -195,3 +195,27 @@ def test_what_is_done_for_another_never_counts(dbapp: Flask) -> None:
     jobs.drain()
     sources = list(db.session.scalars(select(Event.source)))
     assert sources == [NUMBERS[EventSource.IMPERSONATED]]
+
+
+def test_nobody_resets_somebody_above(app: Flask) -> None:
+    school = make.school()
+    vice = who_is(make.person("Hiệu Phó", "vice_principal", school))
+    head = make.person("Hiệu Trưởng", "principal", school)
+    office = who_is(make.person("Quản Trị", "school_administrator", school))
+    inspector = make.person("Thanh Tra", "inspector", school)
+    for action in ("person.reset", "person.edit"):
+        assert not access.may(vice, action, head)
+        assert access.may(who_is(head), action, make.person("Phó Hai", "vice_principal", school))
+        assert access.may(office, action, head)
+        assert not access.may(who_is(head), action, inspector)
+        assert not access.may(office, action, inspector)
+    assert not access.may(office, "person.support", inspector)
+
+
+def test_acting_for_an_inspector_can_be_ended(signed_in: Any) -> None:
+    commune = make.commune()
+    inspector = make.person("Thanh Tra", "inspector", make.school(parent=commune))
+    client: FlaskClient = signed_in(make.person("Quản Trị", "administrator", commune))
+    assert _support(client, inspector) == 303
+    assert client.post("/support/end").status_code == 303
+    assert "support-bar" not in client.get("/").text
