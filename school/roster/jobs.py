@@ -51,6 +51,7 @@ def run(
     file_name: str,
     leave_on: str | None,
     paths: list[str],
+    withheld: list[str],
 ) -> dict[str, Any]:
     """Import an uploaded file as its preview showed it; done already, it is not done again."""
     done = db.session.scalar(select(ListImport).where(ListImport.job_id == ctx.job.id))
@@ -67,7 +68,9 @@ def run(
         dry_run=False,
         file_name=file_name,
         person_id=person_id or None,
-        option=Option(date.fromisoformat(leave_on) if leave_on else None, tuple(paths)),
+        option=Option(
+            date.fromisoformat(leave_on) if leave_on else None, tuple(paths), tuple(withheld)
+        ),
         job=service.InJob(ctx.job.id, ctx.progress),
     )
     if outcome.faults:

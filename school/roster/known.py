@@ -16,10 +16,12 @@ class Option:
 
     `leave_on`: the list is complete, and pupils of its classes who are not in it leave on the day.
     `paths` are the units that the importing person heads: pupils come from there at once.
+    `withheld` are roles that this person may not give.
     """
 
     leave_on: date | None = None
     paths: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ def decide(
         rows = [row for row in roster.people if (row.role == STUDENT) is students]
         pool = [one for one in known.people if (STUDENT in one.roles) is students]
         _people(rows, pool, known, changes)
+    changes.faults += [
+        fault_at(one.row.place, "role_above", "role", one.row.full_name)
+        for one in changes.people
+        if one.new_role and one.row.role in option.withheld
+    ]
     staff, classes = Staff(known, changes), set(grade_by_class)
     teaching.decide(roster, known, staff, classes, today, changes)
     families.decide(roster, known, changes)

@@ -55,6 +55,7 @@ FAULTS: dict[str, object] = {
     "twice": _("This stands twice: %(value)s. Leave one of the two rows."),
     "ambiguous": _("Several people of the school are called “%(value)s”: fill in the birth date or the number."),
     "two_people": _("The two numbers of “%(value)s” belong to two different people: check both."),
+    "role_above": _("Only a principal or an administrator makes somebody principal: %(value)s."),
     "elsewhere": _("The number %(value)s belongs to a student of another school. If the student comes to you, ask that school to let the student leave there, then import this list again; otherwise check the number."),
     "elsewhere_name": _("The number %(value)s belongs to a student of another school with another name and birth date: check the number."),
     "elsewhere_staff": _("The number %(value)s belongs to somebody of another school: check it, or leave the number out."),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from school.access import HEADS, may, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
+from school.people.rules import WIDTH, wider
 from school.roster import columns, paper, permissions, service, sheets, uploads  # noqa: F401
 from school.roster import jobs as work
 from school.roster.known import Option
@@ -52,7 +53,7 @@ def preview(unit_id: int) -> ResponseReturnValue:
     name = upload.filename or "" if upload else request.form.get("file_name", "")
     if not data or year is None:
         return _failed(unit, year, "no_year" if data else "upload_gone" if token else "no_file")
-    option = _option()
+    option = _option(unit)
     outcome = service.run_file(unit, year, data, dry_run=True, option=option)
     if token and columns.keep(unit, outcome.layouts, request.form, person_id or None):
         outcome = service.run_file(unit, year, data, dry_run=True, option=option)
@@ -82,7 +83,7 @@ def confirm(unit_id: int) -> ResponseReturnValue:
         dry_run=False,
         file_name=name,
         person_id=person_id or None,
-        option=_option(),
+        option=_option(unit),
     )
     if outcome.faults:
         return _page(unit, year, outcome, token, name), 422  # type: ignore[return-value]
@@ -109,7 +110,7 @@ def may_import(unit_id: int) -> OrgUnit:
 
 def _in_job(unit: OrgUnit, year: SchoolYear, token: str, name: str) -> ResponseReturnValue:
     """A long list: the worker imports it, and its page tells how far it is."""
-    option = _option()
+    option = _option(unit)
     job = jobs.enqueue(
         work.NAME,
         owner_id=who().person_id,
@@ -120,18 +121,22 @@ def _in_job(unit: OrgUnit, year: SchoolYear, token: str, name: str) -> ResponseR
         file_name=name[-200:],
         leave_on=option.leave_on.isoformat() if option.leave_on else None,
         paths=list(option.paths),
+        withheld=list(option.withheld),
     )
     db.session.commit()
     return redirect(url_for("jobpages.show", job_id=job.id), 303)
 
 
-def _option() -> Option:
+def _option(unit: OrgUnit) -> Option:
     """Whether the list is complete, and from which schools pupils may come at once."""
     leave_on = None
     if request.form.get("complete"):
         # What is no day is refused by the import with its fault, not taken for today.
         leave_on = request.form.get("leave_on", type=date.fromisoformat) or date.min
-    return Option(leave_on, tuple(who().paths(*HEADS)))
+    held = [grant.role for grant in who().grants if unit.path.startswith(grant.path)]
+    own = [role for role in held if role in HEADS]
+    withheld = tuple(role for role in WIDTH if all(wider(role, one) for one in own))
+    return Option(leave_on, tuple(who().paths(*HEADS)), withheld)
 
 
 def _failed(unit: OrgUnit, year: SchoolYear | None, code: str) -> ResponseReturnValue:

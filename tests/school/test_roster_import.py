@@ -273,3 +273,15 @@ def test_a_column_is_corrected_and_kept(dbapp: Flask) -> None:
     nonsense = {"token": token, "kind-0": "pupils", "col-0-1": "password_hash"}
     assert client.post(url, data=nonsense).status_code == 422
     assert client.post(url, data={"token": "x", "kind-0": "pupils"}).status_code == 422
+
+
+def test_a_list_gives_no_role_above_who_imports(app: Flask, signed_in: Callable[..., Any]) -> None:
+    make.year()
+    school = make.school()
+    vice = make.person("Hiệu Phó", "vice_principal", school)
+    staff = [["Mã giáo viên", "Họ và tên", "Chức vụ"], ["HP1", "Hiệu Phó", "Hiệu trưởng"]]
+    data = lists.xlsx({"Giáo viên": staff})
+    url = f"/units/{school.id}/roster"
+    for person, status in ((vice, 422), (make.person("Ai", "principal", school), 200)):
+        sent = {"file": (io.BytesIO(data), "gv.xlsx")}
+        assert signed_in(person).post(url, data=sent).status_code == status
