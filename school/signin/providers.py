@@ -117,6 +117,8 @@ def _is(match: str, value: str) -> ColumnElement[bool]:
         held = select(Contact.person_id).where(
             Contact.kind == "email",
             func.lower(Contact.value) == value.lower(),
+            # Anybody may type an address for themselves; only its owner can confirm it.
+            Contact.verified_at.is_not(None),
             valid_today(Contact.valid_from, Contact.valid_to),
         )
         return Person.id.in_(held)

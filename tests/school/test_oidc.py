@@ -51,7 +51,15 @@ def provided(server: OidcServer, unit: OrgUnit, match: str = "email", **more: st
 def teacher(school: OrgUnit, *, email: str = "thu@truong.example") -> Person:
     person = make.person("Hồ Thị Thư", "librarian", school)
     since = clock.today() - timedelta(days=9)
-    db.session.add(Contact(person_id=person.id, kind="email", value=email, valid_from=since))
+    db.session.add(
+        Contact(
+            person_id=person.id,
+            kind="email",
+            value=email,
+            valid_from=since,
+            verified_at=clock.now(),
+        )
+    )
     db.session.commit()
     return person
 
@@ -210,9 +218,23 @@ def test_who_is_matched(dbapp: Flask) -> None:
         (there, "hai@x.example"),
         (here, "hai@x.example"),
     ):
-        db.session.add(Contact(person_id=holder.id, kind="email", value=email, valid_from=since))
+        db.session.add(
+            Contact(
+                person_id=holder.id,
+                kind="email",
+                value=email,
+                valid_from=since,
+                verified_at=clock.now(),
+            )
+        )
     db.session.add(
-        Contact(person_id=here.id, kind="email", value="hai@x.example", valid_from=since)
+        Contact(
+            person_id=here.id,
+            kind="email",
+            value="hai@x.example",
+            valid_from=since,
+            verified_at=clock.now(),
+        )
     )
     db.session.commit()
     assert refused("1", "kia@truong.example") == "outside"
@@ -231,6 +253,21 @@ def test_who_is_matched(dbapp: Flask) -> None:
     here.left_on = clock.today()
     db.session.commit()
     assert refused("1", "") == "unknown"
+
+
+def test_an_address_that_nobody_confirmed_finds_nobody(app: Flask) -> None:
+    school = make.school()
+    row = providers.add(school.id, ProviderPlan("T", "https://a.example/", "c", "s", "email"))
+    pupil = make.student(make.school_class(school))
+    db.session.add(
+        Contact(
+            person_id=pupil.id, kind="email", value="co@truong.example", valid_from=clock.today()
+        )
+    )
+    db.session.commit()
+    with pytest.raises(Refused) as caught:
+        providers.recognise(row, {"sub": "1", "email": "co@truong.example"})
+    assert caught.value.code == "unknown"
 
 
 def test_a_provider_from_the_shell(app: Flask, server: OidcServer) -> None:
