@@ -62,4 +62,10 @@ def page_words(thing: str, people: Mapping[int, str], classes: Mapping[int, str]
         "course": gettext("Gradebook of a course"),
         "activity": gettext("Marking of a task"),
         "views": gettext("Log of views"),
+        "candidates": gettext("Candidates of today"),
+        "unit": gettext("Successors of a unit"),
+        "province": gettext("Who is not covered"),
+        "commune": gettext("Who is not covered"),
+        "school": gettext("Who is not covered"),
+        "grade": gettext("Who is not covered"),
     }.get(kind, thing)

@@ -1,6 +1,8 @@
 """Who saw which names: told to the person, the guardian and the heads, and to nobody else."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from flask.testing import FlaskClient
 from lms.courses.service import open_course
 from school.people.standing import who_is
 from school.rights import viewing
+from school.rights.texts import page_words
 from suite import audit, clock
 from suite.db import db
 from tests.kit import make
@@ -135,3 +138,18 @@ def test_pages_of_a_long_log_take_few_statements(signed_in: Any, app: Flask, url
         numbers.append(len(seen))
     assert numbers[0] == numbers[1] <= 15, numbers
     assert who_is(pupil).has("student")
+
+
+def test_no_page_of_the_log_is_told_by_its_key(app: Flask) -> None:
+    """Every kind of thing under which a view of names is noted has words of its own."""
+    root, found = Path(__file__).resolve().parents[2], set[str]()
+    for floor in ("school", "lms", "indicators", "repository"):
+        for path in (root / floor).rglob("*.py"):
+            text = path.read_text()
+            found |= set(re.findall(r'names_viewed\(\s*f?"([a-z]+)[:"]', text))
+    assert {"people", "person", "class", "unit", "candidates"} <= found
+    kinds = found | {"school", "commune", "province", "grade", "course", "activity"}
+    with app.test_request_context():
+        assert [
+            kind for kind in sorted(kinds) if page_words(f"{kind}:1", {}, {}) == f"{kind}:1"
+        ] == []
