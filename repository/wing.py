@@ -72,8 +72,9 @@ def today() -> Markup | None:
     person = who()
     if person.person_id is None or not may(person, "work.deposit", None):
         return None
-    waiting = queries.review_count(person) if may(person, "work.review", None) else 0
-    asked = queries.asked_count(person.person_id)
+    waiting, asked = queries.waiting_counts(person)
+    if not may(person, "work.review", None):
+        waiting = 0
     keeps = person.has(LIBRARIAN)
     if not waiting and not asked and not keeps:
         return None

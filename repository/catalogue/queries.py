@@ -1,6 +1,7 @@
 """What the pages of the catalogue read."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -76,19 +77,20 @@ def to_confirm(who: Who) -> Select[Work]:
     return query.options(*with_card, *with_people).order_by(Work.published_at, Work.id)
 
 
-def review_count(who: Who) -> int:
-    """How many works wait for `who`: decisions and confirmations together."""
-    counts = (to_review(who), to_confirm(who))
-    bare = [query.with_only_columns(Work.id).order_by(None).subquery() for query in counts]
-    return sum(db.session.scalar(select(func.count()).select_from(part)) or 0 for part in bare)
-
-
-def asked_count(person_id: int) -> int:
-    """How many of a person's works wait for the changes that a reviewer asked for."""
-    query = select(func.count(Work.id)).where(
-        Work.depositor_id == person_id, Work.state == rules.CHANGES_ASKED
+def waiting_counts(who: Who) -> tuple[int, int]:
+    """(works that wait for `who` as a reviewer: decisions and confirmations together; own works
+    that wait for the changes that a reviewer asked for); one statement."""
+    parts = [_counted(to_review(who)), _counted(to_confirm(who))]
+    mine = select(func.count(Work.id)).where(
+        Work.depositor_id == who.person_id, Work.state == rules.CHANGES_ASKED
     )
-    return db.session.scalar(query) or 0
+    row = db.session.execute(select(*parts, mine.scalar_subquery().label("asked"))).one()
+    return row[0] + row[1], row[2]
+
+
+def _counted(query: Select[Any]) -> Any:
+    rows = query.with_only_columns(Work.id).order_by(None).subquery()
+    return select(func.count()).select_from(rows).scalar_subquery()
 
 
 def file_count(work_id: int) -> int:
