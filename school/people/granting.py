@@ -84,12 +84,23 @@ def give(
         overlap((row.valid_from, row.valid_to), (since, until)) for row in db.session.scalars(same)
     ):
         raise GrantError("held")
-    row = service.grant(person, role, unit.id, since=since, until=until)
-    if person.school_id is None and unit.kind == SCHOOL:
+    if person.school_id is None and unit.kind == SCHOOL and not _belongs_elsewhere(person, unit):
         person.school_id = unit.id
+    row = service.grant(person, role, unit.id, since=since, until=until)
     _note("grant.given", row)
     db.session.commit()
     return row
+
+
+def _belongs_elsewhere(person: Person, unit: OrgUnit) -> bool:
+    """Whether a person without a school holds a role at another unit: an officer stays one, and
+    does not become a person of the school that gives them a role beside."""
+    query = select(RoleGrant.id).where(
+        RoleGrant.person_id == person.id,
+        RoleGrant.unit_id != unit.id,
+        valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def end(giver: Who, row: RoleGrant, on: date) -> None:

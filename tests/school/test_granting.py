@@ -206,3 +206,14 @@ def test_adding_and_granting_on_both_databases(dbapp: Flask) -> None:
         granting.add_person(
             giver, of.school, NewPerson("A B", "inspector", until=clock.today() + timedelta(days=2))
         )
+
+
+def test_an_officer_is_not_absorbed_by_a_school(app: Flask) -> None:
+    school = make.school()
+    principal = who_is(make.person("Hiệu Trưởng", "principal", school))
+    officer = make.person("Cán Bộ", "commune_officer", school.parent)
+    granting.give(principal, officer, "librarian", school, clock.today(), None)
+    assert officer.school_id is None
+    newcomer = make.person("Người Mới")
+    granting.give(principal, newcomer, "librarian", school, clock.today(), None)
+    assert newcomer.school_id == school.id
