@@ -17,7 +17,6 @@ from school.people.models import (
 )
 from school.people.passwords import hashed
 from school.units.models import COMMUNE, PROVINCE, OrgUnit
-from school.units.service import by_code
 from suite import demo
 from suite.db import db
 from suite.text import sort_key
@@ -41,8 +40,7 @@ for _label, _username in SIGN_INS.items():
 @demo.step(11)
 def build() -> None:
     """Add them to the town that stands."""
-    school = by_code(SCHOOLS[0][0])
-    assert school is not None  # noqa: S101 (the step before made it)
+    school = db.session.scalars(select(OrgUnit).where(OrgUnit.code == SCHOOLS[0][0])).one()
     since = school.valid_from
     kept = hashed(PASSWORD)
 

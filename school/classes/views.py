@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 from school.access import HEADS, OFFICERS, may, require, scope, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
-from school.classes import permissions, service, stays  # noqa: F401
+from school.classes import permissions, service, stays  # noqa: F401 (rules register)
 from school.classes.models import SchoolClass
-from school.people import permissions as _people  # noqa: F401
+from school.people import permissions as _people  # noqa: F401 (rules register)
 from school.people import service as people
 from school.units.models import SCHOOL, OrgUnit
 from suite import web

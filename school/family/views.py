@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from school.access import may, require, scope, valid_today, who
-from school.family import permissions, service  # noqa: F401
+from school.family import permissions, service  # noqa: F401 (rules register)
 from school.family.forms import RELATION_LABELS, KnownGuardianForm, NewGuardianForm
 from school.family.rules import LinkError
 from school.family.today import words_of

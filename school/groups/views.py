@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from school.access import HEADS, OFFICERS, may, require, scope, who
 from school.classes.changes import teachers_at
-from school.groups import permissions, rules, service  # noqa: F401
+from school.groups import permissions, rules, service  # noqa: F401 (rules register)
 from school.groups.forms import CloseForm, MemberForm, NameForm, NewForm
 from school.groups.models import SubjectGroup
 from school.groups.rules import GroupError

@@ -10,16 +10,13 @@ from sqlalchemy.orm import selectinload
 
 from school.access import may, require, scope, who
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
-from school.family import permissions as _family  # noqa: F401
 from school.family.forms import RELATION_LABELS
 from school.family.service import guardians_of
 from school.people import permissions, service  # noqa: F401
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.people.roles import ROLE_LABELS
 from school.people.texts import shown_identifier
-from school.rights import permissions as _rights  # noqa: F401
 from school.signin import factors
-from school.signin import permissions as _signin  # noqa: F401
 from suite import clock, web
 from suite.db import db
 from suite.lists import Column, Listing

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    cast,
+    literal,
+    or_,
+    select,
+)
 
 from school.access import OVERSEERS, Who, heads_school, scope
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
@@ -65,7 +75,7 @@ def _pages_of(class_ids: set[int]) -> defaultdict[int, list[str]]:
     return found
 
 
-def _readers(person: Person) -> Select[int]:
+def _readers(person: Person) -> CompoundSelect[int]:
     """Those in whose list of people the person can have stood: heads, inspectors, teachers."""
     classes = select(Enrolment.class_id).where(Enrolment.person_id == person.id)
     teachers = select(TeachingAssignment.person_id).where(TeachingAssignment.class_id.in_(classes))
@@ -74,7 +84,7 @@ def _readers(person: Person) -> Select[int]:
     over = select(RoleGrant.person_id).where(
         RoleGrant.role.in_(OVERSEERS), RoleGrant.unit_id.in_(units)
     )
-    return over.union(teachers)  # type: ignore[return-value]
+    return over.union(teachers)
 
 
 def seen_in_schools(who: Who, since: date, until: date) -> Select[AuditEntry]:
