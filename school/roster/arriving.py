@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from school.access import valid_today
 from school.classes.models import GRADUATED, LEFT, Enrolment
 from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
 from school.roster.journal import Journal, chunks
@@ -48,6 +49,16 @@ def _judged(found: dict[int, tuple[Person, str]], option: Option) -> dict[str, K
             db.session.scalars(
                 select(RoleGrant.person_id).where(
                     RoleGrant.person_id.in_(ids), RoleGrant.role == STUDENT
+                )
+            )
+        )
+        # Who was a pupil once and works somewhere now is no pupil to be taken over.
+        pupils -= set(
+            db.session.scalars(
+                select(RoleGrant.person_id).where(
+                    RoleGrant.person_id.in_(ids),
+                    RoleGrant.role != STUDENT,
+                    valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
                 )
             )
         )

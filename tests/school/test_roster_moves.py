@@ -12,6 +12,7 @@ from lms.courses import outline
 from lms.courses.models import Course, Visit
 from school.calendar.models import SchoolYear
 from school.classes.models import Enrolment, SchoolClass
+from school.people import service as people
 from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.roster import undo
 from school.roster.known import Option
@@ -101,6 +102,19 @@ def test_a_released_pupil_goes_on_in_the_new_school(dbapp: Flask) -> None:
     assert run(other, year, pupils(row)).counts["pupils_same"] == 1
     undo.undo(other.id, outcome.import_id or 0, None)
     assert everything() == before
+
+
+def test_a_former_pupil_who_works_elsewhere_is_not_taken_over(dbapp: Flask) -> None:
+    unit, far, year = two_schools()
+    complete(unit, year)
+    grown = db.session.scalars(select(Person).where(Person.full_name == BINH)).one()
+    grown.left_on = None
+    people.grant(grown, "teacher", unit.id, since=DAY)
+    db.session.commit()
+    with clock.frozen(clock.start_of(DAY + timedelta(days=2))):
+        outcome = run(far, year, pupils(lists.PUPILS[0]))
+    assert codes(outcome) == [("elsewhere_staff", 2)]
+    assert db.session.get_one(Person, grown.id).school_id == unit.id
 
 
 def test_who_heads_both_schools_moves_at_once(dbapp: Flask) -> None:
