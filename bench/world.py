@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import insert
 
 import wsgi
-from lms.exams.models import Attempt, Exam, ExamForm
+from lms.exams.models import Attempt, Candidate, Exam, ExamForm
 from lms.exams.tokens import AttemptPass, Entry, Signer
 from school.people.models import Person
 from suite import clock, migrate
@@ -181,5 +181,16 @@ def entries(of: Exam, people: list[int]) -> list[str]:
     form_id = db.session.scalars(db.select(ExamForm.id).limit(1)).one()
     until = int(clock.now().timestamp()) + 3600
     signer, school_id, exam_id = Signer(SECRET), of.school_id, of.id
-    db.session.rollback()
+    rows = [
+        {
+            "school_id": school_id,
+            "exam_id": exam_id,
+            "person_id": person,
+            "activity_id": of.activity_id,
+            "form_id": form_id,
+        }
+        for person in people
+    ]
+    db.session.execute(insert(Candidate), rows)
+    db.session.commit()
     return [signer.entry(Entry(school_id, exam_id, p, form_id, until)) for p in people]

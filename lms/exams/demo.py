@@ -13,7 +13,7 @@ from lms.bank.rules import SINGLE_CHOICE, Content
 from lms.courses.door import pupils_of
 from lms.courses.models import Activity, Course, Section
 from lms.courses.visits import hand_in
-from lms.exams import choosing, creating, marking, papers, service
+from lms.exams import candidates, choosing, creating, marking, papers, service
 from lms.exams.demo_questions import INFORMATICS, MATHS, Written
 from lms.exams.models import COUNTS, HANDED_IN, AnswerSave, Attempt, Exam, ExamForm
 from school.api import Person, SchoolClass, TeachingAssignment
@@ -125,7 +125,7 @@ def _activity(activity_id: int) -> Activity:
 
 def _attempt(exam: Exam, pupil: Person, forms: list[ExamForm], at: datetime) -> Attempt:
     by_id = {form.id: form for form in forms}
-    form = by_id[papers.turn([form.id for form in forms], exam.id, pupil.id)]
+    form = by_id[candidates.seat(exam, pupil.id).form_id or forms[0].id]
     ends = at + timedelta(minutes=exam.minutes)
     return Attempt(
         school_id=exam.school_id,

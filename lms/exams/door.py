@@ -123,9 +123,9 @@ class Door:
         if body is None:
             return 413, _told(error="too long")
         word = environ.get("HTTP_X_ENTRY" if name == "start" else "HTTP_X_ATTEMPT", "")
-        return found[1](word, body)
+        return found[1](word, body, environ.get("REMOTE_ADDR", ""))
 
-    def save(self, word: str, body: bytes) -> Answered:
+    def save(self, word: str, body: bytes, _address: str) -> Answered:
         """Keep a batch of answers; acknowledged means on the disk."""
         who = self.signer.read_attempt(word)
         if who is None:
@@ -158,12 +158,12 @@ class Door:
             told |= {"state": "held", "why": WHY[kept.held]}
         return told
 
-    def start(self, word: str, body: bytes) -> Answered:
+    def start(self, word: str, body: bytes, address: str) -> Answered:
         """Start the exam; the answer carries the paper."""
         entry = self.signer.read_entry(word, int(clock.now().timestamp()))
         if entry is None:
             return 401, _told(error="no entry of ours")
-        found = sitting.start(self.lane, entry, wire.start(body))
+        found = sitting.start(self.lane, entry, wire.start(body), address)
         if isinstance(found, str):
             return 409, _told(refused=found)
         token = self.signer.attempt(found.granted)
@@ -171,7 +171,7 @@ class Door:
         head = _told(token=token, attempt=found.uid, epoch=found.granted.epoch, **fields)
         return 200, self._with_paper(head, found.form_id)
 
-    def sitting(self, word: str, _body: bytes) -> Answered:
+    def sitting(self, word: str, _body: bytes, _address: str) -> Answered:
         """Where the attempt stands; paper and answers for who holds it and while it is open."""
         who = self.signer.read_attempt(word)
         found = sitting.resume(self.lane, who) if who else None
@@ -184,7 +184,7 @@ class Door:
         answers = sitting.answers_json(found.answers).encode()
         return 200, self._with_paper(head[:-1] + b',"answers":' + answers + b"}", found.form_id)
 
-    def time_left(self, word: str, _body: bytes) -> Answered:
+    def time_left(self, word: str, _body: bytes, _address: str) -> Answered:
         """How the attempt stands, for a page that slept."""
         who = self.signer.read_attempt(word)
         found = sitting.standing_of(self.lane, who) if who else None

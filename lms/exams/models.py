@@ -1,8 +1,10 @@
 """Exams.
 
 lms_exam                 of a course; draft, then ready (papers made), then closed
+  lms_exam_part          a part of the paper (Phần I), with a time of its own where it has one
   lms_exam_question      which question of the bank, pinned to a version once ready
   lms_exam_form          a paper as pupils get it, and apart from it the map back to the questions
+  lms_exam_candidate     who takes it, with which paper, when, and with how much more time
   lms_exam_code_try      wrong access codes, by pupil
   lms_exam_attempt       one pupil's taking of it
     lms_exam_result      what each answer earned, once marked
@@ -73,17 +75,39 @@ class Exam(Model):
 
     course: Mapped[Course] = relationship()
     questions: Mapped[list["ExamQuestion"]] = relationship(
-        back_populates="exam", order_by="ExamQuestion.number"
+        back_populates="exam", order_by="ExamQuestion.part, ExamQuestion.number"
+    )
+    parts: Mapped[list["ExamPart"]] = relationship(
+        back_populates="exam", order_by="ExamPart.number", cascade="all, delete-orphan"
     )
 
 
+class ExamPart(Model):
+    """`minutes` None: the part shares the time of the exam. Questions never leave their part."""
+
+    __tablename__ = "lms_exam_part"
+    __table_args__ = (UniqueConstraint("exam_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    title: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int | None]
+
+    exam: Mapped[Exam] = relationship(back_populates="parts")
+
+
 class ExamQuestion(Model):
+    """`part` is the number of a part, 1 where the exam has none."""
+
     __tablename__ = "lms_exam_question"
     __table_args__ = (UniqueConstraint("exam_id", "item_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
     number: Mapped[int] = mapped_column(SmallInteger)
+    part: Mapped[int] = mapped_column(SmallInteger, default=1)
     item_id: Mapped[int] = mapped_column(ForeignKey(Item.id), index=True)
     version_id: Mapped[int | None] = mapped_column(ForeignKey(ItemVersion.id), index=True)
     points: Mapped[Decimal] = mapped_column(Hundredths)
@@ -108,6 +132,38 @@ class ExamForm(Model):
     number: Mapped[int] = mapped_column(SmallInteger)
     paper: Mapped[str] = mapped_column(Text)
     places: Mapped[list[Any]] = mapped_column(Json)
+
+
+class Candidate(Model):
+    """One pupil of an exam, from the moment in which its papers are made.
+
+    `opens_at`, `closes_at`, `access_code` and `mode` stand in place of the exam's where they are
+    given, as the sitting and the room of the pupil have it. `networks` are the addresses from
+    which the pupil may start, as words of CIDR with spaces between (empty: from anywhere).
+    `waits` keeps the pupil at the door until the invigilator opens it. `activity_id` is where the
+    mark goes: the activity of the pupil's own class.
+    """
+
+    __tablename__ = "lms_exam_candidate"
+    __table_args__ = (UniqueConstraint("exam_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey(Activity.id))
+    form_id: Mapped[int | None] = mapped_column(ForeignKey(ExamForm.id))
+    number: Mapped[str] = mapped_column(String(20), default="")
+    extra_minutes: Mapped[int] = mapped_column(default=0)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    access_code: Mapped[str] = mapped_column(String(20), default="")
+    networks: Mapped[str] = mapped_column(Text, default="")
+    mode: Mapped[str | None] = mapped_column(String(12))
+    waits: Mapped[bool] = mapped_column(default=False)
+
+    exam: Mapped[Exam] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class CodeTry(Model):

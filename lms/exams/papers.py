@@ -65,18 +65,35 @@ def pinned(question: ExamQuestion) -> ItemVersion:
 
 
 def lay_out(exam: Exam, questions: Sequence[ExamQuestion]) -> list[Place]:
-    """A new order of questions and options. Raises KindMissing."""
+    """A new order of questions, each within its part, and of options. Raises KindMissing."""
     places = []
-    for index in _order(len(questions), exam.shuffle_questions):
-        question = questions[index]
-        kind = question_kind(question.item.kind)
-        size = kind.shuffle_size(pinned(question).body)
-        places.append(Place(question.id, _order(size, exam.shuffle_options)))
+    for part in sorted({question.part for question in questions}):
+        of_part = [question for question in questions if question.part == part]
+        for index in _order(len(of_part), exam.shuffle_questions):
+            question = of_part[index]
+            kind = question_kind(question.item.kind)
+            size = kind.shuffle_size(pinned(question).body)
+            places.append(Place(question.id, _order(size, exam.shuffle_options)))
     return places
 
 
+def parts_told(exam: Exam, parts: Sequence[int]) -> list[dict[str, Any]]:
+    """What a paper says of its parts, where `parts` is the part of each place: title, note,
+    minutes of its own (None: none) and the number of its first question."""
+    return [
+        {
+            "title": part.title,
+            "note": part.note,
+            "minutes": part.minutes,
+            "first": parts.index(part.number) + 1,
+        }
+        for part in exam.parts
+        if part.number in parts
+    ]
+
+
 def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place]) -> str:
-    """The paper as JSON: {"title", "minutes", "items": [{"html"}]}; nothing of any key."""
+    """The paper as JSON: {"title", "minutes", "parts", "items": [{"html"}]}; nothing of any key."""
     by_id = {question.id: question for question in questions}
     items = []
     for number, place in enumerate(places, 1):
@@ -89,7 +106,13 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
             name=f"q{number}",
         )
         items.append({"html": html})
-    paper: dict[str, Any] = {"title": exam.title, "minutes": exam.minutes, "items": items}
+    parts = parts_told(exam, [by_id[place.question_id].part for place in places])
+    paper: dict[str, Any] = {
+        "title": exam.title,
+        "minutes": exam.minutes,
+        "parts": parts,
+        "items": items,
+    }
     return json.dumps(paper, ensure_ascii=False, separators=(",", ":"))
 
 

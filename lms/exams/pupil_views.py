@@ -10,11 +10,13 @@ from lms.exams.permissions import exam_for, exam_to_take, stand_of
 from lms.exams.wire import BadRequest
 from lms.exams.wire import start as read_start
 from suite import web
+from suite.db import db
 
 blueprint = Blueprint("exams", __name__, url_prefix="/exams")
 
 
 @blueprint.get("/<uid>")
+@web.writes
 def show(uid: str) -> ResponseReturnValue:
     """The way in: pupils to the paper or the result, teachers to their own page."""
     exam = exam_for(uid)
@@ -31,6 +33,8 @@ def show(uid: str) -> ResponseReturnValue:
 
 
 def _player(exam: Exam, attempt: Attempt | None, person_id: int) -> ResponseReturnValue:
+    entry = taking.entry_for(exam, person_id) or ""
+    db.session.commit()
     now = marking.database_now()
     opens_in = max(0, int((exam.opens_at - now).total_seconds())) if exam.opens_at else 0
     over = exam.state != READY or (exam.closes_at is not None and exam.closes_at <= now)
@@ -38,7 +42,7 @@ def _player(exam: Exam, attempt: Attempt | None, person_id: int) -> ResponseRetu
         "lms/exams/take.html",
         exam=exam,
         attempt=attempt,
-        entry=taking.entry_for(exam, person_id) or "",
+        entry=entry,
         count=choosing.question_count(exam),
         opens_in=opens_in,
         over=over and attempt is None,

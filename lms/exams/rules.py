@@ -1,5 +1,6 @@
 """Decisions about exams: results, points, scores. Pure; times are aware UTC."""
 
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,3 +82,15 @@ def counted(
         if held == 0 or (epoch, seq) in accepted:
             answers[item] = response
     return answers
+
+
+def from_here(networks: str, address: str) -> bool:
+    """Whether an address lies in one of the networks (CIDR with spaces between; "": anywhere)."""
+    if not networks.strip():
+        return True
+    try:
+        at = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    at = getattr(at, "ipv4_mapped", None) or at
+    return any(at in ipaddress.ip_network(word, strict=False) for word in networks.split())

@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity
 from lms.courses.outline import update_activity
-from lms.exams import marking, papers
-from lms.exams.models import DRAFT, READY, Attempt, Exam, ExamForm
+from lms.exams import candidates, marking, papers
+from lms.exams.models import DRAFT, READY, Attempt, Exam
 from lms.grades.marks import marks_of, release_mark
 from suite import audit, clock
 from suite.db import db
@@ -109,6 +109,8 @@ def prepare(exam_id: int) -> Exam:
     questions = marking.questions_of(exam.id)
     for number in range(1, exam.form_count + 1):
         db.session.add(papers.make_form(exam, questions, number))
+    db.session.flush()
+    candidates.seat_all(exam)
     exam.state, exam.ready_at = READY, clock.now()
     activity = db.session.get_one(Activity, exam.activity_id)
     changes: dict[str, Any] = {"due_at": exam.closes_at}
@@ -127,7 +129,7 @@ def unprepare(exam_id: int) -> Exam:
     if exam.state != READY or started is not None:
         db.session.rollback()
         raise NotPossible("started")
-    db.session.execute(delete(ExamForm).where(ExamForm.exam_id == exam.id))
+    candidates.take_papers(exam)
     exam.state, exam.ready_at = DRAFT, None
     audit.record("exam.unprepare", f"exam:{exam.uid}")
     db.session.commit()

@@ -7,9 +7,10 @@ unique key of the attempt makes a second start find the first.
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from lms.exams import rules
 from lms.exams.lane import Lane
 from lms.exams.saving import NOW, Standing, instant, standing
 from lms.exams.tokens import AttemptPass, Entry
@@ -18,7 +19,17 @@ from suite.db import new_uid
 
 CODE_TRIES, CODE_PAUSE = 5, timedelta(minutes=5)
 
-Refusal = Literal["not_open", "over", "wrong_code", "too_many", "elsewhere", "finished", "gone"]
+Refusal = Literal[
+    "not_open",
+    "over",
+    "waits",
+    "wrong_place",
+    "wrong_code",
+    "too_many",
+    "elsewhere",
+    "finished",
+    "gone",
+]
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,14 @@ class Resumed:
 
 CLOCK = {"sqlite": NOW, "postgresql": "clock_timestamp()"}
 
-EXAM = """
-SELECT state, opens_at, closes_at, access_code, minutes, {NOW} FROM lms_exam
-WHERE id = {P} AND school_id = {P}
+# A candidate who has more time has it beyond the end for all, too.
+WINDOW = """
+SELECT e.school_id, e.id, e.state, coalesce(c.opens_at, e.opens_at) AS opens_at,
+  {CLOSES} AS closes_at, coalesce(nullif(c.access_code, ''), e.access_code) AS code,
+  c.networks, c.waits, c.form_id, e.minutes + c.extra_minutes AS minutes,
+  e.grace_seconds AS grace, {NOW} AS now
+FROM lms_exam e JOIN lms_exam_candidate c ON c.exam_id = e.id
+WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P}
 """
 
 TRIES = (
@@ -57,10 +73,16 @@ NOTE_TRY = """
 INSERT INTO lms_exam_code_try (school_id, exam_id, person_id, at) VALUES ({P}, {P}, {P}, {NOW})
 """
 
+CLOSES = {
+    "sqlite": "CASE c.extra_minutes WHEN 0 THEN coalesce(c.closes_at, e.closes_at)"
+    " ELSE strftime('%Y-%m-%d %H:%M:%f', coalesce(c.closes_at, e.closes_at),"
+    " '+' || c.extra_minutes || ' minutes') || '000' END",
+    "postgresql": "coalesce(c.closes_at, e.closes_at) + make_interval(mins => c.extra_minutes)",
+}
 ENDS = {
-    "sqlite": "min(strftime('%Y-%m-%d %H:%M:%f', 'now', '+' || e.minutes || ' minutes') || '000',"
-    " coalesce(e.closes_at, '9999'))",
-    "postgresql": "least(clock_timestamp() + make_interval(mins => e.minutes), e.closes_at)",
+    "sqlite": "min(strftime('%Y-%m-%d %H:%M:%f', 'now', '+' || w.minutes || ' minutes') || '000',"
+    " coalesce(w.closes_at, '9999'))",
+    "postgresql": "least(w.now + make_interval(mins => w.minutes), w.closes_at)",
 }
 LATER = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%f', x.ends_at, '+' || x.grace || ' seconds') || '000'",
@@ -70,12 +92,11 @@ LATER = {
 START = """
 INSERT INTO lms_exam_attempt (uid, school_id, exam_id, person_id, form_id, number, epoch, device,
   started_at, ends_at, accepts_until)
-SELECT {P}, x.school_id, x.id, {P}, {P}, 1, 1, {P}, x.now, x.ends_at, {LATER}
-FROM (SELECT e.school_id, e.id, e.grace_seconds AS grace, {NOW} AS now, {ENDS} AS ends_at
-      FROM lms_exam e WHERE e.id = {P} AND e.school_id = {P} AND e.state = 'ready'
-        AND (e.opens_at IS NULL OR e.opens_at <= {NOW})
-        AND (e.closes_at IS NULL OR e.closes_at > {NOW})
-        AND EXISTS (SELECT 1 FROM lms_exam_form f WHERE f.id = {P} AND f.exam_id = e.id)) x
+SELECT {P}, x.school_id, x.id, {P}, x.form_id, 1, 1, {P}, x.now, x.ends_at, {LATER}
+FROM (SELECT w.*, {ENDS} AS ends_at FROM ({WINDOW}) w
+      WHERE w.state = 'ready' AND NOT w.waits AND w.form_id = {P}
+        AND (w.opens_at IS NULL OR w.opens_at <= w.now)
+        AND (w.closes_at IS NULL OR w.closes_at > w.now)) x
 WHERE true
 ON CONFLICT DO NOTHING
 """
@@ -93,7 +114,8 @@ WHERE school_id = {P} AND attempt_id = {P} ORDER BY epoch, seq
 
 def _text(lane: Lane, template: str, **parts: str) -> str:
     name = "sqlite" if lane.sqlite else "postgresql"
-    for key, value in {**parts, "ENDS": ENDS[name], "LATER": LATER[name]}.items():
+    texts = {"WINDOW": WINDOW, "ENDS": ENDS[name], "LATER": LATER[name], "CLOSES": CLOSES[name]}
+    for key, value in {**parts, **texts}.items():
         template = template.replace("{" + key + "}", value)
     return template.replace("{NOW}", CLOCK[name]).replace("{P}", "?" if lane.sqlite else "%s")
 
@@ -102,20 +124,24 @@ def _bound(lane: Lane, at: Any) -> Any:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if lane.sqlite else at
 
 
-def start(lane: Lane, entry: Entry, wish: StartRequest) -> Started | Refusal:
-    """Start, or find what this browser has started already. Raises the driver's errors."""
-    return lane.write(lambda connection: _start(lane, connection, entry, wish))
+def start(lane: Lane, entry: Entry, wish: StartRequest, address: str = "") -> Started | Refusal:
+    """Start from an address, or find what this browser has started already.
+
+    Raises the driver's errors.
+    """
+    return lane.write(lambda connection: _start(lane, connection, entry, wish, address))
 
 
-def _start(lane: Lane, connection: Any, entry: Entry, wish: StartRequest) -> Started | Refusal:
+def _start(
+    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, address: str
+) -> Started | Refusal:
     known = _mine(lane, connection, entry)
     if known is None:
-        refusal = _refusal(lane, connection, entry, wish)
+        refusal = _refusal(lane, connection, entry, wish, address)
         if refusal:
             return refusal
-        values = (new_uid(), entry.person_id, entry.form_id, wish.device)
-        where = (entry.exam_id, entry.school_id, entry.form_id)
-        connection.execute(_text(lane, START), (*values, *where))
+        values = (new_uid(), entry.person_id, wish.device)
+        connection.execute(_text(lane, START), (*values, *_key(entry), entry.form_id))
         known = _mine(lane, connection, entry)
     if known is None:
         return "gone"  # its papers were made anew since the page was opened
@@ -134,19 +160,32 @@ def _mine(lane: Lane, connection: Any, entry: Entry) -> Any:
     return connection.execute(_text(lane, MINE, WHERE=where), key).fetchone()
 
 
-def _refusal(lane: Lane, connection: Any, entry: Entry, wish: StartRequest) -> Refusal | None:
-    key = (entry.exam_id, entry.school_id)
-    row = connection.execute(_text(lane, EXAM), key).fetchone()
-    if row is None or row[0] == "draft":
+def _key(entry: Entry) -> tuple[int, int, int]:
+    return entry.exam_id, entry.school_id, entry.person_id
+
+
+def _refusal(
+    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, address: str
+) -> Refusal | None:
+    row = connection.execute(_text(lane, WINDOW), _key(entry)).fetchone()
+    if row is None or row[2] == "draft":
         return "gone"
-    state, opens_at, closes_at, code, _minutes, clock = row
+    state, opens_at, closes_at, code, networks, waits, _form, _minutes, _grace, clock = row[2:]
     now = instant(clock)
     if opens_at is not None and now < instant(opens_at):
         return "not_open"
     if state == "closed" or (closes_at is not None and now >= instant(closes_at)):
         return "over"
-    if not code:
-        return None
+    if not rules.from_here(networks, address):
+        return "wrong_place"
+    if waits:
+        return "waits"
+    return _code_refusal(lane, connection, entry, wish, code, now) if code else None
+
+
+def _code_refusal(
+    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, code: str, now: datetime
+) -> Refusal | None:
     since = (entry.exam_id, entry.person_id, _bound(lane, now - CODE_PAUSE))
     if connection.execute(_text(lane, TRIES), since).fetchone()[0] >= CODE_TRIES:
         return "too_many"

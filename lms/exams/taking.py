@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, select
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
-from lms.exams import marking, papers
+from lms.exams import candidates, marking
 from lms.exams.door import door
 from lms.exams.jobs import SETTLE
-from lms.exams.models import HANDED_IN, READY, Attempt, Exam, ExamForm
+from lms.exams.models import HANDED_IN, READY, Attempt, Exam
 from lms.exams.tokens import AttemptPass, Entry
 from suite import audit, clock, jobs
 from suite.db import db
@@ -40,16 +40,16 @@ def own_attempt(exam: Exam, person_id: int) -> Attempt | None:
 
 
 def entry_for(exam: Exam, person_id: int) -> str | None:
-    """The word with which the pupil's page may start; None unless the papers are made."""
+    """The word with which the pupil's page may start; None unless the papers are made.
+
+    Makes who joined the class later a candidate; flushed, not committed.
+    """
     if exam.state != READY:
         return None
-    forms = list(
-        db.session.scalars(
-            select(ExamForm.id).where(ExamForm.exam_id == exam.id).order_by(ExamForm.number)
-        )
-    )
     until = int((clock.now() + timedelta(hours=ENTRY_HOURS)).timestamp())
-    form_id = papers.turn(forms, exam.id, person_id)
+    form_id = candidates.seat(exam, person_id).form_id
+    if form_id is None:
+        return None
     return door().signer.entry(Entry(exam.school_id, exam.id, person_id, form_id, until))
 
 

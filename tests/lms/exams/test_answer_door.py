@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from werkzeug.test import Client
 
-from lms.exams import service, taking
+from lms.exams import candidates, service, taking
 from lms.exams.door import door
-from lms.exams.models import AnswerSave, Attempt, ExamForm
+from lms.exams.models import AnswerSave, Attempt, Candidate
 from lms.exams.tokens import AttemptPass, Saved
 from suite import clock
 from suite.db import db
@@ -80,9 +80,14 @@ def test_the_window_is_judged_at_the_start(dbapp: Flask, opens: int, closes: int
 def test_an_entry_to_papers_that_were_made_anew_is_refused(dbapp: Flask) -> None:
     room = make.room()
     word = make.entry(room.exam, room.pupils[0])
+    entry = door().signer.read_entry(word, 0)
+    form_id = entry.form_id if entry else 0
     service.unprepare(room.exam.id)
     service.prepare(room.exam.id)
-    db.session.execute(update(ExamForm).values(id=ExamForm.id + 100))
+    # SQLite gives the old numbers to the new papers: let the pupil hold another one of them.
+    others = [one for one in candidates.form_ids(room.exam) if one != form_id]
+    db.session.execute(update(Candidate).values(form_id=others[0]))
+    db.session.commit()
     client, wish = dbapp.test_client(), {"device": "device0001"}
     answer = client.post("/exams/door/start", json=wish, headers={"X-Entry": word})
     assert answer.json == {"refused": "gone"}

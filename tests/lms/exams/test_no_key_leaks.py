@@ -113,7 +113,7 @@ def test_a_paper_says_nothing_of_its_author(dbapp: Flask) -> None:
     assert len(forms) == 3
     for form in forms:
         paper = json.loads(form.paper)
-        assert set(paper) == {"title", "minutes", "items"}
+        assert set(paper) == {"title", "minutes", "parts", "items"} and paper["parts"] == []
         for number, item in enumerate(paper["items"], 1):
             assert set(item) == {"html"}
             values = re.findall(r'name="(\w+)" value="(\d+)"', item["html"])
