@@ -1,7 +1,7 @@
 """What the coverage asks of officers and librarians on the first page."""
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from indicators.coverage import figures, page, rules
 from indicators.coverage.choices import Choice
@@ -54,7 +54,7 @@ def of_librarian(place: Place, year: Year, whole: Choice) -> list[dict[str, str]
         return []
     label = gettext(
         "%(percent)s%% of the programme has materials",
-        percent=str(count.share.percent).replace(".", ","),
+        percent=format_decimal(count.share.percent or 0, "0.0"),
     )
     return [
         {

@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask import render_template, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup
 
 from indicators.conditions.service import said_of, unanswered
@@ -79,7 +79,7 @@ def _items(ref: str, year: Year, who: Who, today: date) -> list[dict[str, str]]:
         {
             "label": gettext(
                 "%(percent)s%% of students learn online regularly",
-                percent=str(count.share.percent).replace(".", ","),
+                percent=format_decimal(count.share.percent or 0, "0.0"),
             ),
             "note": " · ".join(filter(None, words)),
             "url": url_for("coverage.index", unit=place.unit.ref),
@@ -119,7 +119,7 @@ def _trend(now: Figures, before: Figures) -> str:
         return ""
     if new.ratio == old.ratio:
         return gettext("the same as last week")
-    size = str(abs(new.percent - old.percent)).replace(".", ",")
+    size = format_decimal(abs(new.percent - old.percent), "0.0")
     if new.ratio > old.ratio:
         return gettext("up %(points)s points since last week", points=size)
     return gettext("down %(points)s points since last week", points=size)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from flask_babel import format_decimal
 from sqlalchemy import select
 
 from indicators.coverage import shelves, tally
@@ -80,7 +81,7 @@ def _block(
     gaps = [
         Gap(
             *names[state.leaf.node.id],
-            periods=f"{float(state.leaf.weight):.1f}".removesuffix(".0").replace(".", ","),
+            periods=format_decimal(round(float(state.leaf.weight), 1)),
             explain=len(state.supply.explain),
             practice=len(state.supply.practice),
             coarse=state.coarse,
