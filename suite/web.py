@@ -7,7 +7,7 @@ inline script, no inline style.
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -198,15 +198,25 @@ def asked_values() -> dict[str, list[str]]:
 
 def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) -> Page:
     """The page that the address asks for, of an ordered query; two statements."""
-    number = max(1, request.args.get("page", 1, type=int))
     total = (
         db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     )
-    pages = max(1, -(-total // per_page))
-    number = min(number, pages)
+    number, pages = _asked_page(total, per_page)
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
     items = list(rows.scalars().unique() if scalars else rows)
     return Page(items, number, pages, total)
+
+
+def page_of(rows: Sequence[Any], per_page: int) -> Page:
+    """The page that the address asks for, of rows at hand."""
+    number, pages = _asked_page(len(rows), per_page)
+    return Page(list(rows[(number - 1) * per_page : number * per_page]), number, pages, len(rows))
+
+
+def _asked_page(total: int, per_page: int) -> tuple[int, int]:
+    """(the number of the page that the address asks for, the number of pages)."""
+    pages = max(1, -(-total // per_page))
+    return min(max(1, request.args.get("page", 1, type=int)), pages), pages
 
 
 def next_url(fallback: str) -> str:

@@ -45,19 +45,25 @@ def index() -> ResponseReturnValue:
     year = db.session.get(SchoolYear, asked) if asked else current_year()
     text, school_id = request.args.get("q", "").strip(), request.args.get("school", type=int)
     query = service.classes_query(who(), year.id if year else 0, school_id, text)
-    listing = Listing(query, COLUMNS, TIES, scalars=False)
-    if listing.wants_csv:
-        return listing.csv(gettext("Classes"))
-    return render_template(
+    listing = Listing(
+        query,
+        COLUMNS,
+        TIES,
+        scalars=False,
+        filters=(
+            (gettext("School year"), year.name if year else ""),
+            (gettext("School"), _school_name(school_id)),
+            (gettext("Words"), text),
+        ),
+    )
+    return listing.answer(
         "school/classes/index.html",
-        listing=listing,
-        page=listing.page(),
+        gettext("Classes"),
         year=year,
         years=db.session.scalars(select(SchoolYear).order_by(SchoolYear.starts_on.desc())).all(),
         q=text,
         school_id=school_id,
         own=_own_school(school_id),
-        school_count=len({grant.unit_id for grant in who().grants}),
     )
 
 
@@ -71,6 +77,15 @@ COLUMNS = (
     Column("pupils", lazy_gettext("Students"), lambda row: row[1], (service.PUPILS,), "num"),
     Column("homeroom", lazy_gettext("Homeroom teacher"), lambda row: row[2]),
 )
+
+
+def _school_name(school_id: int | None) -> str | None:
+    """The name of the school that the list is narrowed to, if one may see it."""
+    if school_id is None:
+        return None
+    query = select(OrgUnit).where(OrgUnit.id == school_id)
+    found: OrgUnit | None = db.session.scalar(scope(query, who()))
+    return found.name if found else None
 
 
 def _own_school(asked: int | None) -> OrgUnit | None:

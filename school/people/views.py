@@ -41,18 +41,27 @@ def index() -> ResponseReturnValue:
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
     query = service.people_query(who(), text, kind)
     listing = Listing(
-        query.options(selectinload(Person.grants)), COLUMNS, (Person.sort_key, Person.id), _dressed
+        query.options(selectinload(Person.grants)),
+        COLUMNS,
+        (Person.sort_key, Person.id),
+        _dressed,
+        usual="name",
+        filters=((gettext("Show"), KINDS.get(kind)), (gettext("Words"), text)),
     )
-    if listing.wants_csv:
-        return listing.csv(gettext("People"))
-    return render_template(
+    return listing.answer(
         "school/people/index.html",
-        listing=listing,
-        page=listing.page(),
+        gettext("People"),
         q=text,
         kind=kind,
         may_add=may(who(), "people.add"),
     )
+
+
+KINDS = {
+    service.PUPILS: lazy_gettext("Students"),
+    service.STAFF: lazy_gettext("Staff"),
+    service.NEVER: lazy_gettext("Never signed in"),
+}
 
 
 @dataclass(frozen=True)

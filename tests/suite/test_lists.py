@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from suite.lists import Column, Table
 from suite.sheets import BOM, DANGEROUS, csv_lines
+from suite.text import sort_key
 from tests.kit import make
 from tests.kit.client import sign_in
+from tests.kit.listed import sheet
 from tests.kit.queries import counted
 
 SignedIn = Callable[[Any], FlaskClient]
@@ -22,11 +26,7 @@ CELL = re.compile(r'<td data-label="[^"]*" class="head"><a[^>]*>([^<]+)</a>')
 
 
 def rows(client: FlaskClient, address: str) -> list[list[str]]:
-    answer = client.get(address)
-    assert answer.mimetype == "text/csv"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    assert answer.text.startswith(BOM)
-    return list(csv.reader(io.StringIO(answer.text.removeprefix(BOM))))
+    return sheet(client, address).rows
 
 
 @given(
@@ -66,13 +66,16 @@ def test_the_file_has_the_rows_and_the_rights_of_the_list(signed_in: SignedIn) -
     client = signed_in(make.person("Ông Hiệu", "principal", of.school))
     page = client.get("/people?kind=pupils&sort=-name")
     assert "format=csv" in page.text
-    head, *lines = rows(client, "/people?kind=pupils&sort=-name&format=csv")
+    file = sheet(client, "/people?kind=pupils&sort=-name&format=csv")
+    head, lines = file.head, file.rows
     assert head[:3] == ["Họ và tên", "Vai trò", "Lớp"]
+    assert file.notes["Hiện"] == "Học sinh"
+    assert file.notes["Xếp theo"] == "Họ và tên, giảm dần"
     names = [line[0] for line in lines]
     assert [name.removeprefix("'") for name in names] == CELL.findall(page.text)
     assert "'=HYPERLINK(1)" in names and "Người Trường Khác" not in names
     assert {line[2] for line in lines} == {"6A"}
-    assert [line[0] for line in rows(client, "/people?q=anh&format=csv")[1:]] == ["Trần Ánh"]
+    assert [line[0] for line in rows(client, "/people?q=anh&format=csv")] == ["Trần Ánh"]
 
 
 @pytest.mark.parametrize("sort", ["class", "-pupils", "grade", "school", "homeroom"])
@@ -83,7 +86,7 @@ def test_classes_by_every_column(sort: str, dbapp: Flask) -> None:
     client = sign_in(dbapp.test_client(), make.person("Ông Hiệu", "principal", first.school))
     found = CELL.findall(client.get(f"/classes?sort={sort}").text)
     assert found == (["6B", "6A"] if sort == "-pupils" else ["6A", "6B"])
-    assert [line[0] for line in rows(client, f"/classes?sort={sort}&format=csv")[1:]] == found
+    assert [line[0] for line in rows(client, f"/classes?sort={sort}&format=csv")] == found
 
 
 def test_pages_and_files_cost_the_same_for_many(signed_in: SignedIn) -> None:
@@ -96,3 +99,43 @@ def test_pages_and_files_cost_the_same_for_many(signed_in: SignedIn) -> None:
         with counted() as seen:
             assert client.get(address).status_code == 200
         assert len(seen) <= most, (address, seen)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    mark: int | None
+
+
+TABLE = (
+    Column("name", "Name", lambda row: row.name, by=lambda row: sort_key(row.name)),
+    Column("mark", "Mark", lambda row: row.mark, by=lambda row: row.mark),
+    Column("plain", "Plain", lambda row: "="),
+)
+ROWS = st.lists(st.builds(Row, st.text(max_size=3), st.none() | st.integers(0, 10)), max_size=30)
+
+
+@given(ROWS, st.sampled_from(("name", "mark", "plain", "?")), st.booleans(), st.integers(1, 9))
+def test_rows_at_hand_are_sorted_and_cut_into_pages(
+    rows: list[Row], key: str, down: bool, per_page: int
+) -> None:
+    app, seen = Flask(__name__), list[Row]()
+    for number in range(1, max(1, -(-len(rows) // per_page)) + 1):
+        asked = {"sort": f"-{key}" if down else key, "page": number}
+        with app.test_request_context(query_string=asked):
+            seen += Table(rows, TABLE, per_page).page().items
+    assert sorted(map(repr, seen)) == sorted(map(repr, rows))
+    if key not in ("name", "mark"):
+        assert seen == rows
+        return
+    keys = [sort_key(row.name) if key == "name" else row.mark for row in seen]
+    known = [one for one in keys if one is not None]
+    assert keys == [*sorted(known, reverse=down), *[None] * (len(keys) - len(known))]
+
+
+def test_a_table_as_a_file_says_how_it_is_narrowed_and_sorted(app: Flask) -> None:
+    table = Table([Row("=1", 2), Row("Ê", None)], TABLE, usual="-mark", filters=[("Ô", "@x")])
+    with app.test_request_context("/people?format=csv"):
+        lines = table.csv("Bảng").get_data(as_text=True).splitlines()
+    assert lines[1:3] == ["'=1,2,'=", "Ê,,'="]
+    assert lines[3:6] == ["", "Ô,'@x", 'Xếp theo,"Mark, giảm dần"']
