@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from lms.courses import rules
@@ -13,7 +13,7 @@ from lms.courses.models import Activity, Course, Section, Visit
 from lms.courses.permissions import Standing
 from lms.grades.models import EMPTY, Mark
 from lms.hooks import ACTIVITY
-from school.api import SchoolClass, SchoolYear, Subject, TeachingAssignment, Who, scope, valid_today
+from school.api import SchoolClass, Subject, TeachingAssignment, Who, valid_today
 from suite import clock
 from suite.db import db
 from suite.hooks import registry
@@ -48,18 +48,6 @@ class Part:
 
     section: Section
     lines: list[Line] = field(default_factory=list)
-
-
-def my_courses(who: Who) -> Select[Any]:
-    """The courses that somebody sees: newest year first, then by class and subject."""
-    return (
-        scope(select(Course), who)
-        .join(SchoolClass, SchoolClass.id == Course.class_id)
-        .join(SchoolYear, SchoolYear.id == SchoolClass.year_id)
-        .where(Course.archived_at.is_(None))
-        .options(joinedload(Course.school_class), joinedload(Course.subject))
-        .order_by(SchoolYear.starts_on.desc(), SchoolClass.sort_key, Course.subject_code, Course.id)
-    )
 
 
 def to_open(who: Who) -> list[TeachingAssignment]:

@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 
+from lms.courses import listing as listings
 from lms.courses import queries, service
 from lms.courses.door import activity_for, course_for, standing
 from lms.courses.forms import TitleForm
+from lms.courses.listing import Filters
 from lms.courses.models import Section
 from lms.hooks import ACTIVITY
 from school.api import HOMEROOM_TEACHER, OVERSEERS, STUDENT, TEACHER, who
@@ -38,10 +40,18 @@ web.nav(
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The courses that the present person sees."""
-    page = web.paginate(queries.my_courses(who()))
-    waiting = queries.to_open(who()) if who().has(TEACHER) else []
-    studies = who().has(STUDENT)
-    return render_template("lms/courses/index.html", page=page, waiting=waiting, studies=studies)
+    args, me = request.args, who()
+    asked = Filters(args.get("year", type=int), args.get("subject", ""), args.get("q", "").strip())
+    choices = listings.choices(me)
+    listing = listings.listing(me, asked, choices)
+    return listing.answer(
+        "lms/courses/index.html",
+        gettext("Courses"),
+        asked=asked,
+        choices=choices,
+        waiting=queries.to_open(me) if me.has(TEACHER) else [],
+        studies=me.has(STUDENT),
+    )
 
 
 @blueprint.post("/open")
