@@ -10,10 +10,9 @@ from repository.ingest import jobs as ingest_jobs
 from repository.search import index_job
 from repository.search import service as search
 from repository.shelf import Shelf
-from school.api import LIBRARIAN, may, who
+from school.api import LIBRARIAN, may, subject_name, who
 from suite import cli, contracts
 from suite.hooks import registry
-from suite.i18n import language
 from suite.settings import current_settings
 
 JOBS = (ingest_jobs, index_job)  # imported so that the worker knows their jobs
@@ -60,7 +59,7 @@ def work_line(work: Work) -> str:
     subject = work.subject
     parts = [labels.label(labels.KINDS, work.kind)]
     if subject is not None:
-        parts.append(subject.name_vi if language() == "vi" else subject.name_en)
+        parts.append(subject_name(subject))
     if work.grades:
         grades = ", ".join(str(grade) for grade in work.grades)
         parts.append(gettext("Grade %(grade)s", grade=grades))

@@ -30,6 +30,7 @@ from school.access import (
 from school.calendar.models import InstructionalWeek, SchoolYear, Semester
 from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
+from school.classes.texts import subject_name
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.service import current_programme
 from school.guide import Step, guide, step
@@ -109,6 +110,7 @@ __all__ = [
     "scope",
     "scoper",
     "step",
+    "subject_name",
     "teaches",
     "valid_today",
     "verified_contacts",

@@ -21,8 +21,7 @@ from lms.bank import rules
 from lms.bank.models import Item, ItemVersion
 from lms.bank.rules import Content
 from lms.bank.service import About
-from school.api import Subject
-from suite.i18n import language
+from school.api import Subject, subject_name
 
 GRADES = range(1, 13)
 FEWEST_SHOWN, MOST_OPTIONS = 5, 8
@@ -42,10 +41,9 @@ class AboutForm(FlaskForm):
 
     def prepare(self, subjects: Sequence[Subject]) -> None:
         """Offer the subjects and grades."""
-        vi = language() == "vi"
         self.subject_code.choices = [
             SelectChoice("", lazy_gettext("– choose –")),
-            *(SelectChoice(row.code, row.name_vi if vi else row.name_en) for row in subjects),
+            *(SelectChoice(row.code, subject_name(row)) for row in subjects),
         ]
         self.grade.choices = [
             SelectChoice("", lazy_gettext("any grade")),

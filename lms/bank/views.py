@@ -9,6 +9,7 @@ from flask_babel import gettext, lazy_gettext
 
 from lms.bank import export, permissions, queries, service
 from lms.bank.forms import GRADES, QuestionForm
+from lms.bank.listing import listing
 from lms.bank.models import Item, ItemVersion
 from lms.bank.queries import Filters
 from lms.bank.rules import SINGLE_CHOICE, tidy
@@ -21,7 +22,6 @@ from suite.forms import once
 from suite.hooks import registry
 
 blueprint = Blueprint("bank", __name__, url_prefix="/bank")
-PER_PAGE = 30
 
 web.nav(
     lazy_gettext("Question bank"),
@@ -70,19 +70,17 @@ def _filters() -> Filters:
 def index() -> ResponseReturnValue:
     """The questions that fit the filters."""
     filters, me = _filters(), who()
-    page = web.paginate(queries.find(me, filters), PER_PAGE, scalars=False)
     subjects = queries.subject_counts(me, filters)
-    return render_template(
+    return listing(me, filters, [row for row, _count in subjects]).answer(
         "lms/bank/index.html",
-        page=page,
+        gettext("Question bank"),
         filters=filters,
         filtered=filters != Filters(),
         subjects=subjects,
-        named={row.code: row for row, _count in subjects},
         grades=queries.grade_counts(me, filters),
         topics=queries.topic_counts(me, filters),
         adds=permissions.home_school(me) is not None,
-        asked={n: v for n, v in web.asked_values().items() if n != "ending"},
+        asked={n: v for n, v in web.asked_values().items() if n not in ("ending", "format")},
     )
 
 

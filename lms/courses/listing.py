@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.courses.models import Course
-from school.api import OrgUnit, SchoolClass, SchoolYear, Subject, Who, scope
+from school.api import OrgUnit, SchoolClass, SchoolYear, Subject, Who, scope, subject_name
 from suite import clock
 from suite.db import db
-from suite.i18n import language
 from suite.lists import Column, Listing
 from suite.text import fold
 
@@ -44,11 +43,6 @@ class Choices:
             (gettext("Subject"), "".join(subjects)),
             (gettext("Words"), asked.words),
         )
-
-
-def subject_name(subject: Subject) -> str:
-    """The name of a subject in the reader's language."""
-    return subject.name_vi if language() == "vi" else subject.name_en
 
 
 def listing(who: Who, asked: Filters, choices: Choices) -> Listing:

@@ -20,8 +20,8 @@ from repository.catalogue import queries, rules
 from repository.catalogue.labels import AUDIENCES, KINDS, LANGUAGES, LICENCES, label
 from repository.catalogue.models import Work
 from repository.catalogue.service import Description
+from school.api import subject_name
 from suite import clock
-from suite.i18n import language
 
 GRADES = range(1, 13)
 MOST_CREATORS = 20
@@ -48,10 +48,8 @@ class DescriptionForm(FlaskForm):
 
     def offer(self) -> "DescriptionForm":
         """Fill the lists from the tables."""
-        vietnamese = language() == "vi"
         subjects = [
-            SelectChoice(code, row.name_vi if vietnamese else row.name_en)
-            for code, row in queries.subjects().items()
+            SelectChoice(code, subject_name(row)) for code, row in queries.subjects().items()
         ]
         self.kind.choices = [SelectChoice(code, label(KINDS, code)) for code in queries.kinds()]
         self.subject.choices = [SelectChoice("", "–"), *subjects]

@@ -12,10 +12,9 @@ from repository.catalogue.labels import KINDS, label
 from repository.search import service
 from repository.search.engine import Query
 from repository.search.query import MAX_CHARACTERS
-from school.api import may, who
+from school.api import may, subject_name, who
 from school.signin.session import public
 from suite import web
-from suite.i18n import language
 from suite.web import Page
 
 PER_PAGE = 10
@@ -81,7 +80,7 @@ def _filters(facets: Any) -> list[tuple[str, str, list[Choice]]]:
 
     def subject(code: str) -> str:
         row = subjects.get(code)
-        return (row.name_vi if language() == "vi" else row.name_en) if row else code
+        return subject_name(row) if row else code
 
     def grade(number: str) -> str:
         return gettext("Grade %(grade)s", grade=number)

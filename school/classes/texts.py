@@ -1,11 +1,18 @@
-"""What cannot be done with a class, in the reader's language."""
+"""What cannot be done with a class, and names of subjects, in the reader's language."""
 
 from datetime import date
 
 from flask_babel import gettext
 
+from school.classes.models import Subject
 from school.classes.rules import ClassError
 from suite.clock import show_date
+from suite.i18n import language
+
+
+def subject_name(subject: Subject) -> str:
+    """The name of a subject."""
+    return subject.name_vi if language() == "vi" else subject.name_en
 
 
 def text_of(error: ClassError) -> str:

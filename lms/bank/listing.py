@@ -1,0 +1,53 @@
+"""The list of questions: its columns, and what it is narrowed to in words."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext, lazy_gettext
+
+from lms.bank import queries
+from lms.bank.models import Item
+from lms.bank.queries import Filters
+from school.api import Person, Subject, Who, subject_name
+from suite import clock
+from suite.lists import Column, Listing
+
+PER_PAGE = 30
+
+
+def listing(who: Who, asked: Filters, subjects: Iterable[Subject]) -> Listing:
+    """Rows of (question, its current version, subject, author), the newest first."""
+    query = (
+        queries.find(who, asked)
+        .join(Subject, Subject.code == Item.subject_code)
+        .join(Person, Person.id == Item.author_id)
+        .add_columns(Subject, Person.full_name)
+    )
+    names = [subject_name(one) for one in subjects if one.code == asked.subject]
+    filters = (
+        (gettext("Subject"), "".join(names)),
+        (gettext("Grade"), str(asked.grade or "")),
+        (gettext("Topic"), asked.topic),
+        (gettext("Words"), asked.words),
+        (gettext("State"), gettext("out of use") if asked.retired else gettext("in use")),
+    )
+    return Listing(
+        query,
+        COLUMNS,
+        (Item.id.desc(),),
+        scalars=False,
+        per_page=PER_PAGE,
+        usual="-made",
+        filters=filters,
+    )
+
+
+COLUMNS = (
+    Column("question", lazy_gettext("Question"), lambda row: row[1].stem),
+    Column("subject", lazy_gettext("Subject"), lambda row: subject_name(row[2]),
+           (Item.subject_code,)),
+    Column("grade", lazy_gettext("Grade"), lambda row: row[0].grade, (Item.grade,), "num"),
+    Column("topic", lazy_gettext("Topic"), lambda row: row[0].topic),
+    Column("author", lazy_gettext("Written by"), lambda row: row[3], (Person.sort_key,)),
+    Column("made", lazy_gettext("In the bank since"),
+           lambda row: clock.local_date(row[0].created_at), (Item.created_at, Item.id)),
+)  # fmt: skip
