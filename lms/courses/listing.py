@@ -34,13 +34,19 @@ class Choices:
     years: Sequence[SchoolYear]
     subjects: Sequence[Subject]
 
+    def year_words(self) -> dict[int, str]:
+        """The names of the years by id."""
+        return {one.id: one.name for one in self.years}
+
+    def subject_words(self) -> dict[str, str]:
+        """The names of the subjects by code."""
+        return {one.code: subject_name(one) for one in self.subjects}
+
     def words_of(self, asked: Filters) -> tuple[tuple[str, str], ...]:
         """What is chosen, in words, for the file."""
-        years = [one.name for one in self.years if one.id == asked.year_id]
-        subjects = [subject_name(one) for one in self.subjects if one.code == asked.subject]
         return (
-            (gettext("School year"), "".join(years)),
-            (gettext("Subject"), "".join(subjects)),
+            (gettext("School year"), self.year_words().get(asked.year_id or 0, "")),
+            (gettext("Subject"), self.subject_words().get(asked.subject, "")),
             (gettext("Words"), asked.words),
         )
 

@@ -1,18 +1,19 @@
 """Pages of who reviews: the queue, publish, ask for changes, withdraw, confirm topics."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from repository.catalogue import alignment, queries, service
+from repository.catalogue import alignment, listing, queries, service
 from repository.catalogue.forms import ReasonForm
+from repository.catalogue.listing import Asked
 from repository.catalogue.models import Alignment, Work
 from repository.catalogue.views import tried, work_to
 from school.api import may, require, who
 from suite.db import db
-from suite.web import forbidden, not_found, paginate
+from suite.web import forbidden, not_found
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/library")
 
@@ -21,9 +22,14 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/library")
 def queue() -> ResponseReturnValue:
     """What waits for my decision, and published works with topics to confirm."""
     require("work.review")
-    confirm = db.session.scalars(queries.to_confirm(who()).limit(50)).unique().all()
-    return render_template(
-        "repository/queue.html", page=paginate(queries.to_review(who()), 20), confirm=confirm
+    asked = Asked(kind=request.args.get("kind", ""), subject=request.args.get("subject", ""))
+    choices = listing.choices_of_waiting(who())
+    return listing.waiting(who(), asked, choices).answer(
+        "repository/queue.html",
+        gettext("To review"),
+        asked=asked,
+        choices=choices,
+        confirm=db.session.scalars(queries.to_confirm(who()).limit(50)).unique().all(),
     )
 
 

@@ -6,14 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from repository.catalogue import alignment, queries, service
+from repository.catalogue import alignment, listing, queries, service
 from repository.catalogue.forms import GRADES, DescriptionForm
 from repository.catalogue.labels import REFUSALS, label
+from repository.catalogue.listing import Asked
 from repository.catalogue.models import Work
 from repository.catalogue.rules import Refused
 from school.api import CurriculumNode, may, require, who
 from suite.db import db
-from suite.web import not_found, paginate
+from suite.web import not_found
 
 blueprint = Blueprint("deposits", __name__, url_prefix="/library")
 
@@ -22,9 +23,14 @@ blueprint = Blueprint("deposits", __name__, url_prefix="/library")
 def mine() -> ResponseReturnValue:
     """What I deposited."""
     require("work.deposit")
-    page = paginate(queries.mine(_me()), 20)
-    return render_template(
-        "repository/mine.html", page=page, may_review=may(who(), "work.review", None)
+    asked = Asked(request.args.get("state", ""), request.args.get("kind", ""))
+    choices = listing.choices_of_mine(_me())
+    return listing.mine(_me(), asked, choices).answer(
+        "repository/mine.html",
+        gettext("My deposits"),
+        asked=asked,
+        choices=choices,
+        may_review=may(who(), "work.review", None),
     )
 
 
