@@ -47,6 +47,11 @@ class Column:
         return bool(self.sort) or self.by is not None
 
 
+def wants_csv() -> bool:
+    """Whether the present request asks for the file of a list."""
+    return request.args.get("format") == "csv"
+
+
 class Asked:
     """A list as the address asks for it; what a query and rows at hand have in common.
 
@@ -66,18 +71,13 @@ class Asked:
         raise NotImplementedError
 
     @property
-    def wants_csv(self) -> bool:
-        """Whether the file is asked for."""
-        return request.args.get("format") == "csv"
-
-    @property
     def narrowed(self) -> bool:
         """Whether a filter is in force."""
         return any(words for _name, words in self.filters)
 
     def answer(self, template: str, name: str, **more: Any) -> ResponseReturnValue:
         """The page from a template that reads `listing`, `page` and `more`, or the file."""
-        if self.wants_csv:
+        if wants_csv():
             return self.csv(name)
         return render_template(template, listing=self, page=self.page(), **more)
 
