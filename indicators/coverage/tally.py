@@ -39,8 +39,13 @@ class School:
         return bool(self.pupils)
 
 
-def read_school(unit: OrgUnit, year: Year, raw: RawDays | None = None) -> School:
-    """Read a school (a dozen statements, whatever its size); `raw` as in `people_of`."""
+def read_school(
+    unit: OrgUnit, year: Year, raw: RawDays | None = None, *, teachers: bool = True
+) -> School:
+    """Read a school (a dozen statements, whatever its size); `raw` as in `people_of`.
+
+    Without `teachers` only the pupils are read.
+    """
     classes = {row.id: row for row in classes_of([unit.id], year.id)}
     if not classes:
         return School(unit, year, {}, [], [])
@@ -49,7 +54,9 @@ def read_school(unit: OrgUnit, year: Year, raw: RawDays | None = None) -> School
         year,
         classes,
         people.people_of(unit.id, year, Who.LEARNER, None if raw is None else raw[Who.LEARNER]),
-        people.people_of(unit.id, year, Who.TEACHER, None if raw is None else raw[Who.TEACHER]),
+        people.people_of(unit.id, year, Who.TEACHER, None if raw is None else raw[Who.TEACHER])
+        if teachers
+        else [],
     )
 
 

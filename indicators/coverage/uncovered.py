@@ -29,7 +29,7 @@ class Missing:
 
 def uncovered(org: OrgUnit, unit: Unit, year: Year, period: ReportPeriod) -> list[Missing]:
     """The pupils of a class, grade or school who are not regular over a period, by class."""
-    school = tally.read_school(org, year)
+    school = tally.read_school(org, year, teachers=False)
     over = tally.frame_of(year, period, Who.LEARNER)
     if not over.weeks:
         return []

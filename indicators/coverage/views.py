@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
+from indicators.coverage import listing, resolve, texts, topics, uncovered
 from indicators.coverage import page as pages
-from indicators.coverage import resolve, texts, topics, uncovered
 from indicators.coverage.choices import Choice, choices, choose
 from indicators.coverage.permissions import inside
 from indicators.coverage.resolve import Place
@@ -24,7 +24,6 @@ from suite import clock, web
 from suite.db import db
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
-NAMES_A_PAGE = 100
 
 
 def shows() -> bool:
@@ -55,7 +54,8 @@ class Asked:
     def file(self, form: str) -> str:
         """The address of the page as a file."""
         ref = self.place.unit.ref
-        return url_for("coverage.export", unit=ref, period=self.choice.code, form=form)
+        sort = request.args.get("sort")
+        return url_for("coverage.export", unit=ref, period=self.choice.code, form=form, sort=sort)
 
 
 def asked() -> Asked | None:
@@ -74,8 +74,8 @@ def asked() -> Asked | None:
     return Asked(place, year, choice, found, inside(who, place.unit.school_id))
 
 
-def common(seen: Asked) -> dict[str, object]:
-    """What every template of these pages needs."""
+def common(seen: Asked, names: bool | None = None) -> dict[str, object]:
+    """What every template of these pages needs; `names` as `may_names`, where it is known."""
     return {
         "asked": seen,
         "unit": seen.place.unit,
@@ -83,7 +83,7 @@ def common(seen: Asked) -> dict[str, object]:
         "texts": texts,
         "level_name": texts.LEVELS[seen.place.unit.level],
         "choice_name": texts.choice_name(seen.choice, seen.year),
-        "may_names": may_names(seen.place),
+        "may_names": may_names(seen.place) if names is None else names,
     }
 
 
@@ -103,8 +103,15 @@ def index() -> ResponseReturnValue:
     if seen is None:
         return render_template("indicators/coverage/none.html")
     made = pages.build(seen.place, seen.year, seen.choice, inside=seen.inside)
-    heads = seen.inside and access.who().has(*OVERSEERS)
-    return render_template("indicators/coverage/index.html", page=made, heads=heads, **common(seen))
+    below = listing.below(made)
+    return render_template(
+        "indicators/coverage/index.html",
+        page=made,
+        heads=seen.inside and access.who().has(*OVERSEERS),
+        below=below,
+        children=below.page().items,
+        **common(seen),
+    )
 
 
 @blueprint.get("/uncovered")
@@ -117,14 +124,10 @@ def names() -> ResponseReturnValue:
     if not may_names(seen.place):
         web.forbidden()
     people.names_viewed(seen.place.unit.ref)
-    unit = seen.place.unit
+    unit, words = seen.place.unit, common(seen, names=True)
     rows = uncovered.uncovered(seen.place.org, unit, seen.year, seen.choice.counted)
-    number = max(1, request.args.get("page", 1, type=int))
-    count = max(1, -(-len(rows) // NAMES_A_PAGE))
-    number = min(number, count)
-    part = rows[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
-    page = web.Page(part, number, count, len(rows))
-    return render_template("indicators/coverage/names.html", page=page, **common(seen))
+    table = listing.missing(rows, words["unit_name"], words["choice_name"])
+    return table.answer("indicators/coverage/names.html", gettext("Who is not covered"), **words)
 
 
 @blueprint.get("/materials")
@@ -159,6 +162,7 @@ def export(form: str) -> ResponseReturnValue:
     if seen is None:
         web.not_found()
     made = pages.build(seen.place, seen.year, seen.choice, inside=seen.inside, charts=False)
+    made.children = list(listing.below(made).page().items)
     table = sheets.table(made)
     body, kind = (
         (sheets.as_csv(table), "text/csv; charset=utf-8")

@@ -1,6 +1,7 @@
 """The coverage page: what each role sees, exports that agree with it, and its cost."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO, StringIO
@@ -20,6 +21,7 @@ from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make
 from tests.kit import make_indicators as counting
+from tests.kit.listed import sheet
 
 START = make.YEAR_START
 WEEK = timedelta(weeks=1)
@@ -203,3 +205,52 @@ def test_the_shell_writes_the_same_file(
     head = make.person("Bà Hiệu", "principal", big)
     rows = list(csv.reader(StringIO(target.read_bytes().decode("utf-8-sig"))))
     assert rows == rows_of(signed_in(head), "csv")
+
+
+def test_units_below_are_sorted_and_the_file_with_them(town: dict, signed_in: SignedIn) -> None:
+    big, one = town["big"], town["one"]
+    second = make.school_class(big, "6C")
+    for number in range(5):
+        counting.used(make.student(second, f"Lê Văn {number}"), [START, START + WEEK])
+    counting.counted(NOW)
+    client = signed_in(make.person("Bà Hiệu", "principal", big))
+    names = re.compile(r'class="head"><a href="/coverage\?unit=class[^"]*">([^<]+)<')
+    for sort, found in (
+        ("", ["Lớp 6A", "Lớp 6C"]), ("-name", ["Lớp 6C", "Lớp 6A"]),
+        ("-regular", ["Lớp 6C", "Lớp 6A"]), ("regular", ["Lớp 6A", "Lớp 6C"]),
+        ("%00", ["Lớp 6A", "Lớp 6C"]),
+    ):  # fmt: skip
+        page = get(client, f"/coverage?period=year&sort={sort}")
+        assert names.findall(page) == found, sort
+        in_file = [row[1] for row in rows_of(client, "csv", f"&sort={sort}")[1:]]
+        assert list(dict.fromkeys(in_file))[1:] == found, sort
+    assert "sort=regular&amp;" in page or "&amp;sort=regular" in page
+    assert isinstance(one, SchoolClass)
+
+
+def test_the_order_tells_nothing_of_what_is_hidden(town: dict, signed_in: SignedIn) -> None:
+    client = signed_in(make.person("Ông Cán", "commune_officer", town["commune"]))
+    names = re.compile(r'class="head"><a[^>]*>(THCS [^<]+)<')
+    for sort in ("regular", "-regular", "reached", "-reached"):
+        assert names.findall(get(client, f"/coverage?sort={sort}")) == ["THCS Lớn", "THCS Nhỏ"]
+
+
+def test_who_is_not_covered_sorted_and_as_a_file(town: dict, signed_in: SignedIn) -> None:
+    one, other = town["one"], town["other"]
+    mine, foreign = make.teacher(one, homeroom=True), make.teacher(other)
+    client, address = signed_in(mine), f"/coverage/uncovered?unit=class:{one.id}"
+    with clock.frozen(counting.at(NOW)):
+        file = sheet(client, f"{address}&sort=-name&format=csv")
+        assert file.column("Học sinh") == [f"Nguyễn Văn {letter}" for letter in "LKJ"]
+        assert file.notes["Đơn vị"] == "Lớp 6A" and file.notes["Kì báo cáo"]
+        assert file.notes["Xếp theo"] == "Học sinh, giảm dần"
+    page = get(client, f"{address}&sort=-name")
+    assert page.index("Nguyễn Văn L") < page.index("Nguyễn Văn J")
+    get(signed_in(foreign), f"{address}&format=csv", 404)
+    logged = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names.viewed"))
+    assert [row.thing for row in logged] == [f"class:{one.id}"] * 2
+    before = queries(client, address), queries(client, f"{address}&format=csv")
+    for number in range(30):
+        make.student(one, f"Lê Văn {number}")
+    assert (queries(client, address), queries(client, f"{address}&format=csv")) == before
+    assert max(before) <= 18, "it reads the days of the whole school"
