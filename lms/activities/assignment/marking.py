@@ -8,6 +8,7 @@ from lms import api
 from lms.activities.assignment import queries, service
 from lms.activities.assignment.forms import MarkForm, number
 from lms.activities.assignment.kind import NAME
+from lms.activities.assignment.listing import STATES, submissions
 from lms.activities.assignment.queries import Row
 from lms.activities.assignment.rules import SHOWN_IN_PAGE, next_to_mark
 from school.api import names_viewed, who
@@ -32,6 +33,20 @@ def show(activity_id: int) -> ResponseReturnValue:
     if row is not None:
         form.show(row.mark, row.work_version)
     return _page(activity, rows, row, form)
+
+
+@blueprint.get("/<int:activity_id>/handed-in")
+@web.writes
+def handed_in(activity_id: int) -> ResponseReturnValue:
+    """The class as a list: who handed in when, how far the marking is."""
+    activity = api.activity_for(activity_id, NAME, "marks")
+    names_viewed(f"activity:{activity_id}")
+    return submissions(queries.rows_of(activity), request.args.get("state", "")).answer(
+        "assignment/handed_in.html",
+        activity.title,
+        activity=activity,
+        states={code: str(word) for code, word in STATES.items()},
+    )
 
 
 def _waiting(rows: list[Row], after: int) -> int | None:

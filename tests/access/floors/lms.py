@@ -60,9 +60,8 @@ def _empty(course_id: int) -> int:
 
 
 def _endpoints(prefix: str) -> list[str]:
-    return [
-        f"{prefix}.{name}" for name in ("view", "edit", "hand_in", "show", "mark", "return_all")
-    ]
+    names = ("view", "edit", "hand_in", "show", "handed_in", "mark", "return_all")
+    return [f"{prefix}.{name}" for name in names]
 
 
 def _assignment(scene: Scene, work: Activity) -> None:
