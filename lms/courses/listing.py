@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.courses.models import Course
-from school.api import OrgUnit, SchoolClass, SchoolYear, Subject, Who, scope, subject_name
+from school.api import SchoolClass, SchoolYear, Subject, Who, scope, subject_name
 from suite import clock
 from suite.db import db
 from suite.lists import Column, Listing
@@ -114,10 +114,8 @@ COLUMNS = (
            (SchoolClass.sort_key,)),
     Column("subject", lazy_gettext("Subject"), lambda one: subject_name(one.subject),
            (Course.subject_code,)),
-    Column("school", lazy_gettext("School"), lambda one: one.school_class.school.name,
-           (OrgUnit.sort_key,)),
-    Column("year", lazy_gettext("School year"), lambda one: one.school_class.year.name,
-           (SchoolYear.starts_on,)),
+    Column("school", lazy_gettext("School"), lambda one: one.school_class.school.name),
+    Column("year", lazy_gettext("School year"), lambda one: one.school_class.year.name),
     Column("opened", lazy_gettext("Opened on"), lambda one: clock.local_date(one.created_at),
            (Course.created_at,)),
 )  # fmt: skip
