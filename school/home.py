@@ -7,7 +7,15 @@ from flask_babel import lazy_gettext
 from suite import web
 
 blueprint = Blueprint("home", __name__)
-web.nav(lazy_gettext("Today"), "home.index", "house", show=lambda: True, order=0, prefix="/home")
+web.nav(
+    lazy_gettext("Today"),
+    "home.index",
+    "house",
+    show=lambda: True,
+    near=lambda: True,
+    order=0,
+    prefix="/home",
+)
 
 
 @blueprint.get("/")

@@ -75,12 +75,13 @@ class NavItem:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """A line of the navigation as a room declares it; `show` asks the present request."""
+    """A line of the navigation as a room declares it; `show` and `near` ask the present request."""
 
     label: Any
     endpoint: str
     icon: str
     show: Callable[[], bool]
+    near: Callable[[], bool]
     order: int
     prefix: str | tuple[str, ...]
 
@@ -96,10 +97,15 @@ def nav(
     show: Callable[[], bool],
     order: int,
     prefix: str | tuple[str, ...],
+    near: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Declare a line of the navigation; active on addresses that begin with (one) `prefix`."""
+    """Declare a line of the navigation; active on addresses that begin with (one) `prefix`.
+
+    `near`: whether it leads to a daily page of the present person. Such lines come first, so that
+    they stand in the bar of a phone and not under "More". It must not ask the database.
+    """
     if not any(entry.endpoint == endpoint for entry in _nav):
-        _nav.append(NavEntry(label, endpoint, icon, show, order, prefix))
+        _nav.append(NavEntry(label, endpoint, icon, show, near, order, prefix))
         _nav.sort(key=lambda entry: entry.order)
 
 
@@ -284,22 +290,26 @@ def _after(response: Response) -> Response:
     return response
 
 
-def _context() -> dict[str, Any]:
-    language = i18n.language()
+def _nav_items() -> list[NavItem]:
+    """The navigation of the present person: the daily pages, then the others, each by order."""
+    held = [e for e in _nav if e.endpoint in current_app.view_functions and e.show()]
     path = request.path
-    items = [
+    return [
         NavItem(str(e.label), url, e.icon, path == url or path.startswith(e.prefix))
-        for e in _nav
-        if e.endpoint in current_app.view_functions and e.show()
+        for e in sorted(held, key=lambda entry: not entry.near())
         for url in (url_for(e.endpoint),)
     ]
+
+
+def _context() -> dict[str, Any]:
+    language = i18n.language()
     other = "en" if language == "vi" else "vi"
     return {
         "lang": language,
         "other_lang": other,
         "other_lang_name": i18n.LANGUAGES[other],
         "language_url": url_for("suite.set_language"),
-        "nav": items,
+        "nav": _nav_items(),
         "demo": current_settings().demo,
         "request_id": g.get("request_id", ""),
         "product": "Lớp Số",

@@ -18,7 +18,7 @@ from indicators.rollup.rules import Year
 from indicators.rollup.years import year_on, years
 from school import access
 from school.access import OVERSEERS, require
-from school.api import SchoolClass, may
+from school.api import INSPECTOR, OFFICERS, PRINCIPAL, VICE_PRINCIPAL, SchoolClass, may
 from school.people import service as people
 from suite import clock, web
 from suite.db import db
@@ -32,7 +32,13 @@ def shows() -> bool:
 
 
 web.nav(
-    lazy_gettext("Coverage"), "coverage.index", "graph-up", show=shows, order=60, prefix="/coverage"
+    lazy_gettext("Coverage"),
+    "coverage.index",
+    "graph-up",
+    show=shows,
+    near=lambda: access.who().has(PRINCIPAL, VICE_PRINCIPAL, INSPECTOR, *OFFICERS),
+    order=55,
+    prefix="/coverage",
 )
 
 

@@ -32,6 +32,7 @@ web.nav(
     "courses.index",
     "mortarboard",
     show=has_courses,
+    near=lambda: who().has(STUDENT, TEACHER, HOMEROOM_TEACHER),
     order=10,
     prefix=("/courses", "/exams"),
 )

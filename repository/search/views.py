@@ -12,7 +12,7 @@ from repository.catalogue.labels import KINDS, label
 from repository.search import service
 from repository.search.engine import Query
 from repository.search.query import MAX_CHARACTERS
-from school.api import may, subject_name, who
+from school.api import HEADS, LIBRARIAN, may, subject_name, who
 from school.signin.session import public
 from suite import web
 from suite.web import Page
@@ -27,7 +27,8 @@ web.nav(
     "library.search",
     "book",
     show=lambda: True,
-    order=40,
+    near=lambda: who().has(LIBRARIAN) or not who().has(*HEADS),
+    order=85,
     prefix="/library",
 )
 

@@ -13,6 +13,7 @@ from school.classes import permissions, service, stays  # noqa: F401 (rules regi
 from school.classes.models import SchoolClass
 from school.people import permissions as _people  # noqa: F401 (rules register)
 from school.people import service as people
+from school.people.models import HOMEROOM_TEACHER
 from school.units.models import SCHOOL, OrgUnit
 from suite import web
 from suite.db import db
@@ -32,6 +33,7 @@ web.nav(
     "classes.index",
     "easel",
     show=lambda: may(who(), "classes.list") and _belongs(),
+    near=lambda: who().has(*HEADS, HOMEROOM_TEACHER),
     order=60,
     prefix="/classes",
 )

@@ -25,6 +25,7 @@ web.nav(
     "family.index",
     "people",
     show=lambda: may(who(), "children.list"),
+    near=lambda: True,
     order=5,
     prefix="/children",
 )

@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from school.access import may, require, scope, who
+from school.access import HEADS, may, require, scope, who
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.family.forms import RELATION_LABELS
 from school.family.service import guardians_of
@@ -27,6 +27,7 @@ web.nav(
     "people.index",
     "people",
     show=lambda: may(who(), "people.list"),
+    near=lambda: who().has(*HEADS),
     order=70,
     prefix="/people",
 )

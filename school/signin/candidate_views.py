@@ -18,6 +18,7 @@ web.nav(
     "candidates.index",
     "person-check",
     show=lambda: may(who(), "candidates.list"),
+    near=lambda: True,
     order=65,
     prefix="/candidates",
 )

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from school.access import may, require, scope, who
+from school.access import OFFICERS, may, require, scope, who
+from school.people.models import ADMINISTRATOR, INSPECTOR, SCHOOL_ADMINISTRATOR
 from school.roster import permissions as _roster  # noqa: F401
 from school.units import permissions, service  # noqa: F401
 from school.units.models import COMMUNE, PROVINCE, SCHOOL, OrgUnit
@@ -19,6 +20,7 @@ web.nav(
     "units.index",
     "diagram-3",
     show=lambda: may(who(), "units.list"),
+    near=lambda: who().has(SCHOOL_ADMINISTRATOR, ADMINISTRATOR, INSPECTOR, *OFFICERS),
     order=80,
     prefix="/units",
 )
