@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from school.people.models import Person
 from suite import demo
@@ -99,3 +99,40 @@ def test_every_page(role: str, town: House, browser: Browser) -> None:
                 wrong[f"{width} {url}"] = found
         context.close()
     assert wrong == {}
+
+
+SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true});"""
+MOST_SHIFT = 0.06
+
+
+@pytest.mark.parametrize(
+    ("role", "url"),
+    [("commune_officer", "/coverage"), ("student", "/library/?q=phương+trình")],
+)
+def test_nothing_moves_when_the_letters_arrive(
+    role: str, url: str, town: House, browser: Browser
+) -> None:
+    session = cookie(town, one_with(role))
+    db.session.rollback()
+    context = browser.new_context(
+        base_url=town.url, locale="vi-VN", viewport={"width": 412, "height": 823}
+    )
+    context.add_cookies([session])  # type: ignore[list-item]
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/*.woff2", lambda route: held.append(route))
+    page.goto(url, wait_until="domcontentloaded")
+    page.wait_for_timeout(300)
+    assert held
+    for route in held:
+        route.continue_()
+    page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
+    page.wait_for_timeout(100)
+    assert page.evaluate(
+        "[...document.fonts].some((f) => f.family.includes('Be Vietnam') && f.status === 'loaded')"
+    )
+    assert page.evaluate("window.shifted") < MOST_SHIFT
+    context.close()
