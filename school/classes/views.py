@@ -1,5 +1,7 @@
 """Classes: the list and one class."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
@@ -14,6 +16,7 @@ from school.classes.models import SchoolClass
 from school.people import permissions as _people  # noqa: F401 (rules register)
 from school.people import service as people
 from school.people.models import HOMEROOM_TEACHER
+from school.units import service as units
 from school.units.models import SCHOOL, OrgUnit
 from suite import web
 from suite.db import db
@@ -47,9 +50,10 @@ def index() -> ResponseReturnValue:
     year = db.session.get(SchoolYear, asked) if asked else current_year()
     text, school_id = request.args.get("q", "").strip(), request.args.get("school", type=int)
     query = service.classes_query(who(), year.id if year else 0, school_id, text)
+    one_school = bool(school_id or units.only_school(who()))
     listing = Listing(
         query,
-        COLUMNS,
+        [one for one in COLUMNS if one.key != "school"] if one_school else COLUMNS,
         TIES,
         scalars=False,
         filters=(
@@ -66,6 +70,7 @@ def index() -> ResponseReturnValue:
         q=text,
         school_id=school_id,
         own=_own_school(school_id),
+        one_school=one_school,
     )
 
 

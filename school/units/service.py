@@ -10,7 +10,7 @@ from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass
 from school.people.models import TEACHER, Person, RoleGrant
 from school.units import rules, succession
-from school.units.models import OrgUnit
+from school.units.models import SCHOOL, OrgUnit
 from suite import audit, clock
 from suite.db import db
 from suite.edits import claim
@@ -47,6 +47,16 @@ def tree(who: Who, text: str = "", kind: str = "") -> list[Branch]:
         above = branches.get(unit.parent_id or 0)
         (above.children if above else tops).append(branches[unit.id])
     return tops
+
+
+def only_school(who: Who) -> OrgUnit | None:
+    """The school at which `who` holds all roles; none: they hold one elsewhere. One statement."""
+    held = {grant.unit_id for grant in who.grants}
+    if len(held) != 1:
+        return None
+    query = select(OrgUnit).where(OrgUnit.id.in_(held), OrgUnit.kind == SCHOOL)
+    found: OrgUnit | None = db.session.scalar(query)
+    return found
 
 
 def _found(units: list[OrgUnit], key: str, kind: str) -> list[OrgUnit]:

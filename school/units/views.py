@@ -1,6 +1,6 @@
 """The organisation tree and one unit."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy import select
@@ -38,9 +38,12 @@ STAGE_NAMES = {
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """The tree of units that one looks after."""
+    """The tree of units that one looks after; for one school alone its page."""
     require("units.list")
     text, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    only = None if text or kind else service.only_school(who())
+    if only:
+        return redirect(url_for("units.show", unit_id=only.id))
     tops = service.tree(who(), text, kind)
     return render_template("school/units/index.html", tops=tops, q=text, kind=kind, kinds=KINDS)
 
@@ -56,6 +59,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         unit=unit,
         children=db.session.scalars(children.order_by(OrgUnit.sort_key)).all(),
         counts=service.counts(unit),
+        alone={grant.unit_id for grant in who().grants} == {unit.id},
         kinds=KINDS,
         stages=STAGE_NAMES,
         may_import=may(who(), "roster.import", unit),
