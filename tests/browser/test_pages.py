@@ -1,7 +1,7 @@
 """Every page of the demonstration town in a real browser, on a phone and on a desk.
 
 Nothing serious for axe, nothing wider than the screen, no report of the content security policy,
-nothing from another host.
+nothing from another host; on the phone nothing too small for a finger.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from suite import demo
 from suite.db import db
 from tests.browser.conftest import WATCH, Watched
 from tests.browser.house import House
+from tests.browser.touch import cramped
 from tests.kit.client import HouseClient, session_key, sign_in
 from tests.kit.crawl import ACCOUNTS, follow, one_with, shape
 
@@ -94,6 +95,8 @@ def test_every_page(role: str, town: House, browser: Browser) -> None:
         for url in urls:
             page.goto(url, wait_until="load")
             found = faults(page) + watched.faults
+            if width == WIDTHS[0]:
+                found += cramped(page)
             watched.faults.clear()
             if found:
                 wrong[f"{width} {url}"] = found

@@ -64,7 +64,7 @@ def test_lists_take_few_statements(app: Flask, signed_in: SignedIn, count: int) 
         f"/classes/{row.id}",
         "/people?q=binh",
         "/people",
-        "/units",
+        "/units?q=th",
         f"/units/{row.school_id}",
     ):
         with statements() as seen:
