@@ -7,8 +7,8 @@ Courses     course_for, activity_for, standing, pupils_of, new_activity, update_
             create_activity, change_activity (of an editor's form, committed; when two change it
             the later one is shown both)
 Visits      visit (opened, stayed, done), hand_in (taken in; judges late), own_visit
-Marks       give_mark, release_mark, marks_of, mark_of, own_mark, MarkConflict, parse_mark,
-            shown_mark
+Marks       give_mark, release_mark, hide_marks, marks_of, mark_of, own_mark, MarkConflict,
+            parse_mark, shown_mark
 Exams       create_exam (a draft, committed), exam_uid (of an activity)
 Text        render_text (Markdown with formulas to safe HTML)
 Kinds       activity_kinds, question_kinds and what they are made of (lms.hooks)
@@ -29,7 +29,15 @@ from lms.courses.richtext import render_text
 from lms.courses.rules import is_late, is_visible
 from lms.courses.visits import hand_in, own_visit, visit
 from lms.exams.creating import create_exam, exam_uid
-from lms.grades.marks import MarkConflict, give_mark, mark_of, marks_of, own_mark, release_mark
+from lms.grades.marks import (
+    MarkConflict,
+    give_mark,
+    hide_marks,
+    mark_of,
+    marks_of,
+    own_mark,
+    release_mark,
+)
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import BadMark, parse_mark, rounded, shown_mark
 from lms.hooks import ACTIVITY, QUESTION, ActivityKind, Marked, QuestionKind, Sample
@@ -67,6 +75,7 @@ __all__ = [
     "exam_uid",
     "give_mark",
     "hand_in",
+    "hide_marks",
     "is_late",
     "is_visible",
     "mark_of",

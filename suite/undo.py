@@ -14,6 +14,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from suite import web
+from suite.db import db
 
 MINUTES = 15
 Action = Callable[..., str | None]
@@ -21,10 +22,15 @@ Action = Callable[..., str | None]
 _actions: dict[str, Action] = {}
 
 
+class TooLate(Exception):
+    """It can no longer be undone; the text says why, in the reader's language."""
+
+
 def action(name: str) -> Callable[[Action], Action]:
     """Register `undo(**arguments)` under `name`.
 
-    It asks for rights, commits and returns what to say, or None when it can no longer be undone.
+    It asks for rights, commits and returns what to say. Where something was built on what was
+    done, it changes nothing and raises TooLate (or returns None).
     """
 
     def register(undo: Action) -> Action:
@@ -34,7 +40,7 @@ def action(name: str) -> Callable[[Action], Action]:
     return register
 
 
-def offer(text: str, name: str, **arguments: Any) -> None:
+def offer(text: str, name: str, /, **arguments: Any) -> None:
     """Say what was done, with the button. `arguments` are plain. KeyError for an unknown name."""
     if name not in _actions:
         raise KeyError(name)
@@ -51,16 +57,28 @@ def undo(note: str, fallback: str = "/") -> Response:
     try:
         person_id, name, arguments = _signer().loads(note, max_age=MINUTES * 60)
     except BadData:
-        said = None
-    else:
-        if person_id is None or person_id != web.person_id() or name not in _actions:
-            web.forbidden()
+        return _refused(fallback)
+    if person_id is None or person_id != web.person_id() or name not in _actions:
+        web.forbidden()
+    try:
         said = _actions[name](**arguments)
+    except TooLate as error:
+        db.session.rollback()
+        return _refused(fallback, str(error))
     if said is None:
-        flash(gettext("This can no longer be undone here."), "warning")
-    else:
-        flash(said, "success")
+        return _refused(fallback)
+    flash(said, "success")
     return web.back(fallback)
+
+
+def _refused(fallback: str, why: str = "") -> Response:
+    flash(why or gettext("This can no longer be undone here."), "warning")
+    return web.back(fallback)
+
+
+def changed_meanwhile() -> TooLate:
+    """The usual reason: what was done is no longer what stands."""
+    return TooLate(gettext("It was changed again meanwhile, so it stays as it is."))
 
 
 @web.blueprint.post("/undo", endpoint="undo")

@@ -78,7 +78,7 @@ def import_command(
     notes = [texts.note_text(note.code, dict(note.params)) for note in read.result.notes]
     added = sum(one.ticked for one in rows)
     if dry_run:
-        intake.drop(draft)
+        intake.forget(draft)
     else:
         about = About(unit.id, row.code, grade, topic)
         added = take_in(draft.id, about, person.id)["added"]

@@ -16,7 +16,7 @@ from lms.bank.taking import take_in
 from lms.bank.views import own_school
 from lms.hooks import QUESTION
 from school.api import scope, who
-from suite import web
+from suite import undo, web
 from suite.db import db
 from suite.hooks import registry
 
@@ -37,12 +37,12 @@ def _staff_only() -> None:
         web.not_found()
 
 
-def _draft(uid: str) -> BankImport:
+def _draft(uid: str, *, dropped: bool = False) -> BankImport:
     own_school()
     row: BankImport | None = db.session.scalar(
         scope(select(BankImport), who()).where(BankImport.uid == uid)
     )
-    if row is None:
+    if row is None or intake.is_dropped(row) != dropped:
         web.not_found()
     return row
 
@@ -150,7 +150,17 @@ def _choices() -> dict[str, Any]:
 
 @blueprint.post("/<uid>/drop")
 def drop(uid: str) -> ResponseReturnValue:
-    """Forget a draft."""
-    intake.drop(_draft(uid))
-    flash(gettext("The import was thrown away."), "success")
+    """Throw a draft away."""
+    if not intake.drop(_draft(uid)):
+        return redirect(url_for("bank_import.show", uid=uid), 303)
+    undo.offer(gettext("The import was thrown away."), "bank.import", uid=uid)
     return redirect(url_for("bank_import.start"), 303)
+
+
+@undo.action("bank.import")
+def restore(uid: str) -> str | None:
+    """Bring a draft back that was thrown away."""
+    _staff_only()
+    if not intake.restore(_draft(uid, dropped=True)):
+        return None
+    return gettext("The import is back.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 
 from lms.bank import apart, drafts
 from lms.bank.layout.lines import clean
@@ -16,6 +16,7 @@ from suite import clock
 from suite.db import db
 
 KEPT = timedelta(days=14)
+DROPPED_KEPT = timedelta(hours=1)
 MOST_QUESTIONS = 1_000
 MOST_BYTES = MAX_FILE
 TEXT_DOCUMENT_CODES = {"text_too_long", "line_too_long"}
@@ -94,9 +95,17 @@ def _checked(read: Read) -> Read:
 def keep(
     read: Read, school_id: int, person_id: int, name: str, about: dict[str, Any]
 ) -> BankImport:
-    """Keep what was read as a draft; drafts older than KEPT go."""
+    """Keep what was read as a draft; older ones and those thrown away go."""
     now = clock.now()
-    db.session.execute(delete(BankImport).where(BankImport.created_at < now - KEPT))
+    thrown_away = BankImport.outcome["dropped"].as_boolean().is_(True)
+    db.session.execute(
+        delete(BankImport).where(
+            or_(
+                BankImport.created_at < now - KEPT,
+                and_(BankImport.taken_at < now - DROPPED_KEPT, thrown_away),
+            )
+        )
+    )
     row = BankImport(
         school_id=school_id,
         person_id=person_id,
@@ -111,10 +120,37 @@ def keep(
     return row
 
 
-def drop(row: BankImport) -> None:
-    """Forget a draft."""
+def drop(row: BankImport) -> bool:
+    """Throw a draft away; `restore` brings it back within DROPPED_KEPT. Commits.
+
+    False, and nothing is changed, when its questions were taken in meanwhile.
+    """
+    db.session.refresh(row, with_for_update=True)
+    if row.taken_at is None:
+        row.taken_at, row.outcome = clock.now(), {"dropped": True}
+    db.session.commit()
+    return is_dropped(row)
+
+
+def forget(row: BankImport) -> None:
+    """Delete a draft for good. Commits."""
     db.session.delete(row)
     db.session.commit()
+
+
+def restore(row: BankImport) -> bool:
+    """Take `drop` back. Commits. False when the draft is not one that was thrown away."""
+    db.session.refresh(row, with_for_update=True)
+    dropped = is_dropped(row)
+    if dropped:
+        row.taken_at, row.outcome = None, None
+    db.session.commit()
+    return dropped
+
+
+def is_dropped(row: BankImport) -> bool:
+    """Whether the draft was thrown away."""
+    return bool((row.outcome or {}).get("dropped"))
 
 
 def keep_choices(row: BankImport, about: dict[str, Any], choices: dict[str, Any]) -> None:

@@ -66,7 +66,8 @@ class BankImport(Model):
     """`content` holds lines, questions and notes as `drafts.pack` writes them.
 
     `about` is subject, grade and topic, `choices` the ticks and keys as last sent. Once taken in,
-    text and content are emptied and `outcome` says what became of it.
+    text and content are emptied and `outcome` says what became of it. One that was thrown away has
+    the time in `taken_at` and {"dropped": true}; it keeps its text for an hour.
     """
 
     __tablename__ = "lms_bank_import"

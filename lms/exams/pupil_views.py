@@ -88,6 +88,7 @@ def result(uid: str) -> ResponseReturnValue:
         service.settle(exam)
     if attempt.closed_at is None:
         return redirect(url_for("exams.show", uid=uid), 303)
+    exam = service.note_looked(exam, person_id)
     shown = marking.results_shown(exam)
     lines = results.own_lines(attempt, shown) if shown.correctness else []
     return render_template(

@@ -1,6 +1,6 @@
 """What teachers do with an exam; each use case commits once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -9,9 +9,9 @@ from sqlalchemy.orm import selectinload
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity
 from lms.courses.outline import update_activity
-from lms.exams import candidates, marking, papers
-from lms.exams.models import DRAFT, READY, Attempt, Exam
-from lms.grades.marks import marks_of, release_mark
+from lms.exams import candidates, marking, papers, reopening
+from lms.exams.models import CLOSED, DRAFT, READY, Attempt, Exam
+from lms.grades.marks import marks_of, release_mark, see_mark
 from suite import audit, clock
 from suite.db import db
 
@@ -152,7 +152,7 @@ def settle(exam: Exam) -> int:
 
 def _release_marks(exam: Exam) -> None:
     for mark in marks_of(db.session.get_one(Activity, exam.activity_id)).values():
-        release_mark(mark)
+        release_mark(mark, exam.released_at)
 
 
 def close(exam_id: int) -> Exam:
@@ -166,6 +166,48 @@ def close(exam_id: int) -> Exam:
         audit.record("exam.close", f"exam:{exam.uid}")
     db.session.commit()
     settle(exam)
+    return exam
+
+
+def reopen(exam_id: int, closed_at: datetime) -> Exam:
+    """Take the closing of that moment back: who was working works on, with the time that was lost.
+
+    Raises NotPossible: "changed" when it is not that closing which stands or a teacher gave a
+    mark since, "shown" when pupils may have seen the key.
+    """
+    exam = locked(exam_id)
+    if exam.state != CLOSED or exam.closed_at != closed_at or exam.released_at is not None:
+        db.session.rollback()
+        raise NotPossible("changed")
+    _refuse_if_shown(exam)
+    if reopening.marked_by_hand(exam, closed_at):
+        db.session.rollback()
+        raise NotPossible("changed")
+    count = reopening.reopen(exam, closed_at)
+    audit.record("exam.reopen", f"exam:{exam.uid}", detail={"attempts": count})
+    db.session.commit()
+    return exam
+
+
+def take_back_release(exam_id: int, released_at: datetime, was_ready: bool) -> Exam:
+    """Take the release of that moment back. Raises NotPossible.
+
+    "changed" when it is not that release which stands, "seen" when a pupil has looked already.
+    An exam that the release closed (`was_ready`) is open again.
+    """
+    exam = locked(exam_id)
+    if exam.released_at != released_at:
+        db.session.rollback()
+        raise NotPossible("changed")
+    if reopening.somebody_looked(exam, released_at):
+        db.session.rollback()
+        raise NotPossible("seen")
+    exam.released_at = None
+    if was_ready:
+        exam.state, exam.closed_at = READY, None
+    reopening.hide_again(exam, released_at)
+    audit.record("exam.release_undone", f"exam:{exam.uid}")
+    db.session.commit()
     return exam
 
 
@@ -195,8 +237,8 @@ def release(exam_id: int) -> Exam:
 
     Refused while somebody may still be working, because the key would be out.
     """
+    settle(locked(exam_id))  # what is marked before goes out with the release
     exam = locked(exam_id)
-    marking.close_due(exam)
     working = db.session.scalar(
         select(Attempt.id).where(Attempt.exam_id == exam.id, Attempt.closed_at.is_(None)).limit(1)
     )
@@ -207,9 +249,21 @@ def release(exam_id: int) -> Exam:
         exam.released_at = clock.now()
         if exam.state == READY:
             marking.all_closed(exam)
+        _release_marks(exam)  # with the results in one transaction, so that who looks is noted
         audit.record("exam.release", f"exam:{exam.uid}")
     db.session.commit()
     settle(exam)
+    return exam
+
+
+def note_looked(exam: Exam, person_id: int) -> Exam:
+    """Note that a pupil looks at the result; the exam as it stands after that.
+
+    First the note, then the reading: a release that was taken back in between shows nothing.
+    """
+    see_mark(db.session.get_one(Activity, exam.activity_id), person_id)
+    db.session.commit()
+    db.session.refresh(exam)
     return exam
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 from decimal import Decimal
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -11,14 +12,15 @@ from flask_babel import gettext
 from lms.exams import board as live
 from lms.exams import choosing, held, items, marking, service
 from lms.exams.forms import ReadyForm, SettingsForm
-from lms.exams.models import DRAFT, Exam
+from lms.exams.models import DRAFT, ON_RELEASE, READY, Exam
 from lms.exams.permissions import exam_for, stand_of
 from lms.exams.service import NotPossible
 from lms.grades.rules import BadMark, parse_mark
 from school.api import who
-from suite import audit, clock, web
+from suite import audit, clock, undo, web
 from suite.db import db
 from suite.sheets import safe_cell
+from suite.sure import unsure
 
 blueprint = Blueprint("exams_staff", __name__, url_prefix="/exams/<uid>")
 
@@ -39,6 +41,8 @@ def reason(error: NotPossible) -> str:
         "working": gettext("Somebody is still working. Close the exam first."),
         "draft": gettext("Make the papers first."),
         "shown": gettext("Pupils have seen the key; the exam cannot be opened again."),
+        "seen": gettext("A pupil has seen the results already; they stay released."),
+        "changed": str(undo.changed_meanwhile()),
     }[error.code]
 
 
@@ -134,13 +138,66 @@ def state(uid: str) -> ResponseReturnValue:
     }
     if action not in steps:
         web.not_found()
+    page = _ask_to_close(exam) if action == "close" else None
+    if page:
+        return page
     run, said = steps[action]
+    was_ready = exam.state == READY
     try:
         run(exam.id)
-        flash(said, "success")
+        _say_done(action, exam, said, was_ready)
     except NotPossible as error:
         flash(reason(error), "warning")
     return _back(exam, "manage" if action in ("prepare", "unprepare") else "board")
+
+
+def _say_done(action: str, exam: Exam, said: str, was_ready: bool) -> None:
+    """Say what was done, with the way back where there is one."""
+    if action == "close" and was_ready and exam.results_policy == ON_RELEASE and exam.closed_at:
+        at = exam.closed_at.isoformat()
+        undo.offer(said, "exams.reopen", uid=exam.uid, at=at)
+    elif action == "release" and exam.released_at:
+        at = exam.released_at.isoformat()
+        undo.offer(said, "exams.unrelease", uid=exam.uid, at=at, was_ready=was_ready)
+    else:
+        flash(said, "success")
+
+
+def _ask_to_close(exam: Exam) -> str | None:
+    """Where the pupils get the key with the closing, it is asked about first."""
+    if exam.state != READY or exam.results_policy == ON_RELEASE:
+        return None
+    return unsure(
+        gettext("Close the exam for everybody now?"),
+        [
+            gettext("Nobody can go on working or start. What was saved counts."),
+            gettext("The pupils get the key at once, so the exam cannot be opened again."),
+        ],
+        gettext("Close now"),
+        url_for("exams_staff.board", uid=exam.uid),
+    )
+
+
+@undo.action("exams.reopen")
+def reopen(uid: str, at: str) -> str:
+    """Take the closing back."""
+    exam = exam_for(uid, "edit")
+    try:
+        service.reopen(exam.id, datetime.fromisoformat(at))
+    except NotPossible as error:
+        raise undo.TooLate(reason(error)) from error
+    return gettext("The exam is open again; who was working has the lost time back.")
+
+
+@undo.action("exams.unrelease")
+def unrelease(uid: str, at: str, was_ready: bool) -> str:
+    """Take the release back."""
+    exam = exam_for(uid, "edit")
+    try:
+        service.take_back_release(exam.id, datetime.fromisoformat(at), was_ready)
+    except NotPossible as error:
+        raise undo.TooLate(reason(error)) from error
+    return gettext("The results are hidden again.")
 
 
 @blueprint.get("/board")

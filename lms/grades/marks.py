@@ -131,15 +131,34 @@ def _tell_marked(activity: Activity, mark: Mark, actor_id: int | None) -> None:
         )
 
 
-def release_mark(mark: Mark) -> None:
-    """Let the pupil see the mark; an empty one stays unseen."""
+def release_mark(mark: Mark, at: datetime | None = None) -> None:
+    """Let the pupil see the mark, from `at` (now) on; an empty one stays unseen."""
     if mark.state != EMPTY and mark.released_at is None:
-        mark.released_at = clock.now()
+        mark.released_at = at or clock.now()
         events.publish(
             Returned(
                 mark.activity_id, mark.school_id, mark.person_id, mark.version, mark.released_at
             )
         )
+
+
+def hide_marks(activity: Activity, released_at: datetime) -> tuple[int, int]:
+    """Take back the marks that were returned at one moment: how many, and how many stay.
+
+    One that its pupil has seen stays, and so does one that was changed since. Flushed.
+    """
+    query = (
+        select(Mark)
+        .where(Mark.activity_id == activity.id, Mark.released_at == released_at)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    rows = list(db.session.scalars(query))
+    unseen = [row for row in rows if row.seen_at is None and row.changed_at <= released_at]
+    for row in unseen:
+        row.released_at = None
+    db.session.flush()
+    return len(unseen), len(rows) - len(unseen)
 
 
 def marks_of(activity: Activity) -> dict[int, Mark]:

@@ -62,6 +62,7 @@ STEPS: dict[str, LazyString] = {
     "changes_asked": N_("asked for changes"),
     "published": N_("published it"),
     "withdrawn": N_("withdrew it"),
+    "put_back": N_("put it back"),
     "edited": N_("changed the description"),
 }
 LANGUAGES: dict[str, LazyString] = {

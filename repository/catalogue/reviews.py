@@ -1,5 +1,7 @@
 """Pages of who reviews: the queue, publish, ask for changes, withdraw, confirm topics."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,8 +12,10 @@ from repository.catalogue import alignment, listing, queries, service
 from repository.catalogue.forms import ReasonForm
 from repository.catalogue.listing import Asked
 from repository.catalogue.models import Alignment, Work
+from repository.catalogue.rules import Refused
 from repository.catalogue.views import tried, work_to
 from school.api import may, require, who
+from suite import undo
 from suite.db import db
 from suite.web import forbidden, not_found
 
@@ -56,8 +60,24 @@ def withdraw(uid: str) -> ResponseReturnValue:
     """Take the work out of the library with the reason."""
     work, form = work_to("work.withdraw", uid), ReasonForm()
     if tried(lambda: service.withdraw(work, _me(), form.reason.data or "")):
-        flash(gettext("Withdrawn: %(title)s", title=work.title), "success")
+        said = gettext("Withdrawn: %(title)s", title=work.title)
+        moment = work.withdrawn_at.isoformat() if work.withdrawn_at else ""
+        undo.offer(said, "library.put_back", uid=uid, moment=moment)
     return _back(uid)
+
+
+@undo.action("library.put_back")
+def put_back(uid: str, moment: str) -> str:
+    """Take a withdrawal back."""
+    work = queries.tombstone_for(uid, who())
+    if work is None:
+        raise undo.changed_meanwhile()
+    require("work.withdraw", work)
+    try:
+        service.put_back(work, _me(), datetime.fromisoformat(moment))
+    except Refused as refused:
+        raise undo.changed_meanwhile() from refused
+    return gettext("The work is in the library again: %(title)s", title=work.title)
 
 
 @blueprint.post("/works/<uid>/topics/confirm")

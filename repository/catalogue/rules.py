@@ -20,6 +20,7 @@ _MOVES = {
     (SUBMITTED, "ask_changes"): CHANGES_ASKED,
     (SUBMITTED, "publish"): PUBLISHED,
     (PUBLISHED, "withdraw"): WITHDRAWN,
+    (WITHDRAWN, "put_back"): PUBLISHED,
 }
 
 

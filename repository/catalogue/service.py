@@ -126,6 +126,18 @@ def withdraw(work: Work, actor_id: int, reason: str) -> None:
     db.session.commit()
 
 
+def put_back(work: Work, actor_id: int, withdrawn_at: datetime) -> None:
+    """Take the withdrawal of that moment back. Raises Refused("wrong_state")."""
+    db.session.refresh(work, ["state", "withdrawn_at"], with_for_update=True)
+    if work.withdrawn_at != withdrawn_at:
+        raise Refused("wrong_state")
+    work.state = rules.move(work.state, "put_back")
+    work.withdrawn_at, work.reason = None, None
+    note(work, "put_back", actor_id)
+    touch(work)
+    db.session.commit()
+
+
 def touch(work: Work) -> None:
     """Note that something of a work changed; who follows published works is told."""
     work.changed_at = clock.now()

@@ -165,10 +165,25 @@ def put_holiday(year: SchoolYear, free: Free, row: Holiday | None, version: int)
     return row
 
 
-def remove_holiday(year: SchoolYear, row: Holiday, version: int) -> None:
-    """Take a holiday away. Commits. Raises Conflict."""
+def put_back_holiday(year: SchoolYear, free: Free) -> Holiday:
+    """Put a holiday back that was removed. Commits.
+
+    Raises CalendarError: "twice" when one of this name stands in these days by now.
+    """
+    year = db.session.get_one(SchoolYear, year.id, with_for_update=True, populate_existing=True)
+    for other in year.holidays:
+        apart = other.ends_on <= free.starts_on or free.ends_on <= other.starts_on
+        if other.name == free.name and not apart:
+            raise CalendarError("twice")
+    return put_holiday(year, free, None, 0)
+
+
+def remove_holiday(year: SchoolYear, row: Holiday, version: int) -> Free:
+    """Take a holiday away; what it was. Commits. Raises Conflict."""
     claim(Holiday, row.id, version)
+    gone = Free(row.name, row.starts_on, row.ends_on, row.follows_tet)
     detail = {"name": row.name, "from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
     audit.record("year.holiday_removed", f"year:{year.id}", detail=detail)
     db.session.delete(row)
     db.session.commit()
+    return gone

@@ -11,7 +11,7 @@ from school.calendar import permissions, rules, service  # noqa: F401
 from school.calendar.forms import HolidayForm
 from school.calendar.models import Holiday, SchoolYear
 from school.calendar.texts import text_of
-from suite import web
+from suite import undo, web
 from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
@@ -111,11 +111,30 @@ def remove_holiday(holiday_id: int) -> ResponseReturnValue:
     row = _holiday(holiday_id)
     year, form = _year(row.year_id), HolidayForm()
     try:
-        service.remove_holiday(year, row, seen(form.version.data))
+        gone = service.remove_holiday(year, row, seen(form.version.data))
     except Conflict as conflict:
         return _later(year, conflict.current, form)
-    flash(gettext("The holiday was removed."), "success")
+    undo.offer(
+        gettext("The holiday was removed: %(name)s", name=gone.name),
+        "calendar.holiday",
+        year_id=year.id,
+        name=gone.name,
+        first=gone.starts_on.isoformat(),
+        end=gone.ends_on.isoformat(),
+        follows_tet=gone.follows_tet,
+    )
     return redirect(url_for("calendar.index"), 303)
+
+
+@undo.action("calendar.holiday")
+def put_back_holiday(year_id: int, name: str, first: str, end: str, follows_tet: bool) -> str:
+    """Take the removal of a holiday back."""
+    free = rules.Free(name, date.fromisoformat(first), date.fromisoformat(end), follows_tet)
+    try:
+        service.put_back_holiday(_year(year_id), free)
+    except rules.CalendarError as error:
+        raise undo.changed_meanwhile() from error
+    return gettext("The holiday is back.")
 
 
 def _kept(year: SchoolYear, row: Holiday | None) -> ResponseReturnValue:

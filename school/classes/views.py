@@ -1,10 +1,9 @@
 """Classes: the list and one class."""
 
-from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -22,6 +21,7 @@ from suite import web
 from suite.db import db
 from suite.lists import Column, Listing
 from suite.settings import current_settings
+from suite.sure import unsure
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
 
@@ -133,6 +133,23 @@ def first_passwords(class_id: int) -> ResponseReturnValue:
     """New first passwords for those of the class who never signed in, to print."""
     row = visible_class(class_id)
     require("class.passwords", row)
+    number = people.never_signed_in(row)
+    page = unsure(
+        gettext("First passwords for class %(name)s", name=row.name),
+        [
+            ngettext(
+                "%(num)s pupil who never signed in gets a new password.",
+                "%(num)s pupils who never signed in get new passwords.",
+                number,
+            ),
+            gettext("Slips that were printed for them before stop working."),
+            gettext("Who has signed in already keeps the own password."),
+        ],
+        gettext("Make new passwords"),
+        url_for("classes.show", class_id=class_id),
+    )
+    if page:
+        return page
     slips = people.slips_for_class(row)
     back = url_for("classes.show", class_id=class_id)
     return render_template("school/people/slips.html", slips=slips, back_url=back)
@@ -145,6 +162,22 @@ def cards(class_id: int) -> ResponseReturnValue:
     require("class.passwords", row)
     if not current_settings().signin_cards:
         web.not_found()
+    page = unsure(
+        gettext("QR cards for class %(name)s", name=row.name),
+        [
+            ngettext(
+                "%(num)s pupil gets a new card.",
+                "%(num)s pupils get new cards.",
+                service.number_of_pupils(class_id),
+            ),
+            gettext("Cards that were printed before stop working."),
+            gettext("Passwords stay as they are."),
+        ],
+        gettext("Make new cards"),
+        url_for("classes.show", class_id=class_id),
+    )
+    if page:
+        return page
     slips = people.cards_for_class(row)
     back = url_for("classes.show", class_id=class_id)
     return render_template("school/people/slips.html", slips=slips, back_url=back)

@@ -7,7 +7,8 @@ MOST_GUARDIANS = 6
 
 
 class LinkError(ValueError):
-    """A link that cannot be made; `code` is "nobody", "self", "pupil", "twice", "many"."""
+    """A link that cannot be made; `code` is "nobody", "self", "pupil", "twice", "many" or
+    "changed"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

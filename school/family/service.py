@@ -150,9 +150,27 @@ def _add(guardian: Person, pupil: Person, relation: str) -> Guardianship:
     return row
 
 
-def end(row: Guardianship) -> None:
-    """End a link from today on. Commits."""
+def end(row: Guardianship) -> date:
+    """End a link from today on; the day. Commits."""
     row.valid_to = max(clock.today(), row.valid_from)
     detail = {"guardian": row.guardian_id}
     audit.record("guardian.ended", f"person:{row.pupil_id}", detail=detail)
+    db.session.commit()
+    return row.valid_to
+
+
+def relink(row: Guardianship, ended: date, until: date | None) -> None:
+    """Let a link that ended on `ended` hold again until `until`. Commits.
+
+    Raises LinkError, with the code "changed" when it is not that end which stands.
+    """
+    db.session.refresh(row, with_for_update=True)
+    if row.valid_to != ended or row.guardian.left_on is not None:
+        raise LinkError("changed")
+    linked = [one.guardian_id for one in guardians_of(row.pupil_id)]
+    roles = {grant.role for grant in who_is(row.guardian).grants}
+    check_link(row.guardian_id, row.pupil_id, roles, linked)
+    row.valid_to = until
+    detail = {"guardian": row.guardian_id}
+    audit.record("guardian.relinked", f"person:{row.pupil_id}", detail=detail)
     db.session.commit()

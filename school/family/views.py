@@ -1,5 +1,7 @@
 """A guardian's own children, and the guardians of a pupil."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
@@ -13,7 +15,7 @@ from school.family.rules import LinkError
 from school.family.today import words_of
 from school.people.models import Guardianship, Person
 from school.people.service import names_viewed
-from suite import web
+from suite import undo, web
 from suite.contracts import ChildDesk, ChildWork, ask
 from suite.db import db
 
@@ -105,9 +107,32 @@ def end(person_id: int, link_id: int) -> ResponseReturnValue:
         valid_today(Guardianship.valid_from, Guardianship.valid_to),
     )
     row = db.session.scalar(query.options(joinedload(Guardianship.guardian))) or web.not_found()
-    service.end(row)
-    flash(gettext("%(name)s is linked no more.", name=row.guardian.full_name), "success")
+    until = row.valid_to
+    ended = service.end(row)
+    undo.offer(
+        gettext("%(name)s is linked no more.", name=row.guardian.full_name),
+        "family.relink",
+        person_id=person_id,
+        link_id=link_id,
+        ended=ended.isoformat(),
+        until=until.isoformat() if until else None,
+    )
     return redirect(url_for("family.guardians", person_id=person_id), 303)
+
+
+@undo.action("family.relink")
+def relink(person_id: int, link_id: int, ended: str, until: str | None) -> str:
+    """Take the end of a link back."""
+    pupil = _pupil(person_id)
+    query = select(Guardianship).where(
+        Guardianship.id == link_id, Guardianship.pupil_id == pupil.id
+    )
+    row = db.session.scalar(query.options(joinedload(Guardianship.guardian))) or web.not_found()
+    try:
+        service.relink(row, date.fromisoformat(ended), date.fromisoformat(until) if until else None)
+    except LinkError as error:
+        raise undo.TooLate(_fault(error)) from error
+    return gettext("%(name)s was linked.", name=row.guardian.full_name)
 
 
 def _pupil(person_id: int) -> Person:
@@ -135,4 +160,5 @@ def _fault(error: LinkError) -> str:
         "pupil": gettext("This account is that of a pupil."),
         "twice": gettext("This person is a guardian of the pupil already."),
         "many": gettext("A pupil has six guardians at most; end a link first."),
+        "changed": str(undo.changed_meanwhile()),
     }[error.code]

@@ -118,6 +118,18 @@ def change_members(row: SubjectGroup, act: Act, person_id: int, on: date, versio
     _tell(f"group.{act.__name__}", row, person=person_id, on=on.isoformat())
 
 
+def stay(row: SubjectGroup, person_id: int, left_on: date, version: int) -> None:
+    """Take back that a member left on a day. Commits. Raises GroupError, Conflict."""
+    row = claim(SubjectGroup, row.id, version)
+    if row.valid_to is not None:
+        raise GroupError("closed")
+    gone = [m for m in _rows(row.id) if (m.person_id, m.ends_on) == (person_id, left_on)]
+    if len(gone) != 1 or not is_teacher(person_id, row.school_id):
+        raise GroupError("stranger")
+    gone[0].ends_on = None
+    _tell("group.stayed", row, person=person_id, on=left_on.isoformat())
+
+
 def _member(row: GroupMember) -> Member:
     return Member(row.id, row.person_id, row.is_head, row.starts_on, row.ends_on)
 

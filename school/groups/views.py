@@ -1,5 +1,7 @@
 """Subject groups: the list, one group, and its changes."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
@@ -16,7 +18,7 @@ from school.groups.texts import text_of
 from school.people.models import Person
 from school.units.models import SCHOOL, OrgUnit
 from school.units.views import visible
-from suite import clock, web
+from suite import clock, undo, web
 from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
@@ -113,7 +115,28 @@ def change_members(group_id: int) -> ResponseReturnValue:
     except Conflict:
         db.session.rollback()
         return _page(_held(group_id), 409, member=form)
-    return _done(group_id, gettext("The change was noted."))
+    said = gettext("The change was noted.")
+    if act is not rules.left:
+        return _done(group_id, said)
+    undo.offer(
+        said,
+        "groups.stay",
+        group_id=group_id,
+        person_id=person_id,
+        on=form.on.data.isoformat(),
+        version=_held(group_id).version,
+    )
+    return redirect(url_for("groups.show", group_id=group_id), 303)
+
+
+@undo.action("groups.stay")
+def stay(group_id: int, person_id: int, on: str, version: int) -> str:
+    """Take back that somebody left."""
+    try:
+        service.stay(_held(group_id), person_id, date.fromisoformat(on), version)
+    except (Conflict, GroupError) as error:
+        raise undo.changed_meanwhile() from error
+    return gettext("The change was taken back.")
 
 
 @blueprint.post("/groups/<int:group_id>/close")

@@ -1,5 +1,6 @@
 """The page on which a person is edited: facts, contacts, identifiers."""
 
+from datetime import date
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -23,7 +24,7 @@ from school.people.identifiers import SCHEMES
 from school.people.models import Contact, Person, PersonIdentifier
 from school.people.service import names_viewed
 from school.people.texts import scheme_names, shown_facts, shown_identifier
-from suite import web
+from suite import undo, web
 from suite.db import db
 from suite.edits import Conflict, seen
 
@@ -77,8 +78,9 @@ def add_contact(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/contacts/<int:row_id>/end")
 def end_contact(person_id: int, row_id: int) -> ResponseReturnValue:
     """A contact is used no more."""
-    editing.end_contact(_row(Contact, person_id, row_id))
-    return _back(person_id, "contacts")
+    row = _row(Contact, person_id, row_id)
+    editing.end_contact(row)
+    return _ended(person_id, row, "contact", "contacts")
 
 
 @blueprint.post("/identifiers")
@@ -98,8 +100,9 @@ def add_identifier(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/identifiers/<int:row_id>/end")
 def end_identifier(person_id: int, row_id: int) -> ResponseReturnValue:
     """An identifier holds no more."""
-    editing.end_identifier(_row(PersonIdentifier, person_id, row_id))
-    return _back(person_id, "identifiers")
+    row = _row(PersonIdentifier, person_id, row_id)
+    editing.end_identifier(row)
+    return _ended(person_id, row, "identifier", "identifiers")
 
 
 @blueprint.post("/identifiers/<int:row_id>/verified")
@@ -107,6 +110,39 @@ def verify_identifier(person_id: int, row_id: int) -> ResponseReturnValue:
     """Say that an identifier was compared with a paper."""
     editing.verify_identifier(_row(PersonIdentifier, person_id, row_id))
     return _back(person_id, "identifiers")
+
+
+def _ended(person_id: int, row: Row, name: str, anchor: str) -> ResponseReturnValue:
+    said = gettext("Ended; it stays in the history.")
+    ended = row.valid_to.isoformat() if row.valid_to else ""
+    undo.offer(said, f"people.{name}", person_id=person_id, row_id=row.id, ended=ended)
+    return redirect(url_for("people_edit.form", person_id=person_id, _anchor=anchor), 303)
+
+
+@undo.action("people.contact")
+def restore_contact(person_id: int, row_id: int, ended: str) -> str:
+    """Take the end of a contact back."""
+    try:
+        editing.restore_contact(
+            _row(Contact, person_id, row_id, ended=True), date.fromisoformat(ended)
+        )
+    except Unfit as error:
+        raise undo.changed_meanwhile() from error
+    return gettext("It holds again.")
+
+
+@undo.action("people.identifier")
+def restore_identifier(person_id: int, row_id: int, ended: str) -> str:
+    """Take the end of an identifier back."""
+    person = _person(person_id)
+    row = _row(PersonIdentifier, person_id, row_id, ended=True)
+    try:
+        editing.restore_identifier(who(), person, row, date.fromisoformat(ended))
+    except Unfit as error:
+        if error.code == "taken":
+            raise undo.TooLate(gettext("Somebody else has this number now.")) from error
+        raise undo.changed_meanwhile() from error
+    return gettext("It holds again.")
 
 
 def _person(person_id: int) -> Person:
@@ -120,12 +156,12 @@ def _person(person_id: int) -> Person:
     return person
 
 
-def _row(model: type[Row], person_id: int, row_id: int) -> Row:
-    """A contact or identifier of the person that still holds."""
+def _row(model: type[Row], person_id: int, row_id: int, *, ended: bool = False) -> Row:
+    """A contact or identifier of the person that still holds, or that was ended."""
     _person(person_id)
-    query = select(model).where(
-        model.id == row_id, model.person_id == person_id, model.valid_to.is_(None)
-    )
+    query = select(model).where(model.id == row_id, model.person_id == person_id)
+    if not ended:
+        query = query.where(model.valid_to.is_(None))
     found: Row = db.session.scalar(query) or web.not_found()
     return found
 

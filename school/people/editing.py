@@ -31,8 +31,8 @@ class Facts:
 class Unfit(ValueError):
     """An identifier or contact that cannot be kept.
 
-    `code` is "shape", "same" (it stands already) or "taken"; `holder` is who has it, where the
-    present person may see them.
+    `code` is "shape", "same" (it stands already), "taken" or "changed" (since it ended);
+    `holder` is who has it, where the present person may see them.
     """
 
     def __init__(self, code: str, holder: Person | None = None) -> None:
@@ -79,6 +79,19 @@ def end_contact(row: Contact) -> None:
     """An address is used no more. Commits."""
     row.valid_to = max(clock.today(), row.valid_from)
     audit.record("contact.ended", f"person:{row.person_id}", detail={"kind": row.kind})
+    db.session.commit()
+
+
+def restore_contact(row: Contact, ended: date) -> None:
+    """An address that was ended on `ended` is used again. Commits. Raises Unfit."""
+    db.session.refresh(row, with_for_update=True)
+    if row.valid_to != ended:
+        raise Unfit("changed")
+    standing = contacts_of(row.person_id)
+    if any((one.kind, one.value) == (row.kind, row.value) for one in standing):
+        raise Unfit("same")
+    row.valid_to = None
+    audit.record("contact.restored", f"person:{row.person_id}", detail={"kind": row.kind})
     db.session.commit()
 
 
@@ -130,6 +143,19 @@ def end_identifier(row: PersonIdentifier) -> None:
     """An identifier holds no more. Commits."""
     row.valid_to = max(clock.today(), row.valid_from)
     audit.record("identifier.ended", f"person:{row.person_id}", detail={"scheme": row.scheme})
+    db.session.commit()
+
+
+def restore_identifier(who: Who, person: Person, row: PersonIdentifier, ended: date) -> None:
+    """An identifier that was ended on `ended` holds again. Commits. Raises Unfit."""
+    db.session.refresh(row, with_for_update=True)
+    if row.valid_to != ended:
+        raise Unfit("changed")
+    if any(one.scheme == row.scheme for one in identifiers_of(person.id)):
+        raise Unfit("same")
+    _refuse_taken(who, person, row.scheme, row.value)
+    row.valid_to = None
+    audit.record("identifier.restored", f"person:{person.id}", detail={"scheme": row.scheme})
     db.session.commit()
 
 

@@ -1,6 +1,6 @@
 """Pages for the roles of a person, and to add one person."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from school.people.roles import ROLE_LABELS
 from school.people.rules import GrantError, gives
 from school.people.standing import who_is
 from school.units.models import OrgUnit
-from suite import clock, web
+from suite import clock, undo, web
 from suite.db import db
 
 blueprint = Blueprint("grants", __name__, url_prefix="/people")
@@ -60,9 +60,8 @@ def give(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:person_id>/roles/<int:grant_id>/end")
 def end(person_id: int, grant_id: int) -> ResponseReturnValue:
     """End a role at once; it stays in the history."""
-    person = _person(person_id)
-    query = select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.person_id == person.id)
-    row = db.session.scalar(query.options(joinedload(RoleGrant.unit))) or web.not_found()
+    row = _grant(person_id, grant_id)
+    until = row.valid_to
     try:
         granting.end(who(), row, clock.today())
     except GrantError as error:
@@ -70,8 +69,38 @@ def end(person_id: int, grant_id: int) -> ResponseReturnValue:
             web.forbidden()
         flash(gettext("This role has ended already."), "info")
     else:
-        flash(gettext("%(role)s was ended.", role=ROLE_LABELS[row.role]), "success")
+        undo.offer(
+            gettext("%(role)s was ended.", role=ROLE_LABELS[row.role]),
+            "grants.resume",
+            person_id=person_id,
+            grant_id=grant_id,
+            ended=row.valid_to.isoformat() if row.valid_to else "",
+            until=until.isoformat() if until else None,
+        )
     return redirect(url_for("grants.show", person_id=person_id), 303)
+
+
+@undo.action("grants.resume")
+def resume(person_id: int, grant_id: int, ended: str, until: str | None) -> str:
+    """Take the end of a role back."""
+    row = _grant(person_id, grant_id)
+    last = date.fromisoformat(until) if until else None
+    try:
+        granting.resume(who(), row, date.fromisoformat(ended), last)
+    except GrantError as error:
+        if error.code == "changed":
+            raise undo.changed_meanwhile() from error
+        if error.code == "held":
+            raise undo.TooLate(gettext("The role was given anew meanwhile.")) from error
+        web.forbidden()
+    return gettext("%(role)s was given.", role=ROLE_LABELS[row.role])
+
+
+def _grant(person_id: int, grant_id: int) -> RoleGrant:
+    person = _person(person_id)
+    query = select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.person_id == person.id)
+    found: RoleGrant | None = db.session.scalar(query.options(joinedload(RoleGrant.unit)))
+    return found or web.not_found()
 
 
 @blueprint.get("/new")

@@ -77,12 +77,7 @@ def give(
         raise GrantError("self")
     check_grant(role, unit.kind, since, until)
     check_giver(held_by(giver), role, unit.path)
-    same = select(RoleGrant).where(
-        RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.unit_id == unit.id
-    )
-    if any(
-        overlap((row.valid_from, row.valid_to), (since, until)) for row in db.session.scalars(same)
-    ):
+    if _holds_already(person.id, role, unit.id, (since, until)):
         raise GrantError("held")
     if person.school_id is None and unit.kind == SCHOOL and not _belongs_elsewhere(person, unit):
         person.school_id = unit.id
@@ -113,6 +108,37 @@ def end(giver: Who, row: RoleGrant, on: date) -> None:
     row.valid_to = max(on, row.valid_from)
     _note("grant.ended", row)
     db.session.commit()
+
+
+def resume(giver: Who, row: RoleGrant, ended: date, until: date | None) -> None:
+    """Let a role that was ended on `ended` be held again until `until`. Commits.
+
+    Raises GrantError: "changed" when it is not that end which stands, "held" when the role was
+    given anew meanwhile.
+    """
+    if row.person_id == giver.person_id:
+        raise GrantError("self")
+    check_giver(held_by(giver), row.role, row.unit.path)
+    db.session.refresh(row, ["valid_to"], with_for_update=True)
+    if row.valid_to != ended or row.person.left_on is not None:
+        raise GrantError("changed")
+    if _holds_already(row.person_id, row.role, row.unit_id, (row.valid_from, until), row.id):
+        raise GrantError("held")
+    row.valid_to = until
+    _note("grant.resumed", row)
+    db.session.commit()
+
+
+def _holds_already(
+    person_id: int, role: str, unit_id: int, days: tuple[date, date | None], but: int = 0
+) -> bool:
+    query = select(RoleGrant).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == role,
+        RoleGrant.unit_id == unit_id,
+        RoleGrant.id != but,
+    )
+    return any(overlap((row.valid_from, row.valid_to), days) for row in db.session.scalars(query))
 
 
 def history(person_id: int) -> list[RoleGrant]:

@@ -45,7 +45,7 @@ class GrantError(ValueError):
     """A role that cannot be given so.
 
     `code` says why: "role", "unit", "until", "dates" (of the role itself), "above", "wider" (of
-    who gives it), "self", "held" (of who would get it).
+    who gives it), "self", "held" (of who would get it), "changed" (when an end is taken back).
     """
 
     def __init__(self, code: str) -> None:

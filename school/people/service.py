@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import g, has_request_context
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from school.access import Who, scope, valid_today
@@ -185,6 +185,12 @@ def slips_for_class(row: SchoolClass) -> list[Slip]:
     audit.record("password.slips", f"class:{row.id}", detail={"count": len(slips)})
     db.session.commit()
     return slips
+
+
+def never_signed_in(row: SchoolClass) -> int:
+    """How many pupils of a class `slips_for_class` would give a password."""
+    query = _pupils_of(row).where(Person.activated_at.is_(None)).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(query)) or 0
 
 
 def cards_for_class(row: SchoolClass) -> list[Slip]:

@@ -20,6 +20,7 @@ from school.signin import factors
 from suite import clock, web
 from suite.db import db
 from suite.lists import Column, Listing
+from suite.sure import unsure
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 web.nav(
@@ -144,6 +145,17 @@ def first_password(person_id: int) -> ResponseReturnValue:
     """Give a new first password; it is shown this once."""
     person = _visible(person_id)
     require("person.reset", person)
+    page = unsure(
+        gettext("New first password for %(name)s", name=person.full_name),
+        [
+            gettext("The present password stops working at once, and all devices are signed out."),
+            gettext("The new one is shown once, and must be changed at the first sign-in."),
+        ],
+        gettext("Give a new password"),
+        url_for("people.show", person_id=person_id),
+    )
+    if page:
+        return page
     slips = [service.reset_password(person)]
     back = web.next_url(url_for("people.show", person_id=person_id))
     return render_template("school/people/slips.html", slips=slips, back_url=back)

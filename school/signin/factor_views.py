@@ -15,6 +15,7 @@ from school.signin.session import public
 from school.signin.texts import resting
 from suite import sealing, web
 from suite.db import db
+from suite.sure import unsure
 
 blueprint = Blueprint("factors", __name__)
 SECRET = "new_factor"  # noqa: S105 (the key under which the cookie holds it, sealed)
@@ -74,6 +75,17 @@ def off_another(person_id: int) -> ResponseReturnValue:
     query = scope(select(Person).where(Person.id == person_id), who())
     person = db.session.scalar(query) or web.not_found()
     require("person.reset", person)
+    page = unsure(
+        gettext("Take the second step off for %(name)s", name=person.full_name),
+        [
+            gettext("From now on only the password is asked of this person."),
+            gettext("The app, the passkeys and the recovery words stop working."),
+        ],
+        gettext("Take the second step off"),
+        url_for("people.show", person_id=person_id),
+    )
+    if page:
+        return page
     factors.take_off(person)
     flash(gettext("The second step at sign-in is off for this person."), "success")
     return redirect(url_for("people.show", person_id=person_id), 303)

@@ -1,5 +1,6 @@
 """A client that behaves like a browser: it carries the CSRF token of its session."""
 
+import re
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -10,6 +11,8 @@ from school.signin import sessions
 from suite.db import db
 
 RAW = "0" * 40
+SURE = {"sure": "1"}  # the second sending of what cannot be undone
+NOTE = re.compile(r'name="note" value="([^"]+)"')
 
 
 class HouseClient(FlaskClient):
@@ -45,3 +48,16 @@ def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
         session["_user_id"] = key
         session["_fresh"] = True
     return client
+
+
+def undo(client: FlaskClient, answer: Any) -> str:
+    """Press the button of the message that follows `answer`; the page that then says what was."""
+    page = client.get(answer.location).text
+    found = NOTE.search(page)
+    assert found, "the message has its button"
+    return press(client, found.group(1), answer.location)
+
+
+def press(client: FlaskClient, note: str, place: str = "/") -> str:
+    """Send the note of a button; the page that follows."""
+    return str(client.post("/undo", data={"note": note, "next": place}, follow_redirects=True).text)

@@ -18,6 +18,7 @@ from suite import clock
 from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make, make_exams
+from tests.kit.client import SURE
 from tests.kit.queries import counted
 
 SignedIn = Callable[..., FlaskClient]
@@ -104,7 +105,9 @@ def test_the_homeroom_teacher_resets_from_the_class_list(app: Flask, signed_in: 
     assert address not in signed_in(make.teacher(row, "Bộ Môn")).get(f"/classes/{row.id}").text
     client = signed_in(make.teacher(row, "Chủ Nhiệm", homeroom=True))
     page = client.get(f"/classes/{row.id}?q=binh").text
-    assert address in page and "data-confirm" not in page.split(address)[1]
-    slip = client.post(address, data={"next": f"/classes/{row.id}?q=binh"}).text
+    assert address in page and 'name="sure" value="1"' in page.split(address)[1]
+    slip = client.post(address, data={"next": f"/classes/{row.id}?q=binh", **SURE}).text
     assert f'href="/classes/{row.id}?q=binh"' in slip and pupil.username in slip
-    assert "evil" not in client.post(address, data={"next": "//evil.example/"}).text
+    evil = {"next": "//evil.example/"}
+    assert 'href="//evil' not in client.post(address, data=evil).text
+    assert "evil" not in client.post(address, data={**evil, **SURE}).text

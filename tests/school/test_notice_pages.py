@@ -20,7 +20,7 @@ from suite import clock
 from suite.db import db
 from suite.settings import current_settings
 from tests.kit import make
-from tests.kit.client import sign_in
+from tests.kit.client import SURE, sign_in
 from tests.kit.queries import counted
 
 SignedIn = Callable[[Any], FlaskClient]
@@ -108,7 +108,7 @@ def test_a_new_first_password_is_told(signed_in: SignedIn) -> None:
     school = make.school()
     boss = make.person("Lý Thị Quản", "principal", school)
     pupil = make.student(make.school_class(school))
-    assert signed_in(boss).post(f"/people/{pupil.id}/first-password").status_code == 200
+    assert signed_in(boss).post(f"/people/{pupil.id}/first-password", data=SURE).status_code == 200
     row = db.session.scalars(select(Notice)).one()
     assert (row.person_id, row.kind, row.path) == (pupil.id, "password_reset", "/people/me")
 

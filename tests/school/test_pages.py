@@ -14,6 +14,7 @@ from suite.audit import AuditEntry
 from suite.db import db
 from suite.text import fold, name_sort_key
 from tests.kit import make
+from tests.kit.client import SURE
 
 SignedIn = Callable[..., Any]
 
@@ -121,12 +122,17 @@ def test_homeroom_teacher_resets_a_pupil_but_nobody_above(app: Flask, signed_in:
     pupil, homeroom = make.student(row), make.teacher(row, "Chủ Nhiệm", homeroom=True)
     principal = make.person("Hiệu Trưởng", "principal", row.school)
     admin = make.person("Quản Trị", "administrator", row.school)
-    page = signed_in(homeroom).post(f"/people/{pupil.id}/first-password")
+    page = signed_in(homeroom).post(f"/people/{pupil.id}/first-password", data=SURE)
     assert page.status_code == 200 and pupil.username in page.text
-    assert signed_in(principal).post(f"/people/{homeroom.id}/first-password").status_code == 200
-    assert signed_in(principal).post(f"/people/{admin.id}/first-password").status_code == 403
-    assert signed_in(admin).post(f"/people/{principal.id}/first-password").status_code == 200
-    assert signed_in(admin).post(f"/people/{admin.id}/first-password").status_code == 403
+    for actor, person, status in (
+        (principal, homeroom, 200),
+        (principal, admin, 403),
+        (admin, principal, 200),
+        (admin, admin, 403),
+    ):
+        for sent in ({}, SURE):
+            answer = signed_in(actor).post(f"/people/{person.id}/first-password", data=sent)
+            assert answer.status_code == status
     assert trace("password.reset") == [f"person:{p.id}" for p in (pupil, homeroom, principal)]
     db.session.refresh(pupil)
     assert pupil.must_change_password and pupil.session_epoch == 2
@@ -137,7 +143,7 @@ def test_slips_for_those_who_never_signed_in(app: Flask, signed_in: SignedIn) ->
     new, old = make.student(row, "Em Mới"), make.student(row, "Em Cũ")
     app.test_client().post("/signin", data={"username": old.username, "password": "mật khẩu thử 1"})
     client = signed_in(make.teacher(row, homeroom=True))
-    page = client.post(f"/classes/{row.id}/first-passwords").text
+    page = client.post(f"/classes/{row.id}/first-passwords", data=SURE).text
     assert new.username in page and old.username not in page
     assert trace("password.slips") == [f"class:{row.id}"]
 

@@ -27,7 +27,7 @@ from suite.audit import AuditEntry
 from suite.db import db
 from suite.settings import SettingsError, current_settings, load
 from tests.kit import make
-from tests.kit.client import sign_in
+from tests.kit.client import SURE, sign_in
 from tests.school.test_signin import RIGHT, enter
 
 SignedIn = Callable[..., FlaskClient]
@@ -231,7 +231,10 @@ def test_the_head_takes_it_off_another_with_a_trace(app: Flask, signed_in: Signe
     assert signed_in(peer).post(address).status_code == 404
     client = signed_in(head)
     assert address in client.get(f"/people/{person.id}").text
-    assert client.post(address).status_code == 303
+    asked = client.post(address)
+    assert asked.status_code == 200 and 'name="sure"' in asked.text
+    assert address in client.get(f"/people/{person.id}").text
+    assert client.post(address, data=SURE).status_code == 303
     assert address not in client.get(f"/people/{person.id}").text
     entry = db.session.scalars(
         select(AuditEntry).where(AuditEntry.action == "factor.removed")

@@ -1,5 +1,7 @@
 """The marker's pages: the class on the left, one work at a time, save and go on."""
 
+from datetime import datetime
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,7 +14,7 @@ from lms.activities.assignment.listing import STATES, submissions
 from lms.activities.assignment.queries import Row
 from lms.activities.assignment.rules import SHOWN_IN_PAGE, next_to_mark
 from school.api import names_viewed, who
-from suite import web
+from suite import undo, web
 from suite.db import db
 
 blueprint = Blueprint(
@@ -146,6 +148,24 @@ def _onward(activity_id: int, person_id: int) -> ResponseReturnValue:
 def return_all(activity_id: int) -> ResponseReturnValue:
     """Return all marked work to the class."""
     activity = api.activity_for(activity_id, NAME, "edit")
-    count = service.return_all(activity)
-    flash(gettext("%(num)s marks were returned.", num=count), "success")
+    count, moment = service.return_all(activity)
+    said = gettext("%(num)s marks were returned.", num=count)
+    if count:
+        at = moment.isoformat()
+        undo.offer(said, "assignment.return", activity_id=activity_id, moment=at)
+    else:
+        flash(said, "success")
     return redirect(url_for("assignment_marking.show", activity_id=activity_id), 303)
+
+
+@undo.action("assignment.return")
+def take_back_returned(activity_id: int, moment: str) -> str:
+    """Take the returning of all marks back, as far as no pupil has looked."""
+    activity = api.activity_for(activity_id, NAME, "edit")
+    hidden, seen = service.take_back_returned(activity, datetime.fromisoformat(moment))
+    if not hidden:
+        raise undo.TooLate(gettext("The pupils have seen their marks already; they stay returned."))
+    said = gettext("%(num)s marks are yours again.", num=hidden)
+    if seen:
+        said += " " + gettext("%(num)s stay returned: their pupils have seen them.", num=seen)
+    return said

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -181,15 +182,25 @@ def mark(
     return given
 
 
-def return_all(activity: api.Activity) -> int:
-    """Return every mark that was given and not returned yet; how many."""
+def return_all(activity: api.Activity) -> tuple[int, datetime]:
+    """Return every mark that was given and not returned yet: how many, and the moment."""
+    now = clock.now()
     waiting = [
         mark
         for mark in api.marks_of(activity).values()
         if mark.state != api.EMPTY and mark.released_at is None
     ]
     for one in waiting:
-        api.release_mark(one)
+        api.release_mark(one, now)
     audit.record("assignment.return", f"activity:{activity.id}", detail={"marks": len(waiting)})
     db.session.commit()
-    return len(waiting)
+    return len(waiting), now
+
+
+def take_back_returned(activity: api.Activity, moment: datetime) -> tuple[int, int]:
+    """Take the marks back that `return_all` returned: how many, and how many stay as seen."""
+    hidden, seen = api.hide_marks(activity, moment)
+    detail = {"marks": hidden, "seen": seen}
+    audit.record("assignment.return_undone", f"activity:{activity.id}", detail=detail)
+    db.session.commit()
+    return hidden, seen

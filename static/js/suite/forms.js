@@ -1,7 +1,7 @@
 // Guards for plain forms: no double sending, no silent loss of what was typed.
 // Marks in the HTML: form[data-warn-unsaved="question"], form[data-allow-repeat] (answers
 // with a download, so the page stays),
-// [data-confirm="question"] on a submit button, select[data-submit-on-change],
+// select[data-submit-on-change],
 // [data-error-summary] (gets the focus), details.menu (closes by Escape or a click elsewhere).
 
 const busy = new WeakSet();
@@ -14,11 +14,6 @@ function release(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const question = event.submitter?.dataset.confirm;
-  if (question && !window.confirm(question)) {
-    event.preventDefault();
-    return;
-  }
   if (form.method !== "post" || "allowRepeat" in form.dataset) return;
   if (busy.has(form)) {
     event.preventDefault();

@@ -14,6 +14,7 @@ from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import make
 from tests.kit import make_roster as lists
+from tests.kit.client import SURE
 
 
 def build(scene: Scene) -> None:
@@ -29,6 +30,9 @@ def build(scene: Scene) -> None:
     scene.forms["calendar.mark"] = {"monday": monday, "counts": "0"}
     scene.forms["calendar.make"] = {"start": "2027-09-06"}
     scene.forms["signin.start_support"] = {"reason": "Hỏi mật khẩu"}
+    for asks in ("people.first_password", "classes.first_passwords", "classes.cards"):
+        scene.forms[asks] = SURE
+    scene.forms["factors.off_another"] = SURE
     job = jobs.enqueue("repository.take", owner_id=scene.people["tea"].id, upload_id=0)
     db.session.commit()
     scene.args["job_id"] = job.id

@@ -1,6 +1,7 @@
 """The way of a work: deposited, described, sent, given back, published, withdrawn."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from suite import clock, files, jobs
 from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make, make_library
+from tests.kit.client import undo
 
 
 def nodes(*names: str) -> list[CurriculumNode]:
@@ -66,6 +68,34 @@ def test_the_whole_way(dbapp: Flask) -> None:
         db.session.scalars(select(AuditEntry.action).where(AuditEntry.thing == f"work:{work.id}"))
     )
     assert {"work.published", "work.withdrawn"} <= told
+
+
+def test_a_withdrawal_is_taken_back_once(dbapp: Flask) -> None:
+    here = make_library.town()
+    work = make_library.draft(here)
+    service.submit(work, here.teacher.id)
+    service.publish(work, here.librarian.id)
+    service.withdraw(work, here.principal.id, "Nhầm")
+    moment = work.withdrawn_at
+    assert moment is not None
+    service.put_back(work, here.principal.id, moment)
+    assert (work.state, work.withdrawn_at, work.reason) == (rules.PUBLISHED, None, None)
+    with pytest.raises(rules.Refused, match="wrong_state"):
+        service.put_back(work, here.principal.id, moment)
+    db.session.rollback()
+
+
+def test_the_button_after_a_withdrawal(signed_in: Any) -> None:
+    here = make_library.town()
+    work = make_library.draft(here)
+    service.submit(work, here.teacher.id)
+    service.publish(work, here.librarian.id)
+    client = signed_in(here.librarian)
+    gone = client.post(f"/library/works/{work.uid}/withdraw", data={"reason": "Nhầm tệp"})
+    assert work.title in undo(client, gone)
+    db.session.expire_all()
+    assert work.state == rules.PUBLISHED
+    assert "đưa trở lại" in client.get(f"/library/works/{work.uid}").text
 
 
 def test_nobody_approves_their_own(dbapp: Flask) -> None:
