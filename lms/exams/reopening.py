@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select, update
 
 from lms.courses.models import Visit
 from lms.exams.marking import database_now
-from lms.exams.models import BY_TEACHER, READY, Attempt, Exam, Result
+from lms.exams.models import BY_TEACHER, READY, Attempt, Candidate, Exam, Result
 from lms.grades.marks import give_mark
 from lms.grades.models import EMPTY, Mark, MarkStep
 from suite.db import db
@@ -44,11 +44,18 @@ def reopen(exam: Exam, closed_at: datetime) -> int:
         attempt.ends_at += lost
         attempt.accepts_until += lost
     exam.state, exam.closed_at = READY, None
-    if exam.closes_at is not None:
-        exam.closes_at += lost
+    windows: list[Exam | Candidate] = [exam, *_own_windows(exam)]
+    for window in windows:
+        if window.closes_at is not None:
+            window.closes_at += lost
     _forget_results(exam, [attempt.id for attempt in attempts])
     _forget_hand_in(exam, [attempt.person_id for attempt in attempts], closed_at)
     return len(attempts)
+
+
+def _own_windows(exam: Exam) -> list[Candidate]:
+    query = select(Candidate).where(Candidate.exam_id == exam.id, Candidate.closes_at.is_not(None))
+    return list(db.session.scalars(query.with_for_update()))
 
 
 def _forget_results(exam: Exam, attempt_ids: list[int]) -> None:
