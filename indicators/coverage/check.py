@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sqlalchemy import select
 
 from indicators.coverage import shelves, tally
-from indicators.coverage.compute import Bench, Progress, exists_on, quiet, sum_of
+from indicators.coverage.compute import Bench, Progress, quiet, sum_of
 from indicators.coverage.rules import Figures, packed
 from indicators.coverage.tally import Key, RawDays
+from indicators.coverage.units import schools_on
 from indicators.formulas.periods import PeriodKind, ReportPeriod
 from indicators.formulas.qualify import RawEvent, UsageKindRow, Who, qualifies
 from indicators.ledger import chain
@@ -28,6 +29,7 @@ from indicators.rollup.rules import Year
 from indicators.rollup.service import pending
 from indicators.rollup.years import years
 from school.api import OrgUnit
+from school.units import history
 from school.units.models import SCHOOL
 from suite import clock
 from suite.db import db
@@ -160,8 +162,11 @@ def _sums(
         if level in ("school", "grade"):
             held[unit_id, start, end][level, unit_id, grade] = figures
     sums: dict[Place, Figures] = {}
+    paths = history.Paths()
+    above = {s.id: paths.ever_above(s, year.period.start) for s in schools if s.id in kept}
+    stood = cache(schools_on)
     for unit in units:
-        below = [s for s in schools if s.path.startswith(unit.path) and s.id in kept]
+        below = [s for s in schools if unit.id in above.get(s.id, ())]
         if unit.kind == SCHOOL or not below:
             continue
         today = max(clock.local_date(kept[school.id].computed_at) for school in below)
@@ -169,8 +174,8 @@ def _sums(
         mine = (Value.unit_id == unit.id) & (Value.level == unit.kind)
         for start, end in _periods(year, mine):
             period = ReportPeriod(PeriodKind.RANGE, start, end)
-            alive = {s.id: held[s.id, start, end] for s in below if exists_on(s, period.last_day)}
-            alive = {school_id: found for school_id, found in alive.items() if found}
+            here = stood(period.last_day).get(unit.id, frozenset())
+            alive = {i: found for i in here & above.keys() if (found := held[i, start, end])}
             sums[unit.kind, unit.id, 0, start, end] = sum_of(bench, period, alive, offers)
     return sums
 

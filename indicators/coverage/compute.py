@@ -16,6 +16,7 @@ from indicators.rollup.models import Value
 from indicators.rollup.rules import Year, periods_of
 from indicators.rollup.years import years
 from school.api import OrgUnit
+from school.units.history import Paths
 from school.units.models import SCHOOL
 from suite import clock
 from suite.db import db
@@ -61,16 +62,18 @@ def _compute(choose: Callable[[list[int], Year], list[int]], progress: Progress)
     found = [year for year in years() if year.period.start <= today]
     wanted = {year: choose(sorted(schools), year) for year in found}
     amount, done = sum(map(len, wanted.values())), 0
+    paths = Paths()
     for year, ids in wanted.items():
         bench = Bench(year, today)
         for school_id in ids:
             keep_school(bench, schools[school_id])
             done += 1
             progress(done, amount)
-        paths = [schools[school_id].path for school_id in ids]
-        above = [u for u in units if u.kind != SCHOOL and any(p.startswith(u.path) for p in paths)]
-        for unit in above:
-            keep_sum(bench, unit, schools.values())
+        begin = year.period.start
+        above = {i for one in ids for i in paths.ever_above(schools[one], begin)}
+        for unit in units:
+            if unit.id in above and unit.kind != SCHOOL:
+                keep_sum(bench, unit, schools.values(), paths)
     return amount
 
 
@@ -115,10 +118,13 @@ def _replace(which: object, year: Year, rows: list[dict[str, object]]) -> None:
         db.session.execute(insert(Value), list(unique.values()))
 
 
-def keep_sum(bench: Bench, unit: OrgUnit, schools: Iterable[OrgUnit]) -> None:
-    """Add up the schools of a commune or province from their kept figures, and keep the sum."""
+def keep_sum(bench: Bench, unit: OrgUnit, schools: Iterable[OrgUnit], paths: Paths) -> None:
+    """Add up the schools of a commune or province from their kept figures, and keep the sum.
+
+    A school counts in every period under the units above it on the census day (policy 2.6).
+    """
     year = bench.year
-    below = [school for school in schools if school.path.startswith(unit.path)]
+    below = [one for one in schools if unit.id in paths.ever_above(one, year.period.start)]
     kept: dict[tuple[date, date], dict[int, dict[Key, Figures]]] = {}
     query = select(Value).where(
         Value.school_id.in_([school.id for school in below]),
@@ -131,8 +137,9 @@ def keep_sum(bench: Bench, unit: OrgUnit, schools: Iterable[OrgUnit]) -> None:
     rows = []
     offers = shelves.offers([school.id for school in below], year.id)
     for period in periods_of(year, bench.today):
-        held = kept.get((period.start, period.end), {})
-        alive = {s.id: held[s.id] for s in below if s.id in held and exists_on(s, period.last_day)}
+        held, day = kept.get((period.start, period.end), {}), period.last_day
+        here = (s for s in below if exists_on(s, day) and unit.id in paths.above(s, day))
+        alive = {s.id: held[s.id] for s in here if s.id in held}
         figures = sum_of(bench, period, alive, offers)
         rows.append(_row((unit.kind, unit.id, 0), figures, year, period, None))
     _replace((Value.unit_id == unit.id) & (Value.level == unit.kind), year, rows)

@@ -1,13 +1,13 @@
 """Reading figures for a page: those kept where they are fresh, made on the spot where not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
 from indicators.coverage import shelves, tally
-from indicators.coverage.compute import Bench, exists_on, sum_of
+from indicators.coverage.compute import Bench, sum_of
 from indicators.coverage.rules import Figures, unpacked
 from indicators.coverage.tally import Key
 from indicators.formulas.periods import ReportPeriod
@@ -15,6 +15,7 @@ from indicators.rollup import stamps
 from indicators.rollup.models import Value
 from indicators.rollup.rules import Year
 from school.api import OrgUnit
+from school.units.history import Paths, Placed
 from school.units.models import SCHOOL
 from suite import clock
 from suite.db import db
@@ -43,10 +44,10 @@ def of_school(unit: OrgUnit, year: Year, period: ReportPeriod) -> Found:
     return Found(kept or _made(Bench(year, clock.today()), unit, period), stamp.computed_at)
 
 
-def of_tree(units: Iterable[OrgUnit], year: Year, period: ReportPeriod) -> Found:
-    """The figures of every unit of a tree and of the grades of its schools."""
-    rows = [unit for unit in units if exists_on(unit, period.last_day)]
-    schools = [unit for unit in rows if unit.kind == SCHOOL]
+def of_tree(rows: Sequence[Placed], year: Year, period: ReportPeriod) -> Found:
+    """The figures of every unit of a tree, as it stood on the census day, and of the grades of
+    its schools."""
+    schools = [row.unit for row in rows if row.unit.kind == SCHOOL]
     ids = [unit.id for unit in schools]
     held = stamps.stamps_of(ids, year)
     late = {i for i in ids if i not in held}
@@ -54,7 +55,7 @@ def of_tree(units: Iterable[OrgUnit], year: Year, period: ReportPeriod) -> Found
         now = stamps.inputs_of(ids, year)
         late |= {i for i in ids if i in held and held[i].inputs != now[i]}
     kept = _kept(
-        or_(Value.school_id.in_(ids), Value.unit_id.in_([u.id for u in rows]))
+        or_(Value.school_id.in_(ids), Value.unit_id.in_([row.unit.id for row in rows]))
         & (Value.level != "class"),
         year,
         period,
@@ -62,22 +63,27 @@ def of_tree(units: Iterable[OrgUnit], year: Year, period: ReportPeriod) -> Found
     late |= {i for i in ids if ("school", i, 0) not in kept}
     found = Found(kept, min((held[i].computed_at for i in ids if i in held), default=None))
     if late:
-        _mend(found, [u for u in schools if u.id in late], rows, Bench(year, clock.today()), period)
+        _mend(found, late, rows, Bench(year, clock.today()), period)
     return found
 
 
 def _mend(
-    found: Found, late: list[OrgUnit], rows: list[OrgUnit], bench: Bench, period: ReportPeriod
+    found: Found, late: set[int], rows: Sequence[Placed], bench: Bench, period: ReportPeriod
 ) -> None:
-    """Make the late schools on the spot, and the sums above them."""
-    for unit in late:
-        found.figures.update(_made(bench, unit, period))
-    schools = [unit for unit in rows if unit.kind == SCHOOL]
-    offers = shelves.offers([unit.id for unit in schools], bench.year.id)
-    for unit in rows:
-        if unit.kind == SCHOOL or not any(one.path.startswith(unit.path) for one in late):
+    """Make the late schools on the spot, and the sums above them, also where they moved away."""
+    schools = [row for row in rows if row.unit.kind == SCHOOL]
+    for row in schools:
+        if row.unit.id in late:
+            found.figures.update(_made(bench, row.unit, period))
+    offers = shelves.offers([row.unit.id for row in schools], bench.year.id)
+    paths, since = Paths(), bench.year.period.start
+    ever = (paths.ever_above(row.unit, since) for row in schools if row.unit.id in late)
+    touched = frozenset[int]().union(*ever)
+    for row in rows:
+        unit = row.unit
+        if unit.kind == SCHOOL or unit.id not in touched:
             continue
-        below = {one.id for one in schools if one.path.startswith(unit.path)}
+        below = {one.unit.id for one in schools if one.path.startswith(row.path)}
         parts = {
             i: {k: v for k, v in found.figures.items() if k[0] in ("school", "grade") and k[1] == i}
             for i in below

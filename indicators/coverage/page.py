@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from indicators.coverage import figures, rules
 from indicators.coverage.choices import Choice
 from indicators.coverage.figures import Found
@@ -22,7 +20,7 @@ from indicators.coverage.units import (
     key_of,
     of_class,
     of_grade,
-    of_org,
+    of_placed,
 )
 from indicators.coverage.veil import Veil, veil_over
 from indicators.formulas.periods import ReportPeriod, to_date
@@ -31,10 +29,10 @@ from indicators.formulas.suppress import Mark
 from indicators.formulas.targets import Indicator, Status, status
 from indicators.register.service import register
 from indicators.rollup.rules import Year, begun
-from school.api import OrgUnit
+from school.api import may
+from school.units.history import placed_on
 from school.units.models import SCHOOL
 from suite import clock
-from suite.db import db
 
 HEAD = (rules.REGULAR, I2["reached"], I2["daily"])
 REST = (I1S, I1T, I3)
@@ -137,19 +135,26 @@ def _below_school(place: Place, year: Year) -> list[Unit]:
 
 
 def _outside(place: Place, year: Year, period: ReportPeriod) -> tuple[Found, Veil, list[Unit]]:
-    """The whole tree of the province, so that every page hides the same."""
-    root = "/" + place.unit.path.split("/")[1] + "/"
-    query = select(OrgUnit).where(OrgUnit.path.startswith(root))
-    tree = list(db.session.scalars(query.order_by(OrgUnit.sort_key, OrgUnit.id)))
+    """The whole tree of the province on the census day, so that every page hides the same.
+
+    Rights follow the tree of today: who may not see a unit any more finds it in the sum alone.
+    """
+    placed = placed_on(period.last_day)
+    path = next((row.path for row in placed if row.unit.id == place.org.id), place.org.path)
+    root = "/" + path.split("/")[1] + "/"
+    tree = [row for row in placed if row.path.startswith(root)]
     found = figures.of_tree(tree, year, period)
-    found.below = {u.id for u in tree if u.path.startswith(place.unit.path)}
+    found.below = {row.unit.id for row in tree if row.path.startswith(path)}
     params = register().suppression(period.last_day)
     seen = {key: held for key, held in found.figures.items() if key[0] != CLASS}
     veil = veil_over(tree, seen, params)
     below = [
-        of_org(row)
+        unit
         for row in tree
-        if row.parent_id == place.org.id and (row.kind, row.id, 0) in found.figures
+        if row.parent_id == place.org.id
+        and (unit := of_placed(row))
+        and key_of(unit) in found.figures
+        and (place.who is None or may(place.who, "coverage.view", unit))
     ]
     if place.unit.level == SCHOOL:
         grades = sorted(key[2] for key in seen if key[0] == GRADE and key[1] == place.org.id)

@@ -24,11 +24,15 @@ ANY = "unit"
 
 @dataclass(frozen=True)
 class Place:
-    """A unit with the units above it, from the top, that the reader may see."""
+    """A unit with the units above it, from the top, that the reader may see.
+
+    `who` is the reader; None for a command of the machine's own people.
+    """
 
     unit: Unit
     above: tuple[Unit, ...]
     org: OrgUnit
+    who: Who | None = None
 
 
 def find(ref: str, who: Who | None) -> Place | None:
@@ -69,7 +73,7 @@ def _place(
         return Place(unit, tuple(above), org)
     if not may(who, "coverage.view", unit):
         return None
-    return Place(unit, tuple(one for one in above if may(who, "coverage.view", one)), org)
+    return Place(unit, tuple(one for one in above if may(who, "coverage.view", one)), org, who)
 
 
 def first_of(who: Who, year: Year) -> str | None:

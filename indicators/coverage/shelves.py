@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from indicators.coverage.units import schools_below
+from indicators.coverage.units import schools_on
 from indicators.formulas.curriculum import Leaf, Level, Node, leaves
 from indicators.formulas.materials import (
     Inherit,
@@ -21,7 +21,7 @@ from indicators.formulas.periods import Span
 from indicators.formulas.shelf import Alignment, HealthCheck, HealthState, Resource
 from indicators.ledger.models import MaterialFact
 from indicators.register.service import register
-from school.api import CurriculumNode, OrgUnit, Programme, SchoolClass, Subject, TeachingAssignment
+from school.api import CurriculumNode, Programme, SchoolClass, Subject, TeachingAssignment
 from suite.db import db
 
 NOBODY, MAKER, CONFIRMER = frozenset[int](), 1, 2
@@ -93,19 +93,16 @@ def _resources(day: date) -> tuple[list[Resource], list[Alignment]]:
         select(func.max(MaterialFact.id)).where(MaterialFact.day <= day).group_by(MaterialFact.ref)
     )
     query = (
-        select(MaterialFact, OrgUnit.path)
-        .join(OrgUnit, OrgUnit.id == MaterialFact.unit_id)
+        select(MaterialFact)
         .where(MaterialFact.id.in_(newest), MaterialFact.usable_from.is_not(None))
         .options(selectinload(MaterialFact.nodes))
         .order_by(MaterialFact.id)
     )
     days = register().materials(day).health_days
-    below: dict[str, frozenset[int]] = {}
+    below = schools_on(day)
     resources, alignments = [], []
-    for fact, path in db.session.execute(query):
-        if path not in below:
-            below[path] = frozenset(school.id for school in schools_below(path, day))
-        resources.append(resource_of(fact, below[path], days))
+    for fact in db.session.scalars(query):
+        resources.append(resource_of(fact, below.get(fact.unit_id, NOBODY), days))
         alignments += [
             Alignment(fact.id, node.node_id, MAKER, CONFIRMER, fact.day) for node in fact.nodes
         ]

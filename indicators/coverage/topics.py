@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from indicators.coverage import shelves, tally
 from indicators.coverage.rules import Count
-from indicators.coverage.units import CLASS, GRADE, Unit, schools_below
+from indicators.coverage.units import CLASS, GRADE, Unit, schools_on
 from indicators.formulas.curriculum import Level
 from indicators.formulas.materials import LeafState, measure
 from indicators.formulas.periods import ReportPeriod
@@ -54,7 +54,7 @@ def topics(unit: Unit, year: Year, period: ReportPeriod) -> Topics:
     """Every subject × grade that the unit offers, on the day that judges the period."""
     day = tally.material_day(period, clock.today())
     shelf = shelves.shelf_on(day)
-    ids = [school.id for school in schools_below(unit.path, day)]
+    ids = schools_on(day).get(unit.school_id or unit.id, frozenset())
     offer = shelves.joined(shelves.offers(ids, year.id).values())
     if unit.level in (CLASS, GRADE):
         offer = shelves.of_grade(offer, unit.grade)

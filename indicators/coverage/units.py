@@ -1,12 +1,14 @@
 """Units that have figures, and the schools below them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from school.api import OrgUnit, SchoolClass
+from school.units.history import Placed, placed_on
 from school.units.models import SCHOOL
 from suite.db import db
 
@@ -50,15 +52,19 @@ def of_grade(school: Unit, grade: int) -> Unit:
     return Unit(GRADE, school.id, str(grade), school.id, school.path, grade)
 
 
-def schools_below(path: str, day: date) -> list[OrgUnit]:
-    """The schools at or below a unit that exist on a day, by name."""
-    query = select(OrgUnit).where(
-        OrgUnit.kind == SCHOOL,
-        OrgUnit.path.startswith(path),
-        OrgUnit.valid_from <= day,
-        or_(OrgUnit.valid_to.is_(None), OrgUnit.valid_to > day),
-    )
-    return list(db.session.scalars(query.order_by(OrgUnit.sort_key, OrgUnit.id)))
+def of_placed(row: Placed) -> Unit:
+    """A school, commune or province under its name of some day; its path is that of today."""
+    return replace(of_org(row.unit), name=row.name)
+
+
+def schools_on(day: date) -> dict[int, frozenset[int]]:
+    """The ids of the schools that stood at or below each unit on a day (one statement)."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for row in placed_on(day):
+        if row.unit.kind == SCHOOL:
+            for part in filter(None, row.path.split("/")):
+                found[int(part)].add(row.unit.id)
+    return {unit_id: frozenset(schools) for unit_id, schools in found.items()}
 
 
 def classes_of(school_ids: Sequence[int], year_id: int) -> list[SchoolClass]:

@@ -1,5 +1,6 @@
 """What of a tree may be shown outside the schools (policy 2.8): one choice for all its pages."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from indicators.coverage.rules import I1S, I1T, I2, I2T, Figures
 from indicators.coverage.tally import Key
 from indicators.formulas.disclosure import Sum
 from indicators.formulas.suppress import Cell, Mark, Shown, SuppressParams, suppress
-from school.api import OrgUnit
+from school.units.history import Placed
 
 PUPILS = (I1S, *I2.values())
 TEACHERS = (I1T, *I2T.values())
@@ -48,13 +49,17 @@ def key_text(key: Key) -> str:
     return ":".join(map(str, key))
 
 
-def sums_of(units: Iterable[OrgUnit], keys: Iterable[Key]) -> list[Sum]:
+def sums_of(units: Iterable[Placed], keys: Iterable[Key]) -> list[Sum]:
     """Each unit is the sum of those directly below it, a school that of its grades."""
     held, rows = set(keys), list(units)
     found = []
-    for unit in rows:
+    children: defaultdict[int | None, list[Key]] = defaultdict(list)
+    for row in rows:
+        children[row.parent_id].append((row.unit.kind, row.unit.id, 0))
+    for row in rows:
+        unit = row.unit
         own = (unit.kind, unit.id, 0)
-        below = [(u.kind, u.id, 0) for u in rows if u.parent_id == unit.id]
+        below = list(children[unit.id])
         below += [key for key in held if key[0] == "grade" and key[1] == unit.id]
         parts = sorted(key_text(key) for key in below if key in held)
         if own in held and parts:
@@ -79,7 +84,7 @@ def cells_of(
 
 
 def veil_over(
-    units: Iterable[OrgUnit], figures: Mapping[Key, Figures], params: SuppressParams
+    units: Iterable[Placed], figures: Mapping[Key, Figures], params: SuppressParams
 ) -> Veil:
     """Choose once, for a whole tree, what is hidden."""
     rows = list(units)

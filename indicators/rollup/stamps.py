@@ -12,6 +12,7 @@ from indicators.register.service import register
 from indicators.rollup.models import Stamp
 from indicators.rollup.rules import Year
 from school.api import Enrolment, OrgUnit, Person, SchoolClass, TeachingAssignment
+from school.units.models import OrgUnitPast
 from suite import clock
 from suite.db import db
 
@@ -20,16 +21,19 @@ def inputs_of(school_ids: Sequence[int], year: Year) -> dict[int, str]:
     """The hash of what the figures of each school in a year depend on (one statement).
 
     Enrolments, assignments and sign-ins come in as counts and sums, which change with every
-    entry that the pages of the house can make; the day comes in because materials age.
+    entry that the pages of the house can make; the day comes in because materials age; where the
+    school stood and stands comes in for the sums above it.
     """
     parts = [
         _stays(Enrolment, school_ids, year).subquery(),
         _stays(TeachingAssignment, school_ids, year).subquery(),
         _touched(school_ids, year).subquery(),
+        _places(school_ids).subquery(),
     ]
     newest = select(func.max(MaterialFact.id)).scalar_subquery()
     columns = [column for part in parts for column in part.c if column.key != "school"]
-    query = select(OrgUnit.id, OrgUnit.headcount, OrgUnit.teacher_headcount, newest, *columns)
+    own = (OrgUnit.headcount, OrgUnit.teacher_headcount, OrgUnit.path, OrgUnit.valid_to)
+    query = select(OrgUnit.id, *own, newest, *columns)
     for part in parts:
         query = query.outerjoin(part, part.c.school == OrgUnit.id)
     common = [
@@ -83,6 +87,21 @@ def _touched(school_ids: Sequence[int], year: Year) -> Select[Any]:
         .join(Touched, Touched.person_key == PersonKey.key)
         .where(SchoolClass.school_id.in_(school_ids), SchoolClass.year_id == year.id)
         .group_by(SchoolClass.school_id)
+    )
+    return query
+
+
+def _places(school_ids: Sequence[int]) -> Select[Any]:
+    """Where schools stood before; what is noted is never changed, only added or taken back."""
+    query: Any = (
+        select(
+            OrgUnitPast.unit_id.label("school"),
+            func.count(OrgUnitPast.id).label("pasts"),
+            func.sum(OrgUnitPast.id).label("past_ids"),
+            func.max(OrgUnitPast.ends_on).label("past_until"),
+        )
+        .where(OrgUnitPast.unit_id.in_(school_ids))
+        .group_by(OrgUnitPast.unit_id)
     )
     return query
 
