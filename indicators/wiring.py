@@ -4,7 +4,10 @@ from flask import Flask
 
 from indicators import demo  # noqa: F401 - its step registers
 from indicators.conditions import views as conditions
-from indicators.coverage import today
+from indicators.coverage import (
+    rearranged,  # noqa: F401 - it subscribes
+    today,
+)
 from indicators.coverage import views as coverage
 from indicators.presence import Desk
 from indicators.register.service import load_parameters

@@ -52,6 +52,7 @@ from school.people.models import (
 from school.people.service import names_viewed
 from school.rights.lists import named_list
 from school.roster.events import RosterImported
+from school.units.events import UnitChangeUndone, UnitSucceeded
 from school.units.models import OrgUnit
 
 __all__ = [
@@ -86,6 +87,8 @@ __all__ = [
     "Subject",
     "TeachingAssignment",
     "To",
+    "UnitChangeUndone",
+    "UnitSucceeded",
     "Who",
     "below",
     "children",

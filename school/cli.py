@@ -15,7 +15,7 @@ from school.people.rules import GRANTED_AT, GrantError, check_grant
 from school.roster.usernames import Names
 from school.turnover.cli import turn_over
 from school.units import rules, service
-from school.units.cli import succession
+from school.units.cli import succession, succession_undo
 from suite import clock
 from suite.db import db
 
@@ -76,5 +76,5 @@ def add_person(full_name: str, role: str, code: str, until: datetime | None) -> 
     click.echo(f"user name {slip.username}  first password {slip.password}")
 
 
-for _command in (year, load_programme, turn_over, succession):
+for _command in (year, load_programme, turn_over, succession, succession_undo):
     group.add_command(_command)

@@ -74,6 +74,7 @@ def _compute(choose: Callable[[list[int], Year], list[int]], progress: Progress)
         for unit in units:
             if unit.id in above and unit.kind != SCHOOL:
                 keep_sum(bench, unit, schools.values(), paths)
+                db.session.commit()
     return amount
 
 
@@ -119,7 +120,8 @@ def _replace(which: object, year: Year, rows: list[dict[str, object]]) -> None:
 
 
 def keep_sum(bench: Bench, unit: OrgUnit, schools: Iterable[OrgUnit], paths: Paths) -> None:
-    """Add up the schools of a commune or province from their kept figures, and keep the sum.
+    """Add up the schools of a commune or province from their kept figures, and keep the sum; does
+    not commit.
 
     A school counts in every period under the units above it on the census day (policy 2.6).
     """
@@ -143,7 +145,6 @@ def keep_sum(bench: Bench, unit: OrgUnit, schools: Iterable[OrgUnit], paths: Pat
         figures = sum_of(bench, period, alive, offers)
         rows.append(_row((unit.kind, unit.id, 0), figures, year, period, None))
     _replace((Value.unit_id == unit.id) & (Value.level == unit.kind), year, rows)
-    db.session.commit()
 
 
 def exists_on(unit: OrgUnit, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""`flask school succeed`: units that follow one another."""
+"""`flask school succeed` and `succeed-undo`: units that follow one another."""
 
 import json
 import sys
@@ -10,9 +10,11 @@ import click
 from flask.cli import with_appcontext
 
 from school.units import service
-from school.units.models import OrgUnit
+from school.units.models import OrgUnit, UnitChange
 from school.units.succession import Decisions, succeed
 from school.units.successions import ONE
+from school.units.undoing import undo
+from suite.db import db
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
@@ -52,14 +54,42 @@ def succession(
     )
     faults = [{"code": fault.code, "name": fault.name} for fault in outcome.faults]
     if as_json:
-        told = {"ok": not faults, "dry_run": dry_run, "counts": outcome.counts}
+        told: dict[str, object] = {"ok": not faults, "dry_run": dry_run, "counts": outcome.counts}
+        told["change"] = outcome.change_id
         click.echo(json.dumps({**told, "renamed": outcome.renamed, "faults": faults}))
     else:
         for name, count in outcome.counts.items():
             click.echo(f"{name}: {count}")
         for fault in faults:
             click.echo(f"{fault['code']}: {fault['name']}", err=True)
+        if outcome.change_id:
+            click.echo(f"undo with: flask school succeed-undo {outcome.change_id}")
     sys.exit(1 if faults else 0)
+
+
+@click.command("succeed-undo")
+@click.argument("change_id", type=int)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, write nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def succession_undo(change_id: int, dry_run: bool, as_json: bool) -> None:
+    """Take back the succession or move CHANGE_ID, as long as nothing was built on it."""
+    if db.session.get(UnitChange, change_id) is None:
+        raise click.BadParameter(f"there is no change {change_id}", param_hint="CHANGE_ID")
+    found = undo(change_id, dry_run=dry_run)
+    built = [{"name": one.name, "reason": str(one.reason)} for one in found.built]
+    ok = not built and not found.over
+    if as_json:
+        told = {"ok": ok, "dry_run": dry_run, "over": found.over, "counts": found.counts}
+        click.echo(json.dumps({**told, "built": built}))
+    else:
+        for name, count in found.counts.items():
+            click.echo(f"{name}: {count}")
+        for one in built:
+            click.echo(f"{one['name']}: {one['reason']}", err=True)
+        if found.over:
+            click.echo("it was undone before", err=True)
+    sys.exit(0 if ok else 1)
 
 
 def _unit(code: str) -> OrgUnit:

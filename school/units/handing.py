@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select
 
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.groups.models import GroupMember, SubjectGroup
 from school.people.models import Person, RoleGrant
+from school.units.journal import Journal
 from school.units.models import OrgUnit
 from school.units.successions import Decisions, Fault, Heir, free_name, target
 from suite.db import db
@@ -20,10 +21,20 @@ from suite.text import fold, sort_key
 
 
 class Hand:
-    """Hands one unit over; `faults` tell what nobody decided, `counts` what was handed."""
+    """Hands one unit over; `faults` tell what nobody decided, `counts` what was handed, and
+    `continued` which class continues which."""
 
-    def __init__(self, old: OrgUnit, heirs: Sequence[Heir], decided: Decisions, on: date) -> None:
+    def __init__(
+        self,
+        old: OrgUnit,
+        heirs: Sequence[Heir],
+        decided: Decisions,
+        on: date,
+        journal: Journal,
+    ) -> None:
         self.old, self.heirs, self.decided, self.on = old, heirs, decided, on
+        self.journal = journal
+        self.continued: dict[int, int] = {}
         self.faults: list[Fault] = []
         self.counts: dict[str, int] = defaultdict(int)
         self.renamed: dict[str, str] = {}
@@ -40,7 +51,7 @@ class Hand:
         query = select(SchoolClass).where(
             SchoolClass.school_id == self.old.id, SchoolClass.closed_on.is_(None)
         )
-        new: dict[int, SchoolClass] = {}
+        new: dict[int, int] = {}
         for row in db.session.scalars(query.order_by(SchoolClass.id)):
             if row.year.ends_on <= self.on and not self._inside(row.id):
                 continue
@@ -49,8 +60,9 @@ class Hand:
                 self.faults.append(Fault("class", row.name, row.id))
                 self.waiting |= self._inside(row.id)
                 continue
-            new[row.id] = self._continued(row, to)
-            row.closed_on = self.on
+            self.continued[row.id] = self._continued(row, to)
+            new[row.id] = to
+            self.journal.set(row, closed_on=self.on)
             row.version += 1
         db.session.flush()
         self._rows(Enrolment, new)
@@ -62,51 +74,48 @@ class Hand:
         here = (Enrolment.class_id == class_id, _goes_on(Enrolment, self.on))
         return set(db.session.scalars(select(Enrolment.person_id).where(*here)))
 
-    def _continued(self, row: SchoolClass, to: int) -> SchoolClass:
+    def _continued(self, row: SchoolClass, to: int) -> int:
         there = select(SchoolClass.name).where(
             SchoolClass.school_id == to, SchoolClass.year_id == row.year_id
         )
         name = free_name(row.name, db.session.scalars(there))
         if name != row.name:
             self.renamed[f"{self.old.code} {row.name}"] = name
-        new = SchoolClass(
-            school_id=to, year_id=row.year_id, grade=row.grade, name=name, sort_key=sort_key(name)
-        )
-        db.session.add(new)
-        db.session.flush()
-        return new
+        same = {"school_id": to, "year_id": row.year_id, "grade": row.grade}
+        made = {**same, "name": name, "sort_key": sort_key(name)}
+        return self.journal.add(SchoolClass, [made])[0]
 
-    def _rows(self, model: type[Any], new: dict[int, SchoolClass]) -> None:
+    def _rows(self, model: type[Any], new: dict[int, int]) -> None:
         """End what goes on in the old classes and begin it in the new ones."""
         query = select(model).where(model.class_id.in_(new), _goes_on(model, self.on))
-        begun, ended = list[dict[str, Any]](), list[dict[str, Any]]()
+        begun, ended = list[dict[str, Any]](), dict[int, dict[str, Any]]()
         for row in db.session.scalars(query.order_by(model.id)):
-            to = new[row.class_id]
-            same = {"person_id": row.person_id, "class_id": to.id, "school_id": to.school_id}
+            to, class_id = new[row.class_id], self.continued[row.class_id]
+            same = {"person_id": row.person_id, "class_id": class_id, "school_id": to}
             same |= {"starts_on": max(self.on, row.starts_on), "ends_on": row.ends_on}
             if model is Enrolment:
                 same |= {"state": row.state, "is_main": row.is_main}
                 if row.is_main:
-                    self.homes[row.person_id] = to.school_id
+                    self.homes[row.person_id] = to
             else:
                 same |= {"subject_code": row.subject_code, "is_homeroom": row.is_homeroom}
             begun.append(same)
-            ended.append({"id": row.id, "ends_on": max(self.on, row.starts_on)})
-        _write(model, ended, begun)
+            ended[row.id] = {"ends_on": max(self.on, row.starts_on)}
+        self._write(model, ended, begun)
         self.counts[model.__tablename__.removeprefix("school_")] += len(begun)
 
     def _people_and_roles(self) -> None:
         query = select(Person.id, Person.full_name, Person.left_on)
         people = db.session.execute(query.where(Person.school_id == self.old.id)).all()
         away = {person for person, _name, left in people if left is not None}
-        moved = []
+        moved: dict[int, dict[str, Any]] = {}
         for person, name, _left in people:
             to = self._home(person, person in away)
             if to is None:
                 self._lacks(person, name)
             else:
-                moved.append({"id": person, "school_id": to})
-        _write(Person, moved, [])
+                moved[person] = {"school_id": to}
+        self.journal.change(Person, moved)
         self.counts["people"] += len(moved)
         self._roles()
 
@@ -127,18 +136,18 @@ class Hand:
     def _roles(self) -> None:
         query = select(RoleGrant).where(RoleGrant.unit_id == self.old.id)
         open_ = or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > self.on)
-        ended, begun = list[dict[str, Any]](), list[dict[str, Any]]()
+        ended, begun = dict[int, dict[str, Any]](), list[dict[str, Any]]()
         for row in db.session.scalars(query.where(open_)):
             to = self._home(row.person_id)
             since = max(self.on, row.valid_from)
-            ended.append({"id": row.id, "valid_to": since})
+            ended[row.id] = {"valid_to": since}
             if to is None:
                 self._lacks(row.person_id, db.session.get_one(Person, row.person_id).full_name)
                 continue
             same = {"person_id": row.person_id, "role": row.role, "unit_id": to}
             until = {"valid_from": since, "valid_to": row.valid_to}
             begun.append(same | until | {"granted_by_id": row.granted_by_id})
-        _write(RoleGrant, ended, begun)
+        self._write(RoleGrant, ended, begun)
         self.counts["roles"] += len(begun)
 
     def _groups(self) -> None:
@@ -153,46 +162,42 @@ class Hand:
             for row in list(db.session.scalars(members.order_by(GroupMember.id))):
                 to = self._home(row.person_id)
                 if to is not None:
-                    self._member(row, self._group(group.name, to))
-                row.ends_on = max(self.on, row.starts_on)
-            group.valid_to = max(self.on, group.valid_from)
+                    self._member(row, *self._group(group.name, to))
+                self.journal.set(row, ends_on=max(self.on, row.starts_on))
+            self.journal.set(group, valid_to=max(self.on, group.valid_from))
             group.version += 1
             self.counts["groups"] += 1
         db.session.flush()
 
-    def _group(self, name: str, school_id: int) -> SubjectGroup:
-        """The group of that name at the new school, founded where there is none."""
+    def _group(self, name: str, school_id: int) -> tuple[int, int]:
+        """The group of that name at the new school, founded where there is none; the school."""
         query = select(SubjectGroup).where(
             SubjectGroup.school_id == school_id, SubjectGroup.valid_to.is_(None)
         )
         found = next((g for g in db.session.scalars(query) if fold(g.name) == fold(name)), None)
-        if found is None:
-            found = SubjectGroup(
-                school_id=school_id, name=name, sort_key=sort_key(name), valid_from=self.on
-            )
-            db.session.add(found)
-            db.session.flush()
-        return found
+        if found is not None:
+            return found.id, school_id
+        made = {"school_id": school_id, "name": name, "sort_key": sort_key(name)}
+        return self.journal.add(SubjectGroup, [made | {"valid_from": self.on}])[0], school_id
 
-    def _member(self, row: GroupMember, group: SubjectGroup) -> None:
+    def _member(self, row: GroupMember, group_id: int, school_id: int) -> None:
         """One head a group: of two groups that become one, the first one keeps its head."""
         led = select(GroupMember.id).where(
-            GroupMember.group_id == group.id, GroupMember.is_head, GroupMember.ends_on.is_(None)
+            GroupMember.group_id == group_id, GroupMember.is_head, GroupMember.ends_on.is_(None)
         )
         is_head = row.is_head and db.session.scalar(led.limit(1)) is None
-        place = {"school_id": group.school_id, "group_id": group.id, "person_id": row.person_id}
-        since = max(self.on, row.starts_on)
-        db.session.add(GroupMember(**place, is_head=is_head, starts_on=since, ends_on=row.ends_on))
+        place = {"school_id": school_id, "group_id": group_id, "person_id": row.person_id}
+        dates = {"starts_on": max(self.on, row.starts_on), "ends_on": row.ends_on}
+        self.journal.add(GroupMember, [place | dates | {"is_head": is_head}])
+
+    def _write(
+        self, model: type[Any], changed: dict[int, dict[str, Any]], new: list[dict[str, Any]]
+    ) -> None:
+        self.journal.change(model, changed)
+        self.journal.add(model, new)
 
 
 def _goes_on(model: type[Any], on: date) -> Any:
     """Rows that are not over on a day; empty ones are."""
     lived = or_(model.ends_on.is_(None), model.ends_on > model.starts_on)
     return or_(model.ends_on.is_(None), model.ends_on > on) & lived
-
-
-def _write(model: type[Any], changed: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-    if changed:
-        db.session.execute(update(model), changed)
-    if new:
-        db.session.execute(insert(model), new)

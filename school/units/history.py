@@ -101,8 +101,8 @@ def names_on(unit_ids: Iterable[int], day: date) -> dict[int, str]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def remember(units: Iterable[OrgUnit], on: date) -> None:
-    """Note how units stand until a day, before they change; does not commit.
+def remember(units: Iterable[OrgUnit], on: date) -> list[OrgUnitPast]:
+    """Note how units stand until a day, before they change; the new notes. Does not commit.
 
     What changed on the very day before is not noted twice.
     """
@@ -110,12 +110,16 @@ def remember(units: Iterable[OrgUnit], on: date) -> None:
     query = select(OrgUnitPast.unit_id, func.max(OrgUnitPast.ends_on)).group_by(OrgUnitPast.unit_id)
     query = query.where(OrgUnitPast.unit_id.in_([one.id for one in units]))
     since: dict[int, date] = dict(db.session.execute(query).all())
+    noted = []
     for one in units:
         start = since.get(one.id, one.valid_from)
         if start >= on:
             continue
         place = {"parent_id": one.parent_id, "path": one.path, "name": one.name}
-        db.session.add(OrgUnitPast(unit_id=one.id, **place, starts_on=start, ends_on=on))
+        noted.append(OrgUnitPast(unit_id=one.id, **place, starts_on=start, ends_on=on))
+    db.session.add_all(noted)
+    db.session.flush()
+    return noted
 
 
 def last_change(unit_ids: Iterable[int]) -> date | None:

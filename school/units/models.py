@@ -6,15 +6,17 @@ province
   school             upper secondary schools stand under their owner, the province
 org_unit_past        where a unit stood and how it was called before it moved or was renamed
 org_succession       which unit followed which, when, with what share
+unit_change          what a succession or a move wrote, so that it can be taken back
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from suite.db import BigId, Hundredths, Model, Uid, new_uid
+from suite.db import BigId, Hundredths, Json, Model, Uid, UtcDateTime, new_uid
 
 PROVINCE, COMMUNE, SCHOOL = "province", "commune", "school"
 STAGES = ("primary", "lower_secondary", "upper_secondary")
@@ -67,3 +69,21 @@ class OrgUnitPast(Model):
     path: Mapped[str] = mapped_column(String(200), index=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+
+
+class UnitChange(Model):
+    """`unit_ids` is "/4/12/": the units that ended, followed, moved or took in; `made` are the
+    notes of a journal, `counts` what was handed over."""
+
+    __tablename__ = "school_unit_change"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    unit_ids: Mapped[str] = mapped_column(Text)
+    on_date: Mapped[date]
+    counts: Mapped[dict[str, int]] = mapped_column(Json)
+    made: Mapped[dict[str, Any]] = mapped_column(Json)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by_id: Mapped[int | None] = mapped_column(BigInteger)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(BigInteger)

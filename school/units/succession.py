@@ -4,32 +4,38 @@ A dry run goes the way of a run and is rolled back. Rights follow the tree of to
 succession is written on its day or later, never ahead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from flask import g, has_request_context
 from sqlalchemy import or_, select
 
 from school.units import history, rules
+from school.units.events import UnitSucceeded
 from school.units.handing import Hand
-from school.units.models import OrgSuccession, OrgUnit
+from school.units.journal import Journal
+from school.units.models import OrgSuccession, OrgUnit, UnitChange
 from school.units.successions import Decisions, Fault, Heir, Node, check, target
-from suite import audit, clock
+from suite import audit, clock, events
 from suite.db import db
 from suite.text import nfc, sort_key
 
 NOBODY = Decisions()
+SUCCESSION, MOVE = "succession", "move"
 
 
 @dataclass
 class Outcome:
-    """What a succession did or would do; with faults it did nothing."""
+    """What a succession did or would do; with faults it did nothing. `change_id` names what can
+    be undone."""
 
     dry_run: bool
     counts: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    change_id: int | None = None
 
 
 def succeed(
@@ -53,13 +59,28 @@ def succeed(
     outcome = Outcome(dry_run)
     outcome.faults = check([_node(held[one.id]) for one in olds], heirs, on, clock.today())
     if not outcome.faults:
+        change = _change(SUCCESSION, ids, on)
+        journal = Journal()
         for one in olds:
-            _end(held[one.id], heirs, held, decided, on, outcome)
+            _end(held[one.id], heirs, held, decided, change, journal, outcome)
+        change.made, change.counts = journal.notes, outcome.counts
+        outcome.change_id = change.id
     if dry_run or outcome.faults:
         db.session.rollback()
+        outcome.change_id = None
     else:
         db.session.commit()
     return outcome
+
+
+def _change(kind: str, unit_ids: Iterable[int], on: date) -> UnitChange:
+    actor = g.get("actor_id") if has_request_context() else None
+    ids = "/" + "".join(f"{i}/" for i in unit_ids)
+    when = {"on_date": on, "made_at": clock.now(), "made_by_id": actor}
+    row = UnitChange(kind=kind, unit_ids=ids, counts={}, made={}, **when)
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def _end(
@@ -67,9 +88,11 @@ def _end(
     heirs: Sequence[Heir],
     held: dict[int, OrgUnit],
     decided: Decisions,
-    on: date,
+    change: UnitChange,
+    journal: Journal,
     outcome: Outcome,
 ) -> None:
+    on = change.on_date
     for child in _children(old.id, on):
         to = target(heirs, decided.children, child.id)
         if to is None:
@@ -77,18 +100,19 @@ def _end(
         elif not _movable(child, on):
             outcome.faults.append(Fault("child_dates", child.code))
         else:
-            _place(child, held[to], on)
+            _place(child, held[to], on, journal)
             _count(outcome, {"children": 1})
-    hand = Hand(old, heirs, decided, on)
+    hand = Hand(old, heirs, decided, on, journal)
     hand.over()
     outcome.faults += hand.faults
     outcome.renamed |= hand.renamed
     _count(outcome, hand.counts)
-    for heir in heirs:
-        db.session.add(
-            OrgSuccession(old_id=old.id, new_id=heir.unit.id, share=heir.share, on_date=on)
-        )
-    old.valid_to = on
+    pairs = [{"old_id": old.id, "new_id": heir.unit.id, "on_date": on} for heir in heirs]
+    journal.add(
+        OrgSuccession,
+        [pair | {"share": heir.share} for pair, heir in zip(pairs, heirs, strict=True)],
+    )
+    journal.set(old, valid_to=on)
     old.version += 1
     detail = {
         "on": on.isoformat(),
@@ -96,11 +120,17 @@ def _end(
         **{name: count for name, count in outcome.counts.items() if count},
     }
     audit.record("unit.succeeded", f"unit:{old.id}", detail=detail)
+    largest = sorted(heirs, key=lambda heir: -heir.share)
+    told = [heir.unit.id for heir in largest], [list(pair) for pair in hand.continued.items()]
+    events.publish(UnitSucceeded(change.id, old.id, *told, clock.now()))
     db.session.flush()
 
 
-def move(unit: OrgUnit, parent: OrgUnit, on: date) -> None:
-    """Under another owner from a day on. Commits. Raises rules.UnitError, on faults of dates."""
+def move(unit: OrgUnit, parent: OrgUnit, on: date) -> int:
+    """Under another owner from a day on; the id of the change, for undoing it. Commits.
+
+    Raises rules.UnitError, on faults of dates.
+    """
     rules.check(unit.kind, parent.kind, unit.stage)
     _check_day(unit, on)
     if parent.valid_to is not None or parent.valid_from > on:
@@ -108,10 +138,15 @@ def move(unit: OrgUnit, parent: OrgUnit, on: date) -> None:
     if not _movable(unit, on):
         raise rules.UnitError(f"{unit.code} or one below it changed on a later day", "later")
     former = unit.parent_id
-    _place(unit, parent, on)
+    change = _change(MOVE, (unit.id, former or 0, parent.id), on)
+    journal = Journal()
+    _place(unit, parent, on, journal)
+    change.made = journal.notes
     detail = {"from": former, "to": parent.id, "on": on.isoformat()}
     audit.record("unit.moved", f"unit:{unit.id}", detail=detail)
+    change_id = change.id
     db.session.commit()
+    return change_id
 
 
 def rename(unit: OrgUnit, name: str, on: date) -> None:
@@ -147,14 +182,15 @@ def _movable(unit: OrgUnit, on: date) -> bool:
     return last is None or last <= on
 
 
-def _place(unit: OrgUnit, parent: OrgUnit, on: date) -> None:
+def _place(unit: OrgUnit, parent: OrgUnit, on: date, journal: Journal) -> None:
     """Put a unit with all below it under another one from a day on; does not commit."""
     moving = _at_or_below(unit)
-    history.remember(moving, on)
+    for past in history.remember(moving, on):
+        journal.added(past, ends_on=on)
     before, after = unit.path, f"{parent.path}{unit.id}/"
-    unit.parent_id = parent.id
+    journal.set(unit, parent_id=parent.id)
     for one in moving:
-        one.path = after + one.path[len(before) :]
+        journal.set(one, path=after + one.path[len(before) :])
         one.version += 1
     db.session.flush()
 
