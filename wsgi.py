@@ -16,6 +16,7 @@ import lms.courses.models
 import lms.demo
 import lms.exams.demo
 import lms.exams.models
+import lms.following
 import lms.grades.models
 import lms.notices
 import lms.reminders

@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import Select, and_, delete, func, insert, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from lms.courses.models import Activity, Course, Section, Visit
+from lms.courses.models import COURSE, Activity, Course, Followed, Section, Visit
 from lms.exams.models import Attempt
 from lms.grades.models import Mark
 from school.api import Enrolment, RosterImported, SchoolClass, Subject, TeachingAssignment
@@ -93,16 +93,18 @@ def handed_in_here(ids: inuse.Ids) -> inuse.Ids:
 
 @inuse.used("class", lazy_gettext("has a course with something in it"))
 def has_course(ids: inuse.Ids) -> inuse.Ids:
-    """Classes with a course that is more than opened."""
-    return select(Course.class_id).where(Course.class_id.in_(ids), ~_untouched())
+    """Classes with a course that is more than opened, and did not follow them here."""
+    came = select(Followed.row_id).where(Followed.kind == COURSE)
+    begun = (~_untouched(), Course.id.not_in(came))
+    return select(Course.class_id).where(Course.class_id.in_(ids), *begun)
 
 
 @inuse.goes_along("class")
 def drop_courses(ids: inuse.Ids) -> None:
     """Take away the courses of classes in which nobody did anything yet."""
-    empty = list(
-        db.session.scalars(select(Course.id).where(Course.class_id.in_(ids), _untouched()))
-    )
+    came = select(Followed.row_id).where(Followed.kind == COURSE)
+    opened = (_untouched(), Course.id.not_in(came))
+    empty = list(db.session.scalars(select(Course.id).where(Course.class_id.in_(ids), *opened)))
     db.session.execute(delete(Section).where(Section.course_id.in_(empty)))
     db.session.execute(delete(Course).where(Course.id.in_(empty)))
 

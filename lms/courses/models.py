@@ -4,16 +4,19 @@ lms_course             of a class and subject
   lms_course_section   in order
     lms_course_activity  in order; of a kind that a plugin brings
       lms_course_visit   who opened it when, for how long, whether it is done or handed in
+lms_followed             from which school and class a course or a question came
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from school.api import OrgUnit, Person, SchoolClass, Subject
 from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
+
+COURSE, QUESTION = "course", "question"
 
 
 class Course(Model):
@@ -100,3 +103,21 @@ class Visit(Model):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     late: Mapped[bool] = mapped_column(default=False)
+
+
+class Followed(Model):
+    """Where a course or a question came from when a unit was succeeded by others.
+
+    `change_id` is the school's number of the succession, `row_id` that of the course or question.
+    """
+
+    __tablename__ = "lms_followed"
+    __table_args__ = (Index("ix_lms_followed_row", "kind", "row_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    change_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    from_school_id: Mapped[int] = mapped_column(BigInteger)
+    from_class_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,212 @@
+"""When a school ends in the middle of a year, courses go on in the class that continues."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms.bank.models import Item
+from lms.courses.door import pupils_of
+from lms.courses.models import Activity, Course, Followed
+from lms.courses.permissions import standing
+from lms.exams.models import Attempt, Exam, ExamForm
+from lms.grades.models import Mark
+from lms.roster import open_courses
+from school.api import RosterImported
+from school.classes.models import SchoolClass
+from school.people.standing import who_is
+from school.units.models import OrgUnit
+from school.units.succession import Decisions, succeed
+from school.units.undoing import undo
+from suite import clock, jobs
+from suite.db import db
+from tests.kit import make, make_exams
+from tests.kit import make_courses as courses
+
+ONE = Decimal("1.00")
+TODAY = date(2027, 1, 18)
+ON = date(2027, 1, 11)
+
+
+@pytest.fixture(autouse=True)
+def january() -> Any:
+    with clock.frozen(clock.start_of(TODAY)):
+        yield
+
+
+def marked(activity: Activity, pupil_id: int) -> Mark:
+    row = Mark(
+        school_id=activity.school_id, activity_id=activity.id, person_id=pupil_id,
+        state="given", value=Decimal("8.50"), changed_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def delivered() -> None:
+    jobs.drain(["events"])
+    db.session.expire_all()
+
+
+def merge(olds: list[OrgUnit], new: OrgUnit) -> int:
+    outcome = succeed(olds, [(new, ONE)], ON, dry_run=False)
+    assert outcome.faults == [] and outcome.change_id
+    delivered()
+    return outcome.change_id
+
+
+def begun(room: make_exams.Room) -> Attempt:
+    form = db.session.scalars(select(ExamForm).where(ExamForm.exam_id == room.exam.id)).first()
+    assert form is not None
+    end = clock.now() + timedelta(minutes=45)
+    row = Attempt(
+        school_id=room.exam.school_id, exam_id=room.exam.id, person_id=room.pupils[0].id,
+        form_id=form.id, started_at=clock.now(), ends_at=end, accepts_until=end,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def class_at(school: OrgUnit, name: str = "6A") -> SchoolClass:
+    query = select(SchoolClass).where(SchoolClass.school_id == school.id, SchoolClass.name == name)
+    return db.session.scalars(query).one()
+
+
+def test_course_marks_and_teacher_go_on(dbapp: Flask) -> None:
+    held = courses.taught(2)
+    old = held.school_class.school
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    page = courses.activity(held)
+    mark = marked(page, held.pupils[0].id)
+    merge([old], new)
+    course = db.session.get_one(Course, held.course.id)
+    assert (course.school_id, course.class_id) == (new.id, class_at(new).id)
+    assert [one.id for one in pupils_of(course)] == [one.id for one in held.pupils]
+    assert db.session.get_one(Activity, page.id).school_id == new.id
+    assert db.session.get_one(Mark, mark.id).school_id == old.id  # where it was given
+    assert standing(who_is(held.teacher), course.id).edits
+    assert standing(who_is(held.pupils[0]), course.id).studies
+    head = make.person("Cô Hiệu", "principal", new)
+    assert standing(who_is(head), course.id).staff
+    assert db.session.scalars(select(Course.id)).all() == [course.id]
+
+
+def test_two_classes_of_one_name_keep_their_courses_apart(dbapp: Flask) -> None:
+    commune = make.commune()
+    pair = [courses.taught(1, make.school(f"THCS {n}", commune)) for n in "AB"]
+    new = make.unit("school", "THCS Mới", commune, stage="lower_secondary")
+    assert {one.course.title for one in pair} == {"Toán 6A"}
+    merge([one.school_class.school for one in pair], new)
+    titles = {c.title: c.school_class.name for c in db.session.scalars(select(Course))}
+    assert titles == {"Toán 6A": "6A", "Toán 6A-2": "6A-2"}
+
+
+def test_an_exam_that_nobody_took_follows_with_its_papers(dbapp: Flask) -> None:
+    room = make_exams.room()
+    old = db.session.get_one(OrgUnit, room.course.school_id)
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    exam = db.session.get_one(Exam, room.exam.id)
+    merge([old], new)
+    assert db.session.get_one(Exam, exam.id).school_id == new.id
+    forms = db.session.scalars(select(ExamForm.school_id).where(ExamForm.exam_id == exam.id))
+    assert set(forms) == {new.id}
+    assert {one.school_id for one in db.session.scalars(select(Item))} == {new.id}
+
+
+def test_an_exam_under_way_keeps_its_school(dbapp: Flask) -> None:
+    room = make_exams.room()
+    old = db.session.get_one(OrgUnit, room.course.school_id)
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    attempt = begun(room)
+    merge([old], new)
+    assert db.session.get_one(Exam, room.exam.id).school_id == old.id
+    assert db.session.get_one(Attempt, attempt.id).school_id == old.id
+    assert db.session.get_one(Course, room.course.id).school_id == new.id
+
+
+def test_a_course_opened_meanwhile_gives_way_only_while_empty(dbapp: Flask) -> None:
+    held = courses.taught(1)
+    old = held.school_class.school
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    outcome = succeed([old], [(new, ONE)], ON, dry_run=False)
+    open_courses(RosterImported(new.id, held.school_class.year_id, clock.now()))
+    db.session.commit()
+    assert outcome.change_id and len(db.session.scalars(select(Course)).all()) == 2
+    delivered()
+    assert db.session.scalars(select(Course.id)).all() == [held.course.id]
+
+
+def test_questions_go_with_their_author(dbapp: Flask) -> None:
+    commune = make.commune()
+    old = make.school("THCS Chung", commune)
+    east = make.unit("school", "THCS Đông", commune, stage="lower_secondary")
+    west = make.unit("school", "THCS Tây", commune, stage="lower_secondary")
+    six, seven = courses.taught(1, old), courses.taught(1, old, "7A")
+    gone = make.person("Cô Xưa", "teacher", make.school("Khác", commune))
+    items = [make_exams.question(one.teacher) for one in (six, seven)]
+    left = make_exams.question(gone)
+    left.school_id = old.id
+    db.session.commit()
+    decided = Decisions(
+        {},
+        {six.school_class.id: east.id, seven.school_class.id: west.id},
+        {six.teacher.id: east.id, seven.teacher.id: west.id},
+    )
+    shares = [(east, Decimal("0.40")), (west, Decimal("0.60"))]
+    outcome = succeed([old], shares, ON, decided=decided, dry_run=False)
+    assert outcome.faults == [] and outcome.change_id
+    delivered()
+    homes = [db.session.get_one(Item, one.id).school_id for one in (*items, left)]
+    assert homes == [east.id, west.id, west.id]
+    assert undo(outcome.change_id, dry_run=False).built == []
+    delivered()
+    assert {one.school_id for one in db.session.scalars(select(Item))} == {old.id}
+
+
+def test_undone_the_course_is_back_with_all_that_was_in_it(dbapp: Flask) -> None:
+    held = courses.taught(2)
+    old = held.school_class.school
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    page = courses.activity(held)
+    mark = marked(page, held.pupils[0].id)
+    change_id = merge([old], new)
+    assert undo(change_id, dry_run=False).built == []
+    delivered()
+    course = db.session.get_one(Course, held.course.id)
+    assert (course.school_id, course.class_id) == (old.id, held.school_class.id)
+    assert course.title == "Toán 6A"
+    assert db.session.get_one(Activity, page.id).school_id == old.id
+    assert db.session.get_one(Mark, mark.id).value == Decimal("8.50")
+    assert db.session.scalars(select(Followed)).all() == []
+    assert standing(who_is(held.teacher), course.id).edits
+
+
+@pytest.mark.parametrize("work", ["activity", "mark"])
+def test_work_that_came_later_stops_the_undo(dbapp: Flask, work: str) -> None:
+    held = courses.taught(1)
+    old = held.school_class.school
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    page = courses.activity(held)
+    change_id = merge([old], new)
+    with clock.frozen(clock.start_of(date(2027, 1, 19))):
+        if work == "mark":
+            marked(page, held.pupils[0].id)
+        else:
+            courses.activity(held, title="Bài sau")
+        assert [one.name for one in undo(change_id, dry_run=False).built] == ["6A"]
+    assert db.session.get_one(Course, held.course.id).school_id == new.id
+
+
+def test_undone_before_the_news_came(dbapp: Flask) -> None:
+    held = courses.taught(1)
+    old = held.school_class.school
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    outcome = succeed([old], [(new, ONE)], ON, dry_run=False)
+    assert outcome.change_id and undo(outcome.change_id, dry_run=False).built == []
+    delivered()
+    assert db.session.get_one(Course, held.course.id).class_id == held.school_class.id
