@@ -107,6 +107,7 @@ from school.timetable import views as timetable
 from school.turnover import views as turnover
 from school.units import change_views as unit_changes
 from school.units import succession_views as successions
+from school.units import undo_views as unit_undo
 from school.units import views as units
 from suite import (
     cli,
@@ -154,6 +155,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     units.blueprint,
     unit_changes.blueprint,
     successions.blueprint,
+    unit_undo.blueprint,
     classes.blueprint,
     class_changes.blueprint,
     class_pupils.blueprint,

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from lms.bank.models import BankImport, Item
 from lms.courses.models import COURSE, QUESTION, Activity, Course, Followed, Section, Visit
-from lms.exams.models import CLOSED, Attempt, Exam, ExamForm
+from lms.exams.models import CLOSED, Attempt, Candidate, Exam, ExamForm
 from lms.grades.models import Mark
 from lms.roster import drop_courses
 from school.api import Person, SchoolClass, UnitChangeUndone, UnitSucceeded
@@ -60,7 +60,8 @@ def _put(course: Course, old: SchoolClass, new: SchoolClass) -> None:
     begun = exists(select(Attempt.id).where(Attempt.exam_id == Exam.id))
     waiting = select(Exam.id).where(Exam.course_id == course.id, Exam.state != CLOSED, ~begun)
     ids = list(db.session.scalars(waiting))
-    for table, key in ((ExamForm, ExamForm.exam_id), (Exam, Exam.id)):
+    papers = ((ExamForm, ExamForm.exam_id), (Candidate, Candidate.exam_id), (Exam, Exam.id))
+    for table, key in papers:
         db.session.execute(update(table).where(key.in_(ids)).values(school_id=new.school_id))
     db.session.flush()
 

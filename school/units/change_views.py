@@ -13,7 +13,9 @@ from school.units.forms import EditForm, MoveForm, NewForm, UnitForm
 from school.units.models import OrgUnit
 from school.units.rules import UnitError
 from school.units.texts import text_of
+from school.units.undo_views import ACTION
 from school.units.views import KINDS, visible
+from suite import undo
 from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
@@ -98,12 +100,12 @@ def move(unit_id: int) -> ResponseReturnValue:
         return _page(row, 422, move=form)
     above = db.session.get_one(OrgUnit, form.parent.data)
     try:
-        succession.move(row, above, form.moved.data)
+        change_id = succession.move(row, above, form.moved.data)
     except UnitError as error:
         db.session.rollback()
         form.moved.errors = [text_of(error)]
         return _page(_unit(unit_id), 422, move=form)
-    flash(gettext("The unit was moved."), "success")
+    undo.offer(gettext("The unit was moved."), ACTION, change_id=change_id)
     return redirect(url_for("units.show", unit_id=unit_id), 303)
 
 

@@ -1,13 +1,13 @@
 """The page on which units follow one another: choose, look, decide, run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from sqlalchemy import select
 
 from school.access import below, require, scope, who
@@ -17,48 +17,49 @@ from school.people.models import ADMINISTRATOR, Person
 from school.units.models import OrgUnit
 from school.units.succession import Outcome, succeed
 from school.units.successions import Decisions
-from school.units.texts import fault_text
+from school.units.suggesting import work_of
+from school.units.texts import COUNT_NAMES, fault_text
+from school.units.undo_views import ACTION
 from school.units.views import visible
-from suite import clock
+from suite import clock, undo
 from suite.db import db
 
 blueprint = Blueprint("successions", __name__, url_prefix="/units/<int:unit_id>/succession")
 HEIRS = 4
-MOST_NEEDS = 500
+MOST_NEEDS = 2_000
 PARTS: dict[str, tuple[str, Any, Any, Any]] = {
     "child": ("children", OrgUnit, OrgUnit.name, OrgUnit.parent_id),
     "class": ("classes", SchoolClass, SchoolClass.name, SchoolClass.school_id),
     "person": ("people", Person, Person.full_name, Person.school_id),
 }
-COUNT_NAMES = {
-    "children": lazy_gettext("Units below"),
-    "classes": lazy_gettext("Classes"),
-    "enrolment": lazy_gettext("Students in classes"),
-    "teaching": lazy_gettext("Teaching assignments"),
-    "people": lazy_gettext("People"),
-    "roles": lazy_gettext("Roles"),
-    "groups": lazy_gettext("Subject groups"),
-}
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something that one of several heirs has to take over; `chosen` is its id or 0."""
+    """Something that one of several heirs has to take over; `chosen` is its id or 0, `note` what
+    a person does at the school."""
 
     part: str
     row_id: int
     name: str
     chosen: int
+    note: str = ""
 
 
 @dataclass
 class Typed:
-    """What the form says."""
+    """What the form says; `rest` takes everybody for whom nothing else was chosen."""
 
     others: list[int]
     heirs: list[tuple[int, str]]
     on: str
     decided: dict[str, dict[int, int]]
+    rest: int = 0
+
+    @property
+    def decisions(self) -> Decisions:
+        """What was decided, as a succession wants it."""
+        return Decisions(**{PARTS[part][0]: held for part, held in self.decided.items()})
 
 
 @blueprint.get("")
@@ -82,13 +83,26 @@ def act(unit_id: int) -> ResponseReturnValue:
     except ValueError:
         return _page(unit, typed, fault=gettext("Write the day as dd/mm/yyyy.")), 422
     run = request.form.get("do") == "run"
-    parts = {PARTS[part][0]: held for part, held in typed.decided.items()}
-    outcome = succeed(olds, pairs, on, decided=Decisions(**parts), dry_run=not run)
+    outcome = succeed(olds, pairs, on, decided=typed.decisions, dry_run=not run)
+    if _fill(typed, outcome, [one.id for one in olds], on, suggest=not run):
+        outcome = succeed(olds, pairs, on, decided=typed.decisions, dry_run=not run)
     if run and not outcome.faults:
-        flash(gettext("The succession was written."), "success")
+        undo.offer(gettext("The succession was written."), ACTION, change_id=outcome.change_id)
         return redirect(url_for("units.show", unit_id=pairs[0][0].id), 303)
     page = _page(_unit(unit_id), typed, outcome)
     return (page, 422) if outcome.faults else page
+
+
+def _fill(typed: Typed, outcome: Outcome, olds: list[int], on: date, *, suggest: bool) -> bool:
+    """Choose for people about whom nobody decided yet; whether anybody was found."""
+    lacking = {fault.row_id for fault in outcome.faults if fault.code == "person"}
+    heirs = {heir for heir, _share in typed.heirs if heir}
+    found = {person: typed.rest for person in lacking if typed.rest in heirs}
+    if suggest and lacking:
+        classes = {row: to for row, to in typed.decided["class"].items() if to in heirs}
+        found |= work_of(olds, on).suggested(lacking, classes)
+    typed.decided["person"] |= found
+    return bool(found)
 
 
 def _typed() -> Typed:
@@ -103,7 +117,8 @@ def _typed() -> Typed:
         if part in decided and row.isdecimal() and text.isdecimal() and len(row + text) < 30:
             decided[part][int(row)] = int(text)
     others = [i for i in values.getlist("others", type=int) if i]
-    return Typed(others, heirs, values.get("on", "")[:10], decided)
+    on, rest = values.get("on", "")[:10], values.get("rest", 0, type=int)
+    return Typed(others, heirs, on, decided, rest)
 
 
 def _part(text: str) -> Decimal | None:
@@ -149,7 +164,13 @@ def _needs(typed: Typed, outcome: Outcome, olds: list[int]) -> list[Need]:
             for row_id, name in db.session.execute(query)
             if (part, row_id) not in found
         ]
-    return needs
+    if not any(need.part == "person" for need in needs):
+        return needs
+    work = work_of(olds, date.fromisoformat(typed.on))
+    return [
+        replace(need, note=work.note(need.row_id)) if need.part == "person" else need
+        for need in needs
+    ]
 
 
 def _beside(unit: OrgUnit) -> list[OrgUnit]:

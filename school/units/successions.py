@@ -1,5 +1,6 @@
 """What follows what when units merge or split: pure checks and the tree of any day."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,6 +78,47 @@ def target(heirs: Sequence[Heir], decided: Mapping[int, int], row_id: int) -> in
         return heirs[0].unit.id
     chosen = decided.get(row_id)
     return chosen if chosen in {heir.unit.id for heir in heirs} else None
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A class in which somebody teaches."""
+
+    class_id: int
+    class_name: str
+    is_homeroom: bool
+
+
+def leaning(
+    taught: Mapping[int, Sequence[Taught]],
+    groups: Mapping[int, Sequence[str]],
+    classes: Mapping[int, int],
+) -> dict[int, int]:
+    """Which heir people follow: that of their homeroom class, else of most of the classes that
+    they teach, else of most of their subject group; who is torn between several is left out."""
+    found: dict[int, int] = {}
+    for person, rows in taught.items():
+        led = [classes[one.class_id] for one in rows if one.is_homeroom and one.class_id in classes]
+        held = {one.class_id for one in rows} & classes.keys()
+        heir = _most(led) or _most([classes[one] for one in held])
+        if heir:
+            found[person] = heir
+    by_group: dict[str, list[int]] = {}
+    for person, names in groups.items():
+        for name in names:
+            by_group.setdefault(name, []).extend([found[person]] if person in found else [])
+    for person, names in groups.items():
+        heir = _most([one for name in names for one in by_group[name]])
+        if heir and person not in found and not taught.get(person):
+            found[person] = heir
+    return found
+
+
+def _most(heirs: Sequence[int]) -> int | None:
+    ranked = Counter(heirs).most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def free_name(name: str, taken: Iterable[str], longest: int = 30) -> str:

@@ -1,9 +1,23 @@
 """What cannot be done with units, in the reader's language."""
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from school.units.rules import UnitError
 from school.units.successions import Fault
+
+CHANGE_KINDS = {
+    "succession": lazy_gettext("Merged or split"),
+    "move": lazy_gettext("Moved under another unit"),
+}
+COUNT_NAMES = {
+    "children": lazy_gettext("Units below"),
+    "classes": lazy_gettext("Classes"),
+    "enrolment": lazy_gettext("Students in classes"),
+    "teaching": lazy_gettext("Teaching assignments"),
+    "people": lazy_gettext("People"),
+    "roles": lazy_gettext("Roles"),
+    "groups": lazy_gettext("Subject groups"),
+}
 
 
 def text_of(error: UnitError) -> str:

@@ -11,6 +11,8 @@ from school.people.models import ADMINISTRATOR, INSPECTOR, SCHOOL_ADMINISTRATOR
 from school.roster import permissions as _roster  # noqa: F401
 from school.units import permissions, service  # noqa: F401
 from school.units.models import COMMUNE, PROVINCE, SCHOOL, OrgUnit
+from school.units.texts import CHANGE_KINDS
+from school.units.undoing import changes_of
 from suite import web
 from suite.db import db
 
@@ -64,6 +66,8 @@ def show(unit_id: int) -> ResponseReturnValue:
         stages=STAGE_NAMES,
         may_import=may(who(), "roster.import", unit),
         may_edit=may(who(), "unit.edit", unit),
+        changes=changes_of(unit.id) if may(who(), "unit.edit", unit) else [],
+        change_kinds=CHANGE_KINDS,
         may_succeed=unit.valid_to is None and may(who(), "units.succeed", [unit]),
     )
 

@@ -8,6 +8,8 @@ from school.calendar.models import Holiday, SchoolYear
 from school.classes import stays
 from school.classes.models import SchoolClass
 from school.groups.models import SubjectGroup
+from school.units.models import UnitChange
+from suite import clock
 from suite.db import db
 from suite.text import sort_key
 from tests.access.scene import Scene
@@ -94,3 +96,10 @@ def _units(scene: Scene) -> None:
     }
     for view in ("new", "add"):
         scene.args[f"unit_changes.{view}", "unit_id"] = scene.own_school.parent_id
+    ids = f"/{scene.own_school.id}/{scene.far_class.school_id}/"
+    when = {"on_date": make.YEAR_START, "made_at": clock.now()}
+    change = UnitChange(kind="succession", unit_ids=ids, counts={}, made={}, **when)
+    db.session.add(change)
+    db.session.commit()
+    for view in ("show", "act"):
+        scene.args[f"unit_undo.{view}", "change_id"] = change.id
