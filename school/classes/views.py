@@ -1,6 +1,5 @@
 """Classes: the list and one class."""
 
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext, ngettext
