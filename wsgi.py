@@ -97,6 +97,7 @@ from school.roster import views as roster
 from school.signin import candidate_views as candidates
 from school.signin import card_views as cards
 from school.signin import cli as signin_cli
+from school.signin import confirm_views as confirming
 from school.signin import factor_views as factors
 from school.signin import oidc_views as oidc
 from school.signin import passkey_views as passkeys
@@ -148,6 +149,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     signin.blueprint,
     candidates.blueprint,
     cards.blueprint,
+    confirming.blueprint,
     factors.blueprint,
     oidc.blueprint,
     passkeys.blueprint,

@@ -11,6 +11,7 @@ from school.hooks import NoticeChannel
 from school.notices import addresses, choices, queries, rules, service
 from school.notices.forms import AddressForm, ChoiceForm
 from school.notices.views import blueprint
+from school.signin.confirming import confirmed
 from suite import web
 
 
@@ -34,6 +35,7 @@ def choose(channel: str) -> ResponseReturnValue:
 
 @blueprint.post("/address/<channel>")
 @web.in_person
+@confirmed
 def give(channel: str) -> ResponseReturnValue:
     """Keep an address and mail it a question."""
     held, form = _channel(channel), AddressForm()
@@ -53,6 +55,7 @@ def give(channel: str) -> ResponseReturnValue:
 
 @blueprint.post("/address/<channel>/remove")
 @web.in_person
+@confirmed
 def remove(channel: str) -> ResponseReturnValue:
     """Write to the address no longer."""
     addresses.remove(_channel(channel).contact, _me())

@@ -56,7 +56,8 @@ DERIVED = (HOMEROOM_TEACHER, SUBJECT_HEAD, GUARDIAN)
 
 
 class Person(Model):
-    """`school_id` is where the person is now; history stands in enrolments and grants."""
+    """`school_id` is where the person is now; history stands in enrolments and grants. `language`
+    is the one chosen on the pages ("vi", "en"), in which the person is also written to."""
 
     __tablename__ = "school_person"
 
@@ -74,6 +75,7 @@ class Person(Model):
     session_epoch: Mapped[int] = mapped_column(default=1)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_signin_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str | None] = mapped_column(String(2))
     is_test: Mapped[bool] = mapped_column(default=False)
     left_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -14,9 +14,9 @@ from school.notices import account
 from school.people import identifiers
 from school.people.models import STUDENT, Person, PersonIdentifier, RoleGrant
 from school.people.passwords import first_hashed, first_password, hashed
-from school.people.standing import is_pupil
+from school.people.standing import is_pupil, more_than_pupils
 from school.roster.usernames import Names, base
-from school.signin import cards, sessions
+from school.signin import cards, factors, providers, sessions
 from suite import audit, clock
 from suite.db import db
 from suite.settings import current_settings
@@ -178,7 +178,9 @@ def reset_password(person: Person, reason: str = "") -> Slip:
 def slips_for_class(row: SchoolClass) -> list[Slip]:
     """First passwords for the pupils of a class who never signed in. Commits."""
     query = _pupils_of(row).where(Person.activated_at.is_(None))
-    people = list(db.session.scalars(query))
+    found = list(db.session.scalars(query))
+    others = more_than_pupils([person.id for person in found])
+    people = [person for person in found if person.id not in others]
     slips = _renewed(people, row.name, with_cards=True)
     for person in people:
         audit.record("password.reset", f"person:{person.id}")
@@ -217,9 +219,12 @@ def _pupils_of(row: SchoolClass) -> Select[Person]:
 
 
 def _renewed(people: Sequence[Person], class_name: str, *, with_cards: bool) -> list[Slip]:
-    """Give first passwords, and cards where the installation has them; end what held before."""
+    """Give first passwords, and cards where the installation has them; end what held before, so
+    that whoever had taken the account is out."""
     ids = [person.id for person in people]
     sessions.end_all(ids)
+    factors.end_passkeys(ids)
+    providers.unlink_addresses(ids)
     tokens: dict[int, str] = {}
     if with_cards and current_settings().signin_cards:
         tokens = cards.renew(ids)

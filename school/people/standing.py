@@ -1,12 +1,13 @@
 """How somebody stands: every role that holds today, granted or following from elsewhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
 
 from school.access import Grant, Who, valid_today
 from school.classes.models import TeachingAssignment
@@ -21,8 +22,10 @@ from school.people.models import (
     RoleGrant,
 )
 from school.units.models import OrgUnit
+from suite import clock
 from suite.db import db
 
+When = Callable[[Any, Any], ColumnElement[bool]]
 HeldRows = Select[int, int, str, int, str, int, date, date | None]
 
 
@@ -56,10 +59,10 @@ def standing(person_id: int, school_id: int | None, held: Iterable[Held]) -> Who
     return Who(person_id, school_id, tuple(sorted({one.grant for one in held}, key=_order)))
 
 
-def held_by(ids: Sequence[int]) -> dict[int, list[Held]]:
-    """What each of these people holds today; one statement."""
+def held_by(ids: Sequence[int], when: When = valid_today) -> dict[int, list[Held]]:
+    """What each of these people holds today, or by another rule of dates; one statement."""
     found: defaultdict[int, list[Held]] = defaultdict(list)
-    parts = (_granted(ids), _homeroom(ids), _heads(ids), _guards(ids))
+    parts = (_granted(ids, when), _homeroom(ids, when), _heads(ids, when), _guards(ids, when))
     for _id, person_id, role, unit_id, path, about, since, until in db.session.execute(
         union_all(*parts)
     ):
@@ -67,8 +70,41 @@ def held_by(ids: Sequence[int]) -> dict[int, list[Held]]:
     return dict(found)
 
 
+def begins_later(start: Any, end: Any) -> ColumnElement[bool]:
+    """Rows whose half-open dates hold from a later day on."""
+    return (start > clock.today()) & or_(end.is_(None), end > start)
+
+
+def not_over(start: Any, end: Any) -> ColumnElement[bool]:
+    """Rows whose half-open dates hold today or from a later day on."""
+    return or_(end.is_(None), (end > clock.today()) & (end > start))
+
+
+def coming(person_id: int) -> list[Grant]:
+    """What a person will be more than a pupil: roles that stand written already and begin later,
+    by which somebody is to be judged who could keep the account until then. Asked once in a
+    request that only reads."""
+    known: dict[int, list[Grant]] = {}
+    if has_request_context() and g.get("reading"):
+        known = g.setdefault("coming", known)
+    if person_id not in known:
+        known[person_id] = _coming(person_id)
+    return known[person_id]
+
+
+def _coming(person_id: int) -> list[Grant]:
+    held = held_by([person_id], begins_later).get(person_id, ())
+    return sorted({one.grant for one in held if one.grant.role != STUDENT}, key=_order)
+
+
+def more_than_pupils(ids: Sequence[int]) -> set[int]:
+    """Who of these people is something else than a pupil, or will be by what stands written."""
+    found = held_by(ids, not_over)
+    return {i for i, held in found.items() if any(one.grant.role != STUDENT for one in held)}
+
+
 def is_pupil(person: Person) -> bool:
-    """Whether somebody is a pupil today and nothing else."""
+    """Whether somebody is a pupil today and nothing else; what begins later says nothing."""
     grants = who_is(person).grants
     return bool(grants) and all(grant.role == STUDENT for grant in grants)
 
@@ -77,34 +113,34 @@ def _order(grant: Grant) -> tuple[str, str, int]:
     return grant.role, grant.path, grant.about
 
 
-def _granted(ids: Sequence[int]) -> HeldRows:
+def _granted(ids: Sequence[int], when: When) -> HeldRows:
     row = RoleGrant
     unit = (row.id, row.person_id, row.role, OrgUnit.id, OrgUnit.path, literal(0))
     query = select(*unit, row.valid_from, row.valid_to)
     return query.join(OrgUnit, OrgUnit.id == row.unit_id).where(
-        row.person_id.in_(ids), valid_today(row.valid_from, row.valid_to)
+        row.person_id.in_(ids), when(row.valid_from, row.valid_to)
     )
 
 
-def _homeroom(ids: Sequence[int]) -> HeldRows:
+def _homeroom(ids: Sequence[int], when: When) -> HeldRows:
     row = TeachingAssignment
     unit = (row.id, row.person_id, literal(HOMEROOM_TEACHER), OrgUnit.id, OrgUnit.path)
     query = select(*unit, row.class_id, row.starts_on, row.ends_on)
     return query.join(OrgUnit, OrgUnit.id == row.school_id).where(
-        row.person_id.in_(ids), row.is_homeroom, valid_today(row.starts_on, row.ends_on)
+        row.person_id.in_(ids), row.is_homeroom, when(row.starts_on, row.ends_on)
     )
 
 
-def _heads(ids: Sequence[int]) -> HeldRows:
+def _heads(ids: Sequence[int], when: When) -> HeldRows:
     row = GroupMember
     unit = (row.id, row.person_id, literal(SUBJECT_HEAD), OrgUnit.id, OrgUnit.path)
     query = select(*unit, row.group_id, row.starts_on, row.ends_on)
     return query.join(OrgUnit, OrgUnit.id == row.school_id).where(
-        row.person_id.in_(ids), row.is_head, valid_today(row.starts_on, row.ends_on)
+        row.person_id.in_(ids), row.is_head, when(row.starts_on, row.ends_on)
     )
 
 
-def _guards(ids: Sequence[int]) -> HeldRows:
+def _guards(ids: Sequence[int], when: When) -> HeldRows:
     row = Guardianship
     unit = (row.id, row.guardian_id, literal(GUARDIAN), OrgUnit.id, OrgUnit.path)
     query = select(*unit, row.pupil_id, row.valid_from, row.valid_to)
@@ -114,6 +150,6 @@ def _guards(ids: Sequence[int]) -> HeldRows:
         .where(
             row.guardian_id.in_(ids),
             Person.left_on.is_(None),
-            valid_today(row.valid_from, row.valid_to),
+            when(row.valid_from, row.valid_to),
         )
     )

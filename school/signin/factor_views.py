@@ -9,6 +9,7 @@ from sqlalchemy import select
 from school.access import require, scope, who
 from school.people.models import Person
 from school.signin import entering, factors, passkeys, permissions, service  # noqa: F401
+from school.signin.confirming import confirmed, lately
 from school.signin.forms import CodeForm
 from school.signin.rules import fresh_secret
 from school.signin.session import public
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.post("/second-factor")
 @web.in_person
+@confirmed
 def enrol() -> ResponseReturnValue:
     """Keep the secret whose code was typed; the recovery words are shown this once."""
     require("factor.use")
@@ -152,7 +154,8 @@ def _page(form: CodeForm, refusal: str = "") -> str:
     person = current_user.person
     row, secret = factors.factor_of(person.id), ""
     keys = passkeys.of_person(person.id)
-    if row is None:
+    shown = lately(current_user.held)
+    if row is None and shown:
         if SECRET not in session:
             session[SECRET] = sealing.seal(fresh_secret())
         secret = sealing.unseal(session[SECRET])
@@ -162,6 +165,7 @@ def _page(form: CodeForm, refusal: str = "") -> str:
         refusal=refusal,
         row=row,
         secret=secret,
+        shown=shown,
         address=factors.address(person, secret) if secret else "",
         keys=keys,
         left=factors.words_left(person.id) if row or keys else 0,

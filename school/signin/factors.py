@@ -4,7 +4,7 @@ Passkeys (see school.signin.passkeys) are rows beside the app's and share the wo
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pyotp
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
@@ -112,6 +112,26 @@ def take_off(person: Person) -> None:
     if ended:
         audit.record("factor.removed", f"person:{person.id}")
     db.session.commit()
+
+
+def end_passkeys(person_ids: Sequence[int]) -> None:
+    """End the passkeys of these people: each opens an account without its password. Does not
+    commit.
+
+    An app's codes open nothing alone, so they stay; recovery words stay with them.
+    """
+    held = select(Factor).where(
+        Factor.person_id.in_(person_ids), Factor.kind == PASSKEY, Factor.ended_at.is_(None)
+    )
+    rows = list(db.session.scalars(held))
+    for row in rows:
+        row.ended_at = clock.now()
+        detail = {"factor": row.id, "reason": "reset"}
+        audit.record("factor.removed", f"person:{row.person_id}", detail=detail)
+    db.session.flush()
+    for person_id in {row.person_id for row in rows}:
+        if not has_any(person_id):
+            _forget_words(person_id)
 
 
 def end(person_id: int, factor_id: int) -> None:

@@ -20,7 +20,8 @@ from suite.db import BigId, Model, UtcDateTime
 
 class DeviceSession(Model):
     """`how` it began: by "password", "card", "oidc" or "passkey". `device` are words for people,
-    "Chrome · Android"; `seen_at` lags behind by up to ten minutes."""
+    "Chrome · Android"; `seen_at` lags behind by up to ten minutes; `proved_at` is when the present
+    password was shown in it once more."""
 
     __tablename__ = "school_session"
 
@@ -29,6 +30,7 @@ class DeviceSession(Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     how: Mapped[str] = mapped_column(String(10))
     device: Mapped[str] = mapped_column(String(60))
     address: Mapped[str] = mapped_column(String(45))

@@ -13,6 +13,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, generate_ch
 
 from school.access import require
 from school.signin import entering, factors, passkeys, service
+from school.signin.confirming import confirmed, require_lately
 from school.signin.passkeys import Site
 from school.signin.rules import device_words
 from school.signin.session import public
@@ -32,11 +33,13 @@ for _name in ("options", "enter"):
 def options_to_make() -> ResponseReturnValue:
     """What the browser needs to make a key."""
     require("factor.use")
+    require_lately()
     return jsonify(passkeys.options_to_make(current_user.person, _site(), _challenge()))
 
 
 @blueprint.post("/second-factor/passkeys")
 @web.in_person
+@confirmed
 def make() -> ResponseReturnValue:
     """Keep the key that the browser made."""
     require("factor.use")

@@ -4,18 +4,21 @@ A provider speaks for its unit alone: who holds any role outside of it is not si
 that the account server of a school never opens the account of a province.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, delete, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from school.access import valid_today
 from school.people import identifiers
 from school.people.models import Contact, Person, PersonIdentifier
 from school.people.standing import who_is
 from school.signin.models import Provider, ProviderLink
+from school.units.models import OrgUnit
 from suite import audit, clock, sealing
+from suite.audit import AuditEntry
 from suite.db import db
 
 EMAIL, USERNAME, IDENTIFIER = "email", "username", "identifier"
@@ -103,31 +106,60 @@ def _matched(row: Provider, claims: Mapping[str, Any]) -> Person | None:
     value = str(claims.get(row.claim) or "").strip()
     if not value or (row.match == EMAIL and claims.get("email_verified") is False):
         return None
-    query = select(Person).where(Person.left_on.is_(None), _is(row.match, value)).limit(2)
+    query = select(Person).where(Person.left_on.is_(None), _is(row, value)).limit(2)
     found = list(db.session.scalars(query))
     if len(found) > 1:
         raise Refused("several")
     return found[0] if found else None
 
 
-def _is(match: str, value: str) -> ColumnElement[bool]:
-    if match == USERNAME:
+def _is(row: Provider, value: str) -> ColumnElement[bool]:
+    if row.match == USERNAME:
         return Person.username == value.lower()
-    if match == EMAIL:
+    if row.match == EMAIL:
         held = select(Contact.person_id).where(
             Contact.kind == "email",
             func.lower(Contact.value) == value.lower(),
             # Anybody may type an address for themselves; only its owner can confirm it.
             Contact.verified_at.is_not(None),
+            ~_reset_since(Contact.person_id, Contact.verified_at),
             valid_today(Contact.valid_from, Contact.valid_to),
         )
         return Person.id.in_(held)
-    known = select(PersonIdentifier.person_id).where(
-        PersonIdentifier.scheme.in_(OPEN_SCHEMES),
-        PersonIdentifier.value == value,
-        valid_today(PersonIdentifier.valid_from, PersonIdentifier.valid_to),
+    # A school gives its own numbers, so that the same one stands in many schools.
+    served = select(OrgUnit.id).where(OrgUnit.path.startswith(row.unit.path))
+    holder = aliased(Person)
+    known = (
+        select(PersonIdentifier.person_id)
+        .join(holder, holder.id == PersonIdentifier.person_id)
+        .where(
+            PersonIdentifier.scheme.in_(OPEN_SCHEMES),
+            PersonIdentifier.value == value,
+            or_(PersonIdentifier.scheme != identifiers.SCHOOL, holder.school_id.in_(served)),
+            valid_today(PersonIdentifier.valid_from, PersonIdentifier.valid_to),
+        )
     )
     return Person.id.in_(known)
+
+
+def _reset_since(person_id: Any, at: Any) -> ColumnElement[bool]:
+    """Whether somebody in charge gave a new first password after an instant: an address from
+    before may be that of who had taken the account."""
+    return exists().where(
+        AuditEntry.action == "password.reset",
+        AuditEntry.thing == "person:" + cast(person_id, String),
+        AuditEntry.at >= at,
+    )
+
+
+def unlink_addresses(person_ids: Sequence[int]) -> None:
+    """Forget which accounts were recognised by an address of these people; it is confirmed anew
+    before it counts again. Does not commit."""
+    by_address = select(Provider.id).where(Provider.match == EMAIL)
+    gone = delete(ProviderLink).where(
+        ProviderLink.person_id.in_(person_ids), ProviderLink.provider_id.in_(by_address)
+    )
+    db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def _link(row: Provider, subject: str, person: Person) -> None:

@@ -123,12 +123,14 @@ FIRST_PASSWORD_ENDPOINTS = OPEN_ENDPOINTS | {
 FACTOR_ENDPOINTS = FIRST_PASSWORD_ENDPOINTS | {
     "factors.index",
     "factors.enrol",
+    "confirming.enter",
     "passkeys.make",
     "passkeys.options_to_make",
 }
 # What somebody may send who otherwise only reads.
 READERS_SEND = FIRST_PASSWORD_ENDPOINTS | {
     "cards.enter",
+    "confirming.enter",
     "factors.enrol",
     "factors.enter",
     "factors.off",

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from school.access import require, scope, who
 from school.people.models import Person
-from school.people.passwords import matches
 from school.people.standing import who_is
 from school.signin import entering, providers, service, sessions, support
 from school.signin.forms import PasswordForm, SignInForm
@@ -118,10 +117,8 @@ def change_password() -> ResponseReturnValue:
 
 
 def _fits(form: PasswordForm) -> bool:
-    person = current_user.person
-    if not matches(person.password_hash, form.current.data):
-        form.current.errors = [gettext("This is not your present password.")]
-    elif form.new.data != form.again.data:
+    person, held = current_user.person, current_user.held
+    if form.new.data != form.again.data:
         form.again.errors = [gettext("The two new passwords differ.")]
     elif reason := weak(form.new.data, person.username):
         texts = {
@@ -132,5 +129,11 @@ def _fits(form: PasswordForm) -> bool:
     elif form.new.data == form.current.data:
         form.new.errors = [gettext("Choose another password than the present one.")]
     else:
-        return True
+        typed = form.current.data
+        tried = service.prove_password(person, typed, request.remote_addr or "", held)
+        if tried.rests_until:
+            form.current.errors = [resting(tried.rests_until)]
+        elif tried.person is None:
+            form.current.errors = [gettext("This is not your present password.")]
+        return tried.person is not None
     return False

@@ -227,5 +227,6 @@ def test_nobody_is_mailed_again_and_again(app: Flask, mail: None, signed_in: Sig
         for _ in range(6)
     ]
     assert [answer.status_code for answer in said] == [303] * 5 + [422]
+    again = {"address": "a@b.vn", "present_password": "mật khẩu thử 1"}
     with clock.frozen(clock.now() + timedelta(days=1)):
-        assert client.post("/notices/address/email", data={"address": "a@b.vn"}).status_code == 303
+        assert client.post("/notices/address/email", data=again).status_code == 303

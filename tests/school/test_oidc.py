@@ -132,6 +132,27 @@ def test_by_user_name_and_by_identifier(app: Flask, server: OidcServer) -> None:
     assert links() == [("a-1", person.id), ("0012345", pupil.id)]
 
 
+def test_a_schools_own_number_counts_in_the_schools_of_the_provider_alone(dbapp: Flask) -> None:
+    here, there = make.school(), make.school("THCS Kia")
+    plan = ProviderPlan("Trường", "https://id.truong.vn", "lopso", "kín", "identifier")
+    row, wide = providers.add(here.id, plan), providers.add(here.parent_id or 0, plan)
+    pupils = [make.student(make.school_class(school)) for school in (here, there)]
+    for pupil in pupils:
+        people.identify(pupil, "school", "001")
+    people.identify(pupils[1], "school", "777")
+    db.session.commit()
+    assert providers.recognise(row, {"sub": "001"}) is pupils[0]
+    assert providers.recognise(wide, {"sub": "001"}) is pupils[0]
+    with pytest.raises(Refused) as refused:
+        providers.recognise(row, {"sub": "777"})
+    assert refused.value.code == "unknown"
+    people.identify(pupils[1], "moet", "0012345")
+    db.session.commit()
+    with pytest.raises(Refused) as refused:
+        providers.recognise(row, {"sub": "0012345"})
+    assert refused.value.code == "outside"
+
+
 def test_another_account_does_not_take_a_person(app: Flask, server: OidcServer) -> None:
     school = make.school()
     provided(server, school)
