@@ -5,6 +5,7 @@ Names, birth date, identifiers, addresses and the account go. The ledger knows p
 its own, so its chain of hashes and every figure stand as before.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -28,6 +29,7 @@ from suite import audit, clock, events
 from suite.db import db
 from suite.text import fold, name_sort_key
 
+ACCOUNT, TOGETHER = "xoa-", 1_000
 PSEUDONYM = "Đã xóa danh tính"
 KEPT_BY_IMPORTS = (PersonIdentifier, Contact)
 
@@ -73,13 +75,29 @@ def erase(person: Person) -> Erasure:
     return found
 
 
+def erased(ids: Iterable[int]) -> dict[int, str]:
+    """Who of these people is a pseudonym by now, with its name; a statement for each thousand."""
+    wanted, found = sorted(set(ids)), dict[int, str]()
+    for start in range(0, len(wanted), TOGETHER):
+        query = select(Person.id, Person.uid, Person.username, Person.full_name).where(
+            Person.id.in_(wanted[start : start + TOGETHER]), Person.username.startswith(ACCOUNT)
+        )
+        rows = db.session.execute(query)
+        found |= {i: name for i, uid, user, name in rows if user == f"{ACCOUNT}{_code(uid)}"}
+    return found
+
+
+def _code(uid: str) -> str:
+    return uid.replace("-", "")[-12:]
+
+
 def _forget(person: Person) -> None:
-    code = person.uid.replace("-", "")[-12:]
+    code = _code(person.uid)
     tried = or_(SignIn.person_id == person.id, SignIn.username == person.username)
     hidden = update(SignIn).where(tried)
     person.full_name = f"{PSEUDONYM} {code[-6:]}"
     person.sort_key, person.search_key = name_sort_key(person.full_name), fold(person.full_name)
-    person.username, person.password_hash = f"xoa-{code}", None
+    person.username, person.password_hash = f"{ACCOUNT}{code}", None
     person.birth_date = person.gender = None
     person.session_epoch += 1
     person.version += 1
@@ -93,11 +111,17 @@ def _forget(person: Person) -> None:
 
 
 def _forget_imports(person: Person) -> None:
-    """What imports kept of the person's own rows, to undo them, holds names and numbers."""
+    """What imports kept of the person's own rows, to undo them, holds names and numbers; what
+    they ended of the person's does not come back with an undo."""
     for model, column in ((Person, Person.id), *((m, m.person_id) for m in KEPT_BY_IMPORTS)):
         mine = select(model.id).where(column == person.id)
         table = ImportChange.table_name == model.__tablename__
         db.session.execute(delete(ImportChange).where(table, ImportChange.row_id.in_(mine)))
+    for model in (RoleGrant, Enrolment, TeachingAssignment, GroupMember):
+        mine = select(model.id).where(model.person_id == person.id)
+        table = ImportChange.table_name == model.__tablename__
+        ended = ImportChange.before.is_not(None)
+        db.session.execute(delete(ImportChange).where(table, ended, ImportChange.row_id.in_(mine)))
 
 
 def _end(person: Person) -> None:

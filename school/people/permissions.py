@@ -16,7 +16,7 @@ from school.people.models import (
     Person,
 )
 from school.people.rules import GIVERS, wider
-from school.people.standing import standing_of
+from school.people.standing import coming, standing_of
 from suite.db import db
 
 ADMINISTRATORS = (SCHOOL_ADMINISTRATOR, ADMINISTRATOR)
@@ -97,7 +97,9 @@ def _covers(who: Who, grants: list[tuple[str, str]], *roles: str) -> bool:
 
 
 def _grants(person: Person) -> list[tuple[str, str]]:
-    return [(g.role, g.path) for g in standing_of(person.id, person.school_id).grants]
+    """What a person is today and what is written already for a later day."""
+    held = [*standing_of(person.id, person.school_id).grants, *coming(person.id)]
+    return [(grant.role, grant.path) for grant in held]
 
 
 def is_homeroom(who: Who, person: Person) -> bool:

@@ -112,9 +112,9 @@ def me() -> ResponseReturnValue:
 def show(person_id: int) -> ResponseReturnValue:
     """One person."""
     person = _visible(person_id)
-    allowed = may(who(), "person.details", person), may(who(), "person.reset", person)
     if person.id != who().person_id:
         service.names_viewed(f"person:{person.id}")
+    allowed = may(who(), "person.details", person), may(who(), "person.reset", person)
     today = clock.today()
     return render_template(
         "school/people/show.html",

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from school.access import may, require, who
 from school.people import service as people
 from school.people.models import Person
-from school.people.standing import is_pupil
+from school.people.standing import is_pupil, more_than_pupils
 from school.signin import candidates, permissions  # noqa: F401
 from suite import web
 from suite.db import db
@@ -42,7 +42,7 @@ def first_password(person_id: int) -> ResponseReturnValue:
     require("candidates.list")
     query = candidates.candidates_query(who()).where(Person.id == person_id)
     person = db.session.scalar(query) or web.not_found()
-    if not is_pupil(person):
+    if not is_pupil(person) or more_than_pupils([person.id]):
         web.forbidden()
     slips = [people.reset_password(person, "exam")]
     back = web.next_url(url_for("candidates.index"))

@@ -212,6 +212,48 @@ def test_nobody_resets_somebody_above(app: Flask) -> None:
     assert not access.may(office, "person.support", inspector)
 
 
+@pytest.mark.parametrize("days", [(1, None), (1, 30), (400, None)])
+def test_a_role_that_begins_later_counts_when_somebody_is_reset(
+    dbapp: Flask, days: tuple[int, int | None]
+) -> None:
+    school = make.school()
+    head = who_is(make.person("Hiệu Trưởng", "principal", school))
+    person = make.person("Cô Sắp Lên", "teacher", school)
+    assert access.may(head, "person.reset", person)
+    since, until = (n and clock.today() + timedelta(days=n) for n in days)
+    people.grant(person, "commune_officer", school.parent_id or 0, since=since, until=until)
+    db.session.commit()
+    for action in ("person.reset", "person.edit"):
+        assert not access.may(head, action, person)
+
+
+def test_a_role_that_is_over_or_never_holds_counts_no_more(dbapp: Flask) -> None:
+    school = make.school()
+    head = who_is(make.person("Hiệu Trưởng", "principal", school))
+    person = make.person("Cô Đã Thôi", "teacher", school)
+    today, later = clock.today(), clock.today() + timedelta(days=5)
+    above = school.parent_id or 0
+    people.grant(person, "commune_officer", above, since=make.YEAR_START, until=today)
+    people.grant(person, "commune_officer", above, since=later, until=later)
+    db.session.commit()
+    assert access.may(head, "person.reset", person)
+
+
+def test_a_pupil_who_will_teach_is_reset_by_the_heads_alone(signed_in: Any) -> None:
+    of = make.school_class()
+    homeroom = make.teacher(of, homeroom=True)
+    pupil, other = make.student(of, "Em Lớn"), make.student(of, "Em Nhỏ")
+    people.grant(pupil, "teacher", of.school_id, since=clock.today() + timedelta(days=30))
+    db.session.commit()
+    client: FlaskClient = signed_in(homeroom)
+    assert client.post(f"/people/{pupil.id}/first-password").status_code == 403
+    assert client.post(f"/people/{other.id}/first-password").status_code == 200
+    slips = client.post(f"/classes/{of.id}/first-passwords").text
+    assert "Em Nhỏ" in slips and "Em Lớn" not in slips
+    head = make.person("Hiệu Trưởng", "principal", of.school)
+    assert signed_in(head).post(f"/people/{pupil.id}/first-password").status_code == 200
+
+
 def test_acting_for_an_inspector_can_be_ended(signed_in: Any) -> None:
     commune = make.commune()
     inspector = make.person("Thanh Tra", "inspector", make.school(parent=commune))
