@@ -29,6 +29,12 @@ def _link(who: Who, pupil: Person) -> bool:
     return _holds(who, pupil, *HEADS) or is_homeroom(who, pupil)
 
 
+@permission("guardian.link_staff")
+def _link_staff(who: Who, pupil: Person) -> bool:
+    """The heads of the school, for guardians who work there."""
+    return _holds(who, pupil, *HEADS)
+
+
 def _holds(who: Who, pupil: Person, *roles: str) -> bool:
     return bool(pupil.school and who.holds(pupil.school.path, *roles))
 

@@ -7,8 +7,8 @@ MOST_GUARDIANS = 6
 
 
 class LinkError(ValueError):
-    """A link that cannot be made; `code` is "nobody", "self", "pupil", "twice", "many" or
-    "changed"."""
+    """A link that cannot be made; `code` is "nobody", "self", "pupil", "twice", "many", "changed",
+    or by whom it would be made: "own" (for themselves), "staff" (for a colleague)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from flask import g, has_request_context
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from school.access import Who, children, scope, valid_today
+from school.access import STAFF, Who, children, may, scope, valid_today
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.family.rules import LinkError, check_link
 from school.people import service as people
@@ -125,8 +126,12 @@ def link_new(pupil: Person, full_name: str, relation: str, phone: str = "") -> S
     return people.reset_password(guardian)
 
 
-def link_known(pupil: Person, username: str, relation: str) -> Guardianship:
-    """Link somebody who has an account already. Commits. Raises LinkError."""
+def link_known(pupil: Person, username: str, relation: str, by: Who) -> Guardianship:
+    """Link somebody who has an account already. Commits. Raises LinkError.
+
+    Nobody makes themselves a guardian ("own"), and who works in the school is made one by its
+    heads alone ("staff"): else one could open the pages of any child to themselves or a friend.
+    """
     query = select(Person).where(
         Person.username == username.strip().lower(), Person.left_on.is_(None)
     )
@@ -134,10 +139,20 @@ def link_known(pupil: Person, username: str, relation: str) -> Guardianship:
     if guardian is None:
         raise LinkError("nobody")
     linked = [row.guardian_id for row in guardians_of(pupil.id)]
-    check_link(guardian.id, pupil.id, {g.role for g in who_is(guardian).grants}, linked)
+    held = who_is(guardian).grants
+    if guardian.id in (by.person_id, _actor()):
+        raise LinkError("own")
+    works_here = any(one.role in STAFF and one.unit_id == pupil.school_id for one in held)
+    if works_here and not may(by, "guardian.link_staff", pupil):
+        raise LinkError("staff")
+    check_link(guardian.id, pupil.id, {one.role for one in held}, linked)
     row = _add(guardian, pupil, relation)
     db.session.commit()
     return row
+
+
+def _actor() -> int | None:
+    return g.get("actor_id") if has_request_context() else None
 
 
 def _add(guardian: Person, pupil: Person, relation: str) -> Guardianship:

@@ -88,7 +88,7 @@ def link(person_id: int) -> ResponseReturnValue:
     pupil, form = _pupil(person_id), KnownGuardianForm()
     if form.validate_on_submit():
         try:
-            row = service.link_known(pupil, form.username.data, form.relation.data)
+            row = service.link_known(pupil, form.username.data, form.relation.data, who())
         except LinkError as error:
             form.username.errors = [_fault(error)]
         else:
@@ -157,6 +157,8 @@ def _fault(error: LinkError) -> str:
     return {
         "nobody": gettext("No account has this user name."),
         "self": gettext("A pupil is not the own guardian."),
+        "own": gettext("Nobody makes themselves a guardian: let another do it who may."),
+        "staff": gettext("This person works in the school: its heads make the link."),
         "pupil": gettext("This account is that of a pupil."),
         "twice": gettext("This person is a guardian of the pupil already."),
         "many": gettext("A pupil has six guardians at most; end a link first."),
