@@ -55,6 +55,7 @@ class _Families:
         self.contacts: dict[int, list[KnownContact]] = defaultdict(list)
         self.by_id: dict[int, GuardianChange] = {}
         self.said: dict[int, str] = {}
+        self.told: dict[int, set[Ref]] = {}
         for number, person_id in known.guardian_numbers.items():
             self.held["", "oneroster", number] = person_id
         self.numbers = known.guardian_numbers
@@ -110,7 +111,9 @@ class _Families:
         if change.known_id is not None and pupil[1] is not None:
             tie = self.ties.get((change.known_id, pupil[1]))
         if tie is None:
-            if pupil not in [who for who, _ in change.ties]:
+            told = self.told.setdefault(id(change), set())
+            if pupil not in told:
+                told.add(pupil)
                 change.ties.append((pupil, row.relation))
         elif row.relation not in (ANY_RELATION, tie.relation):
             change.relations[tie.id] = row.relation

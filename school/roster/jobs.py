@@ -1,16 +1,21 @@
 """Long imports in the worker, with progress; forgetting first passwords that nobody fetched."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
+from school.access import may
 from school.calendar.models import SchoolYear
+from school.people.models import Person
+from school.people.standing import who_is
 from school.roster import service, slips, uploads
 from school.roster.known import Option
 from school.roster.models import ListImport
+from school.roster.permissions import reach
 from school.roster.texts import COUNTS, place_of, text_of
 from school.units.models import OrgUnit
 from suite import jobs
@@ -57,6 +62,11 @@ def run(
     done = db.session.scalar(select(ListImport).where(ListImport.job_id == ctx.job.id))
     if done is not None:
         return {"import": done.id, "counts": done.counts}
+    leave_day = date.fromisoformat(leave_on) if leave_on else None
+    option = Option(leave_day, tuple(paths), tuple(withheld))
+    allowed = partial(_allowed, person_id, school_id, option)
+    if not allowed():
+        raise jobs.Failed(_refused())
     data = uploads.take(token, person_id, school_id)
     if data is None:
         raise jobs.Failed(gettext("The upload is no longer here: choose the file again."))
@@ -68,15 +78,31 @@ def run(
         dry_run=False,
         file_name=file_name,
         person_id=person_id or None,
-        option=Option(
-            date.fromisoformat(leave_on) if leave_on else None, tuple(paths), tuple(withheld)
-        ),
-        job=service.InJob(ctx.job.id, ctx.progress),
+        option=option,
+        job=service.InJob(ctx.job.id, ctx.progress, allowed),
     )
+    if any(fault.code == "not_allowed" for fault in outcome.faults):
+        raise jobs.Failed(_refused())
     if outcome.faults:
         raise jobs.Failed(_faults(outcome))
     uploads.drop(token)
     return {"import": outcome.import_id, "counts": outcome.counts}
+
+
+def _allowed(person_id: int, school_id: int, option: Option) -> bool:
+    """Whether who started the import may do all of it still: the role may have ended since."""
+    person = db.session.get(Person, person_id, populate_existing=True)
+    unit = db.session.get_one(OrgUnit, school_id)
+    if person is None or person.left_on is not None:
+        return False
+    who = who_is(person)
+    paths, withheld = reach(who, unit)
+    kept = set(option.paths) <= set(paths) and set(withheld) <= set(option.withheld)
+    return kept and may(who, "roster.import", unit)
+
+
+def _refused() -> str:
+    return gettext("Nothing was imported: who started it may not import lists here any more.")
 
 
 def _faults(outcome: service.Outcome) -> str:

@@ -163,13 +163,14 @@ def _people(
 
 
 def _arriving(row: PersonRow, one: KnownElsewhere, changes: Changes) -> None:
-    """Somebody of another school: a pupil who was released, or moves within one hand, comes."""
+    """Somebody of another school: a pupil who was released, or moves within one hand, comes.
+
+    The fault is the same whoever has the number, so that nobody learns from it whom it names.
+    """
     same = fold(one.person.full_name) == fold(row.full_name)
-    if row.role != STUDENT or not one.is_pupil:
-        changes.faults.append(fault_at(row.place, "elsewhere_staff", "moet", row.moet))
-    elif not same and (row.birth_date is None or row.birth_date != one.person.birth_date):
-        changes.faults.append(fault_at(row.place, "elsewhere_name", "moet", row.moet))
-    elif not one.may_come:
+    born = row.birth_date is not None and row.birth_date == one.person.birth_date
+    pupil = row.role == STUDENT and one.is_pupil
+    if not (pupil and (same or born) and one.may_come):
         changes.faults.append(fault_at(row.place, "elsewhere", "moet", row.moet))
     else:
         change = _change(row, replace(one.person, school=""), {})

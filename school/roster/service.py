@@ -53,10 +53,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class InJob:
-    """The job in which an import runs, and how it tells how far it is (committing)."""
+    """The job in which an import runs, how it tells how far it is (committing), and whether who
+    started it may still import; asked in the transaction that writes."""
 
     job_id: int
     progress: Progress
+    allowed: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,10 @@ def _run(
     outcome.notes += changes.notes
     if outcome.faults:
         db.session.rollback()
+        return outcome
+    if job and not job.allowed():
+        db.session.rollback()
+        outcome.faults = [Fault("not_allowed")]
         return outcome
     outcome.counts = changes.counts()
     outcome.leave_on = option.leave_on

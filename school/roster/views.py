@@ -6,11 +6,10 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from school.access import HEADS, may, who
+from school.access import may, who
 from school.calendar.models import SchoolYear
 from school.calendar.service import current_year
-from school.people.rules import WIDTH, wider
-from school.roster import columns, paper, permissions, service, sheets, uploads  # noqa: F401
+from school.roster import columns, paper, permissions, service, sheets, uploads
 from school.roster import jobs as work
 from school.roster.known import Option
 from school.roster.records import Fault
@@ -133,10 +132,7 @@ def _option(unit: OrgUnit) -> Option:
     if request.form.get("complete"):
         # What is no day is refused by the import with its fault, not taken for today.
         leave_on = request.form.get("leave_on", type=date.fromisoformat) or date.min
-    held = [grant.role for grant in who().grants if unit.path.startswith(grant.path)]
-    own = [role for role in held if role in HEADS]
-    withheld = tuple(role for role in WIDTH if all(wider(role, one) for one in own))
-    return Option(leave_on, tuple(who().paths(*HEADS)), withheld)
+    return Option(leave_on, *permissions.reach(who(), unit))
 
 
 def _failed(unit: OrgUnit, year: SchoolYear | None, code: str) -> ResponseReturnValue:

@@ -12,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from school.people.models import Person
+from school.people import service as people
+from school.people.models import Person, RoleGrant
 from school.roster import jobs as work
-from school.roster import slips
+from school.roster import service, slips
 from school.roster.models import ListImport
 from school.units.models import OrgUnit
 from suite import clock, jobs
@@ -102,6 +103,50 @@ def test_what_changed_since_the_preview_is_told(stage: tuple[FlaskClient, OrgUni
     jobs.drain()
     told = client.get(page).text
     assert "Chưa nhập gì" in told and "CSV, dòng 2" in told
+    assert db.session.scalars(select(ListImport)).all() == []
+
+
+@pytest.mark.parametrize("loss", ["role", "left", "narrower"])
+def test_who_lost_the_right_meanwhile_imports_nothing(
+    stage: tuple[FlaskClient, OrgUnit], monkeypatch: pytest.MonkeyPatch, loss: str
+) -> None:
+    client, unit = stage
+    page = begin(client, unit, many())
+    grant = db.session.scalars(
+        select(RoleGrant).where(RoleGrant.role == "school_administrator")
+    ).one()
+    if loss == "left":
+        grant.person.left_on = clock.today()
+    else:
+        grant.valid_to = clock.today()
+    if loss == "narrower":
+        people.grant(grant.person, "vice_principal", unit.id, since=make.YEAR_START)
+    db.session.commit()
+    jobs.drain()
+    told = client.get(page)
+    assert loss == "left" or "không còn được nhập" in told.text
+    assert db.session.scalars(select(Job.state).where(Job.name == work.NAME)).one() == "failed"
+    assert db.session.scalars(select(ListImport)).all() == []
+
+
+def test_the_right_is_asked_again_when_it_writes(
+    stage: tuple[FlaskClient, OrgUnit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, unit = stage
+    page = begin(client, unit, many())
+    hash_all = service._passwords
+
+    def meanwhile(count: int, progress: Any) -> Any:
+        for grant in db.session.scalars(
+            select(RoleGrant).where(RoleGrant.role == "school_administrator")
+        ):
+            grant.valid_to = clock.today()
+        db.session.commit()
+        return hash_all(count, progress)
+
+    monkeypatch.setattr(service, "_passwords", meanwhile)
+    jobs.drain()
+    assert "không còn được nhập" in client.get(page).text
     assert db.session.scalars(select(ListImport)).all() == []
 
 

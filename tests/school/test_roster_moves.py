@@ -17,6 +17,7 @@ from school.people.models import Person, PersonIdentifier, RoleGrant
 from school.roster import undo
 from school.roster.known import Option
 from school.roster.service import Outcome
+from school.roster.texts import text_of
 from school.units.models import OrgUnit
 from suite import clock, jobs
 from suite.db import db
@@ -113,7 +114,7 @@ def test_a_former_pupil_who_works_elsewhere_is_not_taken_over(dbapp: Flask) -> N
     db.session.commit()
     with clock.frozen(clock.start_of(DAY + timedelta(days=2))):
         outcome = run(far, year, pupils(lists.PUPILS[0]))
-    assert codes(outcome) == [("elsewhere_staff", 2)]
+    assert codes(outcome) == [("elsewhere", 2)]
     assert db.session.get_one(Person, grown.id).school_id == unit.id
 
 
@@ -136,10 +137,19 @@ def test_a_number_of_somebody_else_is_no_move(app: Flask) -> None:
     assert unit.parent is not None
     paths = Option(paths=(unit.parent.path,))
     rows = [[1, "0123456789", "Hà Lạc", "01/01/2015", "", "7K"]]
-    assert codes(run(other, year, pupils(*rows), option=paths)) == [("elsewhere_name", 2)]
+    assert codes(run(other, year, pupils(*rows), option=paths)) == [("elsewhere", 2)]
     staff: Rows = [["Mã định danh", "Họ và tên", "Chức vụ"], ["0123456789", BINH, "Giáo viên"]]
     outcome = run(other, year, {"Giáo viên": staff}, option=paths)
-    assert codes(outcome) == [("elsewhere_staff", 2)]
+    assert codes(outcome) == [("elsewhere", 2)]
+
+
+def test_the_fault_does_not_tell_whom_a_number_of_another_school_names(app: Flask) -> None:
+    _, other, year = two_schools()
+    told = []
+    for name, born in ((BINH, lists.PUPILS[0][3]), ("Hà Lạc", "01/01/2015")):
+        fault = run(other, year, pupils([1, "0123456789", name, born, "", "7K"])).faults[0]
+        told.append((fault.code, str(text_of(fault))))
+    assert told[0] == told[1]
 
 
 def test_a_day_on_which_nobody_can_leave(app: Flask) -> None:
