@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from school.classes import rules
 from school.classes.models import ACTIVE, LEFT, Enrolment, SchoolClass
 from school.classes.rules import ClassError, Stay, Steps
+from school.people.erasing import erased
 from school.people.models import STUDENT, Person, RoleGrant
 from suite import audit, clock
 from suite.db import db
@@ -104,6 +105,8 @@ def leave(person: Person, of: SchoolClass, on: date, reason: str, seen: int) -> 
 
 def take_back(person: Person, to: SchoolClass, on: date, seen: int) -> None:
     """Back into a class of the school after time away. Raises ClassError, Conflict."""
+    if erased([person.id]):
+        raise rules.ClassError("erased")
     stays = _held(person, to.school_id, seen)
     rules.check_day(on, max(to.year.starts_on, person.left_on or on), clock.today())
     _check_class(to, on)

@@ -34,6 +34,7 @@ def text_of(error: ClassError) -> str:
         "began": lambda: gettext(
             "The student came into the present class on %(day)s: choose a later day.", day=told
         ),
+        "erased": lambda: gettext("This person was erased and does not come back."),
         "later": lambda: gettext(
             "Another change is noted for %(day)s: choose a later day.", day=told
         ),

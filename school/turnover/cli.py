@@ -52,8 +52,8 @@ def turn_over(
     try:
         row = _turn(code, year_name, as_json)
         if back:
-            undoing.undo(row, row.version)
-            _say({"ok": True, "undone": True}, as_json)
+            gone = undoing.undo(row, row.version)
+            _say({"ok": True, "undone": True, "erased": gone}, as_json)
             return
         kept = {"keep_homeroom": keep_homeroom, "keep_teaching": keep_teaching}
         changed: dict[str, Any] = {n: v for n, v in kept.items() if v is not None}

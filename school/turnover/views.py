@@ -38,6 +38,7 @@ def choose(unit_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:year_id>")
+@web.writes
 def index(unit_id: int, year_id: int) -> ResponseReturnValue:
     """What would happen with what is decided so far."""
     return _page(_turn(unit_id, year_id))
@@ -144,7 +145,7 @@ def undo(unit_id: int, year_id: int) -> ResponseReturnValue:
     try:
         if row.id is None:
             raise rules.TurnError("never")
-        undoing.undo(row, seen(request.form.get("version")))
+        gone = undoing.undo(row, seen(request.form.get("version")))
     except rules.TurnError as error:
         flash(error_text(error), "danger")
         return _page(_turn(unit_id, year_id), 422)
@@ -152,6 +153,11 @@ def undo(unit_id: int, year_id: int) -> ResponseReturnValue:
         flash(gettext("Somebody else changed this meanwhile. Look at it once more."), "warning")
         return _page(_turn(unit_id, year_id), 409)
     flash(gettext("The turn was taken back."), "success")
+    if gone:
+        names = ", ".join(gone[:MOST_FAULTS])
+        flash(
+            gettext("Erased meanwhile, so they do not come back: %(names)s.", names=names), "info"
+        )
     return _back(row)
 
 
@@ -164,7 +170,12 @@ def _page(
     kind: str = rules.REPEAT,
     fault: str = "",
 ) -> ResponseReturnValue:
+    unit_id, year_id = row.school_id, row.to_year_id
     outcome = service.looked_at(row)
+    persons = [held.person_id for held in outcome.faults if held.person_id][:MOST_FAULTS]
+    if persons:
+        people.names_viewed(f"unit:{unit_id}")
+        row = _turn(unit_id, year_id)
     state = outcome.seen
     now = {
         "names": row.names,
@@ -172,7 +183,6 @@ def _page(
         "keep_homeroom": row.keep_homeroom,
         "keep_teaching": row.keep_teaching,
     }
-    persons = [held.person_id for held in outcome.faults if held.person_id][:MOST_FAULTS]
     page = render_template(
         "school/turnover/index.html",
         row=row,

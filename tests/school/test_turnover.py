@@ -17,6 +17,7 @@ from school.calendar import service as calendar
 from school.calendar.models import SchoolYear
 from school.classes import stays
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
+from school.people import erasing
 from school.people import service as people
 from school.people.models import Person, RoleGrant
 from school.turnover import lists, rules, service, undoing
@@ -244,6 +245,39 @@ def test_late_pupils_join_and_what_was_built_stays(dbapp: Flask) -> None:
         undoing.undo(row, row.version)
 
 
+def test_an_undo_revives_nobody_who_was_erased_meanwhile(dbapp: Flask) -> None:
+    of, year, _classes, pupils = town()
+    service.run(service.turnover_of(of, year), dry_run=False)
+    gone, stayed = pupils["Dũng"], pupils["An"]
+    erasing.erase(gone)
+    erasing.erase(stayed)
+    row = service.turnover_of(of, year)
+    names = undoing.undo(row, row.version)
+    db.session.expire_all()
+    assert sorted(names) == sorted([gone.full_name, stayed.full_name])
+    assert all(name.startswith(erasing.PSEUDONYM) for name in names)
+    for person in (gone, stayed):
+        assert person.left_on is not None
+        places = select(Enrolment.ends_on).where(Enrolment.person_id == person.id)
+        assert None not in db.session.scalars(places).all()
+        roles = select(RoleGrant.valid_to).where(RoleGrant.person_id == person.id)
+        assert None not in db.session.scalars(roles).all()
+    other = pupils["Giang"]
+    assert other.left_on is None and stays.history(other.id, of.id)[0].ends_on is None
+    assert db.session.scalar(select(SchoolClass.id).where(SchoolClass.year_id == year.id)) is None
+
+
+def test_the_page_names_who_was_erased(app: Flask, signed_in: Callable[..., Any]) -> None:
+    of, year, _classes, pupils = town()
+    service.run(service.turnover_of(of, year), dry_run=False)
+    erasing.erase(pupils["Dũng"])
+    row = service.turnover_of(of, year)
+    client = signed_in(make.person("Hiệu Trưởng", "principal", of))
+    url = f"/units/{of.id}/turnover/{year.id}"
+    assert client.post(url + "/undo", data={"version": str(row.version)}).status_code == 303
+    assert pupils["Dũng"].full_name in client.get(url).text
+
+
 def test_an_empty_course_goes_along_but_work_in_it_stays(dbapp: Flask) -> None:
     of, year, _classes, _pupils = town()
     service.run(service.turnover_of(of, year), dry_run=False)
@@ -312,7 +346,25 @@ def test_pages(app: Flask, signed_in: Callable[..., Any]) -> None:
     assert client.post(url + "/undo", data={"version": "1"}).status_code == 409
     assert client.post(url + "/undo", data={"version": str(row.version)}).status_code == 303
     viewed = db.session.scalars(select(AuditEntry.thing).where(AuditEntry.action == "names.viewed"))
-    assert list(viewed) == [f"class:{classes['6A'].id}"]
+    assert list(viewed) == [f"class:{classes['6A'].id}", *[f"unit:{of.id}"] * 2]
+
+
+def test_faults_that_name_pupils_are_noted_as_viewed(
+    app: Flask, signed_in: Callable[..., Any]
+) -> None:
+    of, year, _classes, pupils = town()
+    client = signed_in(make.person("Hiệu Trưởng", "principal", of))
+    url = f"/units/{of.id}/turnover/{year.id}"
+    viewed = select(AuditEntry.thing).where(AuditEntry.action == "names.viewed")
+    client.get(url)
+    assert list(db.session.scalars(viewed)) == []
+    row = service.turnover_of(of, year)
+    wish = service.packed({pupils["An"].id: Choice(rules.MOVE, "9Z")})
+    service.decide(row, 0, choices=wish)
+    assert "An: " in client.get(url).text
+    assert list(db.session.scalars(viewed)) == [f"unit:{of.id}"]
+    assert "An: " in client.post(url + "/run").text
+    assert list(db.session.scalars(viewed)) == [f"unit:{of.id}"] * 2
 
 
 def test_command(app: Flask, tmp_path: Any) -> None:
