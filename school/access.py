@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g
-from sqlalchemy import Select, exists, false, literal, or_, select, union_all
+from sqlalchemy import Select, and_, exists, false, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
+from school.calendar.models import SchoolYear
 from school.classes.models import Enrolment, SchoolClass, TeachingAssignment
 from school.people.models import (
     ADMINISTRATOR,
@@ -353,20 +354,45 @@ def _classes(who: Who) -> dict[str, ColumnElement[bool]]:
 @reasons(Person)
 def _people(who: Who) -> dict[str, ColumnElement[bool]]:
     """Heads see their school; teachers those they teach; guardians their own child."""
-    taught = exists(
-        select(Enrolment.id).where(
-            Enrolment.person_id == Person.id, teaches(who, Enrolment.class_id)
-        )
-    )
     return {
         "self": Person.id == who.person_id,
         "heads": heads_school(who, Person.school_id),
         "heads_guardian": _guardian_of_school(who),
         "inspects": inspects_school(who, Person.school_id),
-        "teaches": taught if who.wears(WORK) else false(),
+        "teaches": _taught(who) if who.wears(WORK) else false(),
         "leads_guardian": _guardian_of_class(who),
         "guards": Person.id.in_(children(who)),
     }
+
+
+def _taught(who: Who) -> ColumnElement[bool]:
+    """People whom `who` teaches: the pupil was in a class while `who` taught there, and both last
+    still, or the school year of that class does.
+
+    So the marks of a pupil who changed the class in winter can be given until the year ends; then
+    the page of a former pupil is closed, and a teacher who came later never saw it.
+    """
+    today, row = clock.today(), TeachingAssignment
+    last = valid_today(Enrolment.starts_on, Enrolment.ends_on)
+    last &= valid_today(row.starts_on, row.ends_on)
+    met = and_(
+        Enrolment.starts_on <= today,
+        row.starts_on <= today,
+        or_(row.ends_on.is_(None), Enrolment.starts_on < row.ends_on),
+        or_(Enrolment.ends_on.is_(None), row.starts_on < Enrolment.ends_on),
+    )
+    return exists(
+        select(Enrolment.id)
+        .join(row, row.class_id == Enrolment.class_id)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.year_id)
+        .where(
+            Enrolment.person_id == Person.id,
+            row.person_id == who.person_id,
+            met,
+            or_(last, SchoolYear.ends_on > today),
+        )
+    )
 
 
 def _guardian_of_school(who: Who) -> ColumnElement[bool]:
