@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -12,6 +13,7 @@ from flask_babel import Babel
 from suite.settings import current_settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+_keepers: list[Callable[[str], None]] = []
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -38,7 +40,25 @@ def compile_catalogues() -> None:
 def language() -> str:
     """The language of the present request: the reader's choice, else the house's first."""
     chosen = session.get("language") if request else None
-    return chosen if chosen in LANGUAGES else current_settings().default_language
+    return known(chosen)
+
+
+def when_chosen(keep: Callable[[str], None]) -> None:
+    """Let `keep(language)` be called when a reader chooses a language."""
+    if keep not in _keepers:
+        _keepers.append(keep)
+
+
+def choose(language: str) -> None:
+    """Keep the reader's choice in the browser, and wherever somebody else keeps it."""
+    session["language"] = language
+    for keep in _keepers:
+        keep(language)
+
+
+def known(language: str | None) -> str:
+    """A language that was chosen once, else the house's first."""
+    return language if language in LANGUAGES else current_settings().default_language
 
 
 def init(app: Flask) -> None:

@@ -23,7 +23,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_babel import gettext
@@ -251,7 +250,7 @@ def set_language() -> AnyResponse:
     """Keep the reader's language."""
     chosen = request.form.get("language", "")
     if chosen in i18n.LANGUAGES:
-        session["language"] = chosen
+        i18n.choose(chosen)
     return back("/")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import force_locale
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from school.hooks import NoticeChannel, Permanent, Temporary
@@ -22,7 +23,7 @@ from school.notices.models import (
 )
 from school.notices.service import channels, choices_of, wake
 from school.people.models import Person
-from suite import clock
+from suite import clock, i18n
 from suite.db import db, new_uid
 
 CLAIMED = timedelta(minutes=10)
@@ -171,7 +172,9 @@ def _send(channel: NoticeChannel, claimed: Claimed) -> bool:
         .order_by(Notice.id)
     ).all()
     to = channel.addresses_of([claimed.person_id]).get(claimed.person_id)
-    message = letters.letter(to or "", notices, claimed.message)
+    language = db.session.scalar(select(Person.language).where(Person.id == claimed.person_id))
+    with force_locale(i18n.known(language)):
+        message = letters.letter(to or "", notices, claimed.message)
     db.session.commit()  # no transaction is open while others are waited for
     if to is None:
         _note(claimed, DROPPED, "no verified address")

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
+from flask_babel import force_locale
 from sqlalchemy import delete, select
 
 from school.hooks import Permanent
 from school.notices import addresses, delivery, letters
 from school.notices.models import Notice, NoticeDelivery
 from school.notices.service import DELIVER, channels
-from school.people.models import Contact
-from suite import cli, clock
+from school.people.models import Contact, Person
+from suite import cli, clock, i18n
 from suite.db import db
 from suite.jobs import Context, job
 
@@ -36,7 +37,9 @@ def ask(_ctx: Context, contact_id: int, channel: str) -> dict[str, bool]:
     if contact is None or held is None or contact.verified_at or contact.valid_to:
         return {"asked": False}
     key = f"address-{contact.id}"
-    message = letters.question(contact.value, addresses.token_of(contact), key)
+    language = db.session.scalar(select(Person.language).where(Person.id == contact.person_id))
+    with force_locale(i18n.known(language)):
+        message = letters.question(contact.value, addresses.token_of(contact), key)
     db.session.commit()
     try:
         held.send(message)

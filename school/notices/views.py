@@ -4,10 +4,11 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from school.access import who
+from school.access import FAMILY, who
 from school.notices import queries, reading
 from school.notices.kinds import kind_of
 from school.notices.models import Notice
+from school.signin.session import wear
 from suite import web
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
@@ -31,11 +32,18 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<int:notice_id>")
 @web.writes
 def open_one(notice_id: int) -> ResponseReturnValue:
-    """Mark a notice as read and go where it leads; who acts for another leaves it unread."""
+    """Mark a notice as read and go where it leads; who acts for another leaves it unread.
+
+    What is told of a child leads to the child's page, which is seen as a parent.
+    """
     notice = queries.one_of(who(), notice_id) or web.not_found()
     if not g.get("on_behalf_id"):
         reading.read(notice)
-    return redirect(notice.path or url_for("notices.index"), 303)
+    target = notice.path or url_for("notices.index")
+    if notice.about_id and not notice.path:
+        target = url_for("family.child", person_id=notice.about_id)
+        wear(FAMILY)
+    return redirect(target, 303)
 
 
 @blueprint.post("/read")

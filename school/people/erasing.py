@@ -117,9 +117,9 @@ def _forget_imports(person: Person) -> None:
         mine = select(model.id).where(column == person.id)
         table = ImportChange.table_name == model.__tablename__
         db.session.execute(delete(ImportChange).where(table, ImportChange.row_id.in_(mine)))
-    for model in (RoleGrant, Enrolment, TeachingAssignment, GroupMember):
-        mine = select(model.id).where(model.person_id == person.id)
-        table = ImportChange.table_name == model.__tablename__
+    for kept in (RoleGrant, Enrolment, TeachingAssignment, GroupMember):
+        mine = select(kept.id).where(kept.person_id == person.id)
+        table = ImportChange.table_name == kept.__tablename__
         ended = ImportChange.before.is_not(None)
         db.session.execute(delete(ImportChange).where(table, ended, ImportChange.row_id.in_(mine)))
 

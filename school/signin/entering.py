@@ -70,5 +70,7 @@ def admit(person: Person, held: DeviceSession, target: str = "") -> Response:
         db.session.commit()
     for key in (FACE, HALF, support.KEY, support.FACE):
         session.pop(key, None)
+    if person.language:
+        session["language"] = person.language
     login_user(SignedIn(person, who_is(person), held))
     return redirect(target or web.next_url(url_for("home.index")), 303)

@@ -23,7 +23,7 @@ from school.signin import factors, sessions, support
 from school.signin.models import DeviceSession
 from school.signin.service import PASSWORD
 from school.signin.sessions import SEEN_EVERY
-from suite import clock, web
+from suite import clock, i18n, web
 from suite.db import db
 from suite.settings import Settings, SettingsError, current_settings
 
@@ -213,6 +213,18 @@ def _take_on(user: SignedIn) -> None:
     g.on_behalf_id = helped.id
 
 
+def wear(face: str) -> None:
+    """Act in a face from the next request on; one that is not held changes nothing."""
+    session[support.FACE if g.get("on_behalf_id") else FACE] = face
+
+
+def _keep_language(language: str) -> None:
+    """The language that somebody chose for the pages is the one of their mail, too."""
+    if current_user.is_authenticated and not g.get("on_behalf_id"):
+        current_user.person.language = language
+        db.session.commit()
+
+
 def _only_reads(who: Who) -> bool:
     """Whether an inspector and nothing else asks for something to be done."""
     roles = {grant.role for grant in who.grants}
@@ -225,6 +237,7 @@ def init(app: Flask) -> None:
     if unknown := factors.unknown_roles(settings.second_factor_roles):
         raise SettingsError(f"LOPSO_SECOND_FACTOR_ROLES: no such role: {', '.join(unknown)}")
     login.init_app(app)
+    i18n.when_chosen(_keep_language)
     app.before_request(_before)
     app.after_request(_after)
     app.context_processor(_links)

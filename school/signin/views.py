@@ -1,6 +1,6 @@
 """Pages to sign in and out and to change one's password."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
@@ -12,7 +12,7 @@ from school.people.standing import who_is
 from school.signin import entering, providers, service, sessions, support
 from school.signin.forms import PasswordForm, SignInForm
 from school.signin.rules import weak
-from school.signin.session import FACE, SignedIn
+from school.signin.session import FACE, SignedIn, wear
 from school.signin.texts import resting
 from suite import web
 from suite.db import db
@@ -70,8 +70,7 @@ def leave() -> ResponseReturnValue:
 @blueprint.post("/face")
 def choose_face() -> ResponseReturnValue:
     """Act in another of one's faces; one that is not held changes nothing."""
-    key = support.FACE if g.get("on_behalf_id") else FACE
-    session[key] = request.form.get("face", "")[:20]
+    wear(request.form.get("face", "")[:20])
     return redirect(url_for("home.index"), 303)
 
 

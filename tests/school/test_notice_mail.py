@@ -392,3 +392,49 @@ def test_the_doctor_tells_when_mail_does_not_leave(post: Post) -> None:
     work(when)
     with clock.frozen(when + timedelta(hours=13)):
         assert delivery.waiting() == (0, 0)
+
+
+def test_mail_is_written_in_the_language_of_who_gets_it(
+    app: Flask, post: Post, signed_in: SignedIn
+) -> None:
+    english, other = reachable(make.person()), reachable(make.person(), value="b@example.vn")
+    db.session.commit()
+    assert signed_in(english).post("/language", data={"language": "en"}).status_code == 303
+    db.session.expire_all()
+    assert (english.language, other.language) == ("en", None)
+    for person in (english, other):
+        tell(person, NOON)
+    work(NOON)
+    said = {to[0]: (mail["Subject"], mail.get_content()) for to, mail in post.mails}
+    assert said[ADDRESS][0] == "Lớp Số: 1 new notice"
+    assert "There is something new for you" in said[ADDRESS][1]
+    assert said["b@example.vn"][0] == "Lớp Số: 1 thông báo mới"
+
+
+def test_the_question_to_an_address_is_asked_in_its_owners_language(app: Flask, post: Post) -> None:
+    person = make.person()
+    person.language = "en"
+    addresses.give("email", "email", person.id, ADDRESS)
+    jobs.drain()
+    assert [mail["Subject"] for _, mail in post.mails] == ["Lớp Số: please confirm your address"]
+
+
+def test_a_chosen_language_comes_along_to_another_browser(
+    app: Flask, client: FlaskClient, signed_in: SignedIn
+) -> None:
+    person = make.person()
+    signed_in(person).post("/language", data={"language": "en"})
+    client.post("/signin", data={"username": person.username, "password": "mật khẩu thử 1"})
+    with client.session_transaction() as cookie:
+        assert cookie["language"] == "en"
+
+
+def test_who_acts_for_another_leaves_their_language(app: Flask, signed_in: SignedIn) -> None:
+    school = make.school()
+    person = make.person("Cô Giáo", "teacher", school)
+    office = make.person("Quản Trị", "school_administrator", school)
+    client = signed_in(office)
+    client.post(f"/people/{person.id}/support", data={"reason": "xem giúp trang này"})
+    client.post("/language", data={"language": "en"})
+    db.session.expire_all()
+    assert (person.language, office.language) == (None, None)

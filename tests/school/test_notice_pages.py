@@ -14,7 +14,7 @@ from school.notices import addresses
 from school.notices.kinds import PASSWORD_RESET
 from school.notices.models import Notice, NoticeChoice
 from school.notices.service import To, notify
-from school.people.models import Contact, Person
+from school.people.models import Contact, Guardianship, Person
 from school.signin import support
 from suite import clock
 from suite.db import db
@@ -230,3 +230,24 @@ def test_nobody_is_mailed_again_and_again(app: Flask, mail: None, signed_in: Sig
     again = {"address": "a@b.vn", "present_password": "mật khẩu thử 1"}
     with clock.frozen(clock.now() + timedelta(days=1)):
         assert client.post("/notices/address/email", data=again).status_code == 303
+
+
+def test_a_notice_about_a_child_leads_to_the_childs_page(app: Flask, signed_in: SignedIn) -> None:
+    of = make.school_class()
+    pupil, teacher = make.student(of), make.teacher(of)
+    db.session.add(
+        Guardianship(
+            guardian_id=teacher.id,
+            pupil_id=pupil.id,
+            relation="mother",
+            valid_from=make.YEAR_START,
+        )
+    )
+    notify(PASSWORD_RESET, [To(teacher.id, pupil.id)], key="x", school_id=of.school_id)
+    db.session.commit()
+    client = signed_in(teacher)
+    notice = db.session.scalars(select(Notice)).one()
+    answer = client.get(f"/notices/{notice.id}")
+    assert (answer.status_code, answer.location) == (303, f"/children/{pupil.id}")
+    page = client.get(answer.location)
+    assert page.status_code == 200 and pupil.full_name in page.text
