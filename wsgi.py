@@ -14,6 +14,7 @@ import lms.bank.models
 import lms.courses.first_steps
 import lms.courses.models
 import lms.demo
+import lms.erasing
 import lms.exams.demo
 import lms.exams.models
 import lms.following
@@ -24,6 +25,7 @@ import lms.roster
 import lms.usage
 import repository.catalogue.models
 import repository.demo
+import repository.erasing
 import repository.first_steps
 import repository.ingest.models
 import repository.notices

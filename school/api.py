@@ -37,6 +37,7 @@ from school.guide import Step, guide, step
 from school.notices.addresses import verified as verified_contacts
 from school.notices.kinds import NoticeKind, notice_kind
 from school.notices.service import To, guardians_of, notify
+from school.people.events import PersonErased
 from school.people.models import (
     GUARDIAN,
     HOMEROOM_TEACHER,
@@ -77,6 +78,7 @@ __all__ = [
     "NoticeKind",
     "OrgUnit",
     "Person",
+    "PersonErased",
     "Programme",
     "RoleGrant",
     "RosterImported",

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from school.classes.models import LEFT, Enrolment, TeachingAssignment
 from school.groups.models import GroupMember
+from school.notices.models import Notice, NoticeChoice, NoticeDelivery
 from school.people.events import PersonErased
 from school.people.models import (
     ADMINISTRATOR,
@@ -98,16 +99,25 @@ def _forget(person: Person) -> None:
     person.full_name = f"{PSEUDONYM} {code[-6:]}"
     person.sort_key, person.search_key = name_sort_key(person.full_name), fold(person.full_name)
     person.username, person.password_hash = f"{ACCOUNT}{code}", None
-    person.birth_date = person.gender = None
+    person.birth_date = person.gender = person.language = None
     person.session_epoch += 1
     person.version += 1
     _forget_imports(person)
+    _forget_notices(person)
     for model in (PersonIdentifier, Contact, Card, Factor, Recovery, ProviderLink):
         db.session.execute(delete(model).where(model.person_id == person.id))
     db.session.execute(hidden.values(username=person.username, address=""))
     devices = update(DeviceSession).where(DeviceSession.person_id == person.id)
     ended = func.coalesce(DeviceSession.ended_at, clock.now())
     db.session.execute(devices.values(device="", address="", ended_at=ended))
+
+
+def _forget_notices(person: Person) -> None:
+    """What the person was told, and what guardians were told of them."""
+    gone = select(Notice.id).where(or_(Notice.person_id == person.id, Notice.about_id == person.id))
+    db.session.execute(delete(NoticeDelivery).where(NoticeDelivery.notice_id.in_(gone)))
+    db.session.execute(delete(Notice).where(Notice.id.in_(gone)))
+    db.session.execute(delete(NoticeChoice).where(NoticeChoice.person_id == person.id))
 
 
 def _forget_imports(person: Person) -> None:

@@ -4,6 +4,7 @@ Pupils hand in a text and files; the teacher marks on the 10-point scale, commen
 """
 
 from lms.activities.assignment import demo as demo
+from lms.activities.assignment import erasing as erasing
 from lms.activities.assignment import marking, views
 from lms.activities.assignment.kind import AssignmentKind
 from lms.hooks import ACTIVITY

@@ -1,0 +1,21 @@
+"""What the library keeps of somebody who was erased: works with their authors, nothing else by
+name.
+
+Authors of a work are named by law and stay. See docs/decisions/0020-what-erasing-leaves.md.
+"""
+
+from pathlib import PurePath
+
+from sqlalchemy import select
+
+from repository.ingest.models import Upload
+from school.api import PersonErased
+from suite.db import db
+from suite.events import subscribe
+
+
+@subscribe(PersonErased)
+def forget(event: PersonErased) -> None:
+    """Call the files that the person sent by their numbers."""
+    for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
+        row.name = f"{row.id}{PurePath(row.name).suffix}"
