@@ -4,12 +4,9 @@ The reader tries many patterns on every line, and a text made for it costs minut
 server that would hold up every other request.
 """
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
+
+from suite import apart
 
 SECONDS = 15
 MEMORY = 1 << 30  # bytes of address space
@@ -24,25 +21,11 @@ def read(kind: str, data: bytes) -> dict[str, Any]:
 
     An unreadable file gives `{"error": {"code", "params"}}`. Raises TooSlow.
     """
-    root = str(Path(__file__).resolve().parents[2])
-    # Nothing of the server's surroundings (keys, addresses) reaches the reader.
-    environment = {
-        "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)]),
-        "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    module = [sys.executable, "-m", "lms.bank.reader_process"]
+    reader = "lms.bank.reader_process"
     try:
-        done = subprocess.run(
-            [*module, kind, str(SECONDS), str(MEMORY)],
-            input=data,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=True,
+        found: dict[str, Any] = apart.answer_of(
+            reader, kind, data=data, seconds=SECONDS, memory=MEMORY
         )
-        found: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
+    except apart.Stopped as error:
         raise TooSlow from error
     return found

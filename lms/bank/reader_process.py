@@ -4,9 +4,6 @@ Takes the source on its standard input and answers with JSON on its standard out
 `drafts.pack` makes, or `{"error": {"code", "params"}}`.
 """
 
-import json
-import resource
-import sys
 from typing import Any
 
 from lms.bank.drafts import pack
@@ -14,22 +11,11 @@ from lms.bank.layout.lines import text_lines
 from lms.bank.layout.notes import UnreadableFile
 from lms.bank.layout.reader import read_lines, read_text
 from lms.bank.layout.word import word_lines
+from suite import apart
 
 
-def main(kind: str, seconds: int, memory: int) -> int:
-    """Read and answer; the exit status is 0 when there is an answer, a refusal included."""
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    json.dump(_answer(kind, sys.stdin.buffer.read()), sys.stdout)
-    return 0
-
-
-def _answer(kind: str, data: bytes) -> dict[str, Any]:
+def answer(kind: str, data: bytes) -> dict[str, Any]:
+    """What was read, a refusal included."""
     if kind == "text":
         text = data.decode("utf-8", "surrogatepass")
         return pack(read_text(text), text_lines(text))
@@ -41,4 +27,4 @@ def _answer(kind: str, data: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    apart.serve(answer)

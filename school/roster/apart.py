@@ -4,13 +4,8 @@ Its format lets two cells claim a gigabyte and a chain of sectors run in a circl
 reach the server.
 """
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 from school.roster.sheets import Sheet, Unreadable
+from suite import apart
 
 SECONDS = 20
 MEMORY = 1 << 30  # bytes of address space
@@ -18,26 +13,10 @@ MEMORY = 1 << 30  # bytes of address space
 
 def read(data: bytes) -> list[Sheet]:
     """The sheets of an .xls file. Raises Unreadable."""
-    root = str(Path(__file__).resolve().parents[2])
-    # Nothing of the server's surroundings (keys, addresses) reaches the reader.
-    environment = {
-        "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)]),
-        "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    module = [sys.executable, "-m", "school.roster.old_excel"]
+    reader = "school.roster.old_excel"
     try:
-        done = subprocess.run(
-            [*module, str(SECONDS), str(MEMORY)],
-            input=data,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=True,
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError):
+        found = apart.answer_of(reader, data=data, seconds=SECONDS, memory=MEMORY)
+    except apart.Stopped:
         raise Unreadable("broken") from None
     if isinstance(found, str):
         raise Unreadable(found)

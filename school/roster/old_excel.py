@@ -5,28 +5,13 @@ Takes the file on its standard input and answers with JSON on its standard outpu
 """
 
 import io
-import json
-import resource
-import sys
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from school.roster import biff
 from school.roster.sheets import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Unreadable, shown, trimmed
-
-
-def main(seconds: int, memory: int) -> int:
-    """Read and answer; the exit status is 0 when there is an answer, a refusal included."""
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-    json.dump(answer(sys.stdin.buffer.read()), sys.stdout)
-    return 0
+from suite import apart
 
 
 def answer(data: bytes) -> list[Any] | str:
@@ -62,4 +47,4 @@ def _sheet(book: CalamineWorkbook, number: int, widths: biff.Widths) -> list[Any
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    apart.serve(answer)
