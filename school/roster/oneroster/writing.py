@@ -6,7 +6,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from school.roster.oneroster.reading import NO_FAMILY
+from school.roster.oneroster.users import NO_FAMILY
 from school.roster.snapshot import PersonOut, Snapshot
 
 FILES = (
