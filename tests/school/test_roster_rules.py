@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from school.roster import cells, headers, rules, sheets, texts, usernames
-from school.roster.records import Fault
+from school.roster.families import _Families
+from school.roster.known import Known
+from school.roster.records import Fault, GuardianRow, Place
 from school.roster.summing import SUMMED, summed
 from tests.kit import make_roster as lists
 
@@ -232,3 +234,21 @@ def test_many_notes_of_a_column_are_one_line() -> None:
     elsewhere = [*few, Fault("capitals", "HS", 40, "C (Cha)", "EM → Em")]
     assert summed(elsewhere) == elsewhere
     assert all(f"{code}_many" in texts.NOTES for code in SUMMED)
+
+
+def test_a_guardian_of_a_huge_list_is_tied_in_linear_time() -> None:
+    families, compared = _Families(Known()), 0
+
+    class Counted(tuple[int, None]):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return super().__eq__(other)
+
+        __hash__ = tuple.__hash__
+
+    row = GuardianRow("Lê Thị Mẹ", "mother", "0912345678", "", "", "", "", Place("", 1, {}))
+    for number in range(2_000):
+        families.take(row, Counted((number, None)), "6A")
+    assert [len(one.ties) for one in families.changes] == [2_000]
+    assert compared < 20_000
