@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from school import access
+from school import access, asking
 from school.classes.models import SchoolClass
 from school.people.models import Person
 from school.signin.session import who_is
@@ -76,7 +76,7 @@ def test_every_scoper_keeps_the_schools_apart(app: Flask) -> None:
     """Whatever kind a room registers, the two principals' lists share no row of a school."""
     scene = build()
     mine, theirs = (who_is(scene.people[key]) for key in ("pri", "pr2"))
-    for kind in list(access._scopers):
+    for kind in list(asking._scopers):
         if not hasattr(kind, "school_id"):
             continue
         held = [

@@ -16,6 +16,7 @@ from indicators.ledger.sources import NUMBERS
 from lms.courses.events import FeedbackViewed
 from school import access
 from school.access import Grant, Who
+from school.classes.models import SchoolClass
 from school.people import service as people
 from school.people.models import ROLES, Guardianship, Person, PersonIdentifier, RoleGrant
 from school.people.rules import GRANTED_AT, GrantError, check_grant
@@ -76,7 +77,7 @@ def test_somebody_who_is_several_acts_in_one_face(app: Flask) -> None:
         )
     )
     pupil = make.student(
-        db.session.scalars(select(access.SchoolClass).where(access.SchoolClass.name == "7A")).one(),
+        db.session.scalars(select(SchoolClass).where(SchoolClass.name == "7A")).one(),
         "Trò Lớp Bảy",
     )
     db.session.commit()
