@@ -92,5 +92,7 @@ def from_here(networks: str, address: str) -> bool:
         at = ipaddress.ip_address(address)
     except ValueError:
         return False
-    at = getattr(at, "ipv4_mapped", None) or at
-    return any(at in ipaddress.ip_network(word, strict=False) for word in networks.split())
+    # An IPv4 address that comes in IPv6's clothes is both.
+    ways = [at, getattr(at, "ipv4_mapped", None) or at]
+    found = [ipaddress.ip_network(word, strict=False) for word in networks.split()]
+    return any(way in network for way in ways for network in found)
