@@ -28,7 +28,7 @@ from school.units.models import OrgUnit
 from school.units.service import add_unit
 from suite import clock, demo
 from suite.db import db
-from suite.text import sort_key
+from suite.text import numbered_sort_key
 
 PASSWORD = "lopso2026"  # noqa: S105 (a demonstration's, printed on the screen)
 SEED = 20181226
@@ -124,7 +124,7 @@ class _Town:
                 year_id=self.year.id,
                 grade=grade,
                 name=name,
-                sort_key=sort_key(name),
+                sort_key=numbered_sort_key(name),
             )
             db.session.add(row)
             db.session.flush()

@@ -19,7 +19,7 @@ from school.people.passwords import hashed
 from school.units.models import COMMUNE, PROVINCE, OrgUnit
 from suite import demo
 from suite.db import db
-from suite.text import sort_key
+from suite.text import numbered_sort_key
 
 GROUPS = {
     "Tổ Khoa học tự nhiên": ("TOAN", "KHTN", "TINHOC"),
@@ -76,7 +76,10 @@ def _groups(school: OrgUnit) -> None:
     """Every teacher of a subject in its group, the first one leading it."""
     for name, subjects in GROUPS.items():
         group = SubjectGroup(
-            school_id=school.id, name=name, sort_key=sort_key(name), valid_from=school.valid_from
+            school_id=school.id,
+            name=name,
+            sort_key=numbered_sort_key(name),
+            valid_from=school.valid_from,
         )
         db.session.add(group)
         db.session.flush()

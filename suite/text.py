@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _COMBINING = "\u0300-\u036f"
 _WORD = re.compile(rf"[^\W_]+(?:[{_COMBINING}]+[^\W_]*)*")
+_DIGITS, _COUNTED = re.compile(r"[0-9]+"), 4
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # ς is the same letter as σ at a word's end; đ is a letter of its own without decomposition.
 _LETTERS = str.maketrans({"đ": "d", "ς": "σ"})
@@ -90,6 +91,11 @@ def sort_key(s: str) -> str:
             tones.append(_LEVEL)
     # Trailing spaces and level tones are dropped: the end of a part sorts before them.
     return "".join(primary).rstrip(_SPACE) + _END + "".join(tones).rstrip(_LEVEL)
+
+
+def numbered_sort_key(s: str) -> str:
+    """`sort_key` for names that count: "6A2" before "6A10", "THCS số 2" before "THCS số 10"."""
+    return sort_key(_DIGITS.sub(lambda found: found.group().zfill(_COUNTED), s))
 
 
 def name_sort_key(full_name: str) -> str:

@@ -15,7 +15,7 @@ from indicators.coverage.page import Page
 from indicators.coverage.rules import I2
 from indicators.coverage.uncovered import Missing
 from suite.lists import Column, Table
-from suite.text import name_sort_key, sort_key
+from suite.text import name_sort_key, numbered_sort_key
 
 NAMES_A_PAGE = 100
 FIGURES = (
@@ -35,7 +35,7 @@ def below(page: Page) -> Table:
         level,
         lambda row: texts.unit_name(row[0]),
         kind="head",
-        by=lambda row: sort_key(texts.unit_name(row[0])),
+        by=lambda row: numbered_sort_key(texts.unit_name(row[0])),
     )
     figures = [
         Column(key, label, _percent(code), kind="num", by=_percent(code))
@@ -62,7 +62,7 @@ MISSING = (
     Column("name", lazy_gettext("Student"), lambda one: one.full_name, kind="head",
            by=lambda one: name_sort_key(one.full_name)),
     Column("class", lazy_gettext("Class"), lambda one: one.class_name,
-           by=lambda one: sort_key(one.class_name)),
+           by=lambda one: numbered_sort_key(one.class_name)),
     Column("used", lazy_gettext("Weeks used"), lambda one: one.weeks_used, kind="num",
            by=lambda one: one.weeks_used),
     Column("needed", lazy_gettext("Weeks needed"), lambda one: one.use.need, kind="num",

@@ -14,7 +14,7 @@ from school.units.rules import grades_of
 from suite import audit
 from suite.db import db
 from suite.edits import Conflict, claim
-from suite.text import nfc, sort_key
+from suite.text import nfc, numbered_sort_key
 
 __all__ = ["Conflict", "add_class", "change_class", "close_class", "lead_class", "reopen_class"]
 
@@ -24,7 +24,11 @@ def add_class(school: OrgUnit, year: SchoolYear, name: str, grade: int) -> Schoo
     db.session.scalar(select(OrgUnit.id).where(OrgUnit.id == school.id).with_for_update())
     tidy = check_class(nfc(name), grade, grades_of(school.stage), _taken(school.id, year.id))
     row = SchoolClass(
-        school_id=school.id, year_id=year.id, grade=grade, name=tidy, sort_key=sort_key(tidy)
+        school_id=school.id,
+        year_id=year.id,
+        grade=grade,
+        name=tidy,
+        sort_key=numbered_sort_key(tidy),
     )
     db.session.add(row)
     db.session.flush()
@@ -39,7 +43,7 @@ def change_class(row: SchoolClass, name: str, grade: int, version: int) -> None:
     row = claim(SchoolClass, row.id, version)
     tidy = check_class(nfc(name), grade, grades, _taken(row.school_id, row.year_id, row.id))
     detail = {"from": [row.name, row.grade], "to": [tidy, grade]}
-    row.name, row.sort_key, row.grade = tidy, sort_key(tidy), grade
+    row.name, row.sort_key, row.grade = tidy, numbered_sort_key(tidy), grade
     audit.record("class.changed", f"class:{row.id}", detail=detail)
     db.session.commit()
 

@@ -17,7 +17,7 @@ from school.units.models import OrgUnit
 from suite import audit, clock
 from suite.db import db
 from suite.edits import claim
-from suite.text import fold, nfc, sort_key
+from suite.text import fold, nfc, numbered_sort_key
 
 AHEAD = timedelta(days=366)
 Act = Callable[[Sequence[Member], int, date], Steps]
@@ -66,7 +66,9 @@ def add_group(school: OrgUnit, name: str, since: date) -> SubjectGroup:
     db.session.scalar(select(OrgUnit.id).where(OrgUnit.id == school.id).with_for_update())
     rules.check_day(since, school.valid_from, clock.today() + AHEAD)
     tidy = rules.check_name(nfc(name), _taken(school.id))
-    row = SubjectGroup(school_id=school.id, name=tidy, sort_key=sort_key(tidy), valid_from=since)
+    row = SubjectGroup(
+        school_id=school.id, name=tidy, sort_key=numbered_sort_key(tidy), valid_from=since
+    )
     db.session.add(row)
     db.session.flush()
     _tell("group.added", row, name=tidy)
@@ -77,7 +79,7 @@ def rename_group(row: SubjectGroup, name: str, version: int) -> None:
     """Another name. Raises GroupError, Conflict."""
     row = claim(SubjectGroup, row.id, version)
     tidy = rules.check_name(nfc(name), _taken(row.school_id, row.id))
-    before, row.name, row.sort_key = row.name, tidy, sort_key(tidy)
+    before, row.name, row.sort_key = row.name, tidy, numbered_sort_key(tidy)
     _tell("group.renamed", row, **{"from": before, "to": tidy})
 
 

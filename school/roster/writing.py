@@ -21,7 +21,7 @@ from school.roster.writing_more import MoreWriter
 from school.units.models import OrgUnit
 from suite import audit
 from suite.db import db
-from suite.text import fold, name_sort_key, sort_key
+from suite.text import fold, name_sort_key, numbered_sort_key
 
 
 class Writer:
@@ -86,7 +86,7 @@ class Writer:
                 "year_id": self.year_id,
                 "grade": row.grade,
                 "name": row.name,
-                "sort_key": sort_key(row.name),
+                "sort_key": numbered_sort_key(row.name),
             }
             for row in changes.classes
         ]

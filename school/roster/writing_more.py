@@ -16,7 +16,7 @@ from school.roster.teams import group_key
 from school.roster.timetables import room_key
 from school.timetable.models import Lesson, Room
 from suite.db import db
-from suite.text import sort_key
+from suite.text import numbered_sort_key
 
 PersonMaker = Callable[[GuardianChange, list[Slip]], dict[str, Any]]
 
@@ -77,7 +77,7 @@ class MoreWriter:
             {
                 "school_id": self.school_id,
                 "name": name,
-                "sort_key": sort_key(name),
+                "sort_key": numbered_sort_key(name),
                 "valid_from": self.today,
             }
             for name in changes.groups.values()

@@ -18,7 +18,7 @@ from school.turnover import existing, rules
 from school.turnover.models import Turnover
 from school.turnover.rules import Plan
 from suite.db import db
-from suite.text import sort_key
+from suite.text import numbered_sort_key
 
 
 class Writer:
@@ -55,7 +55,7 @@ class Writer:
                 year_id=self.row.to_year_id,
                 grade=one.grade,
                 name=one.name,
-                sort_key=sort_key(one.name),
+                sort_key=numbered_sort_key(one.name),
             )
             for key, one in self.plan.classes.items()
             if one.standing is None

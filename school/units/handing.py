@@ -17,7 +17,7 @@ from school.units.journal import Journal
 from school.units.models import OrgUnit
 from school.units.successions import Decisions, Fault, Heir, free_name, target
 from suite.db import db
-from suite.text import fold, sort_key
+from suite.text import fold, numbered_sort_key
 
 
 class Hand:
@@ -82,7 +82,7 @@ class Hand:
         if name != row.name:
             self.renamed[f"{self.old.code} {row.name}"] = name
         same = {"school_id": to, "year_id": row.year_id, "grade": row.grade}
-        made = {**same, "name": name, "sort_key": sort_key(name)}
+        made = {**same, "name": name, "sort_key": numbered_sort_key(name)}
         return self.journal.add(SchoolClass, [made])[0]
 
     def _rows(self, model: type[Any], new: dict[int, int]) -> None:
@@ -177,7 +177,7 @@ class Hand:
         found = next((g for g in db.session.scalars(query) if fold(g.name) == fold(name)), None)
         if found is not None:
             return found.id, school_id
-        made = {"school_id": school_id, "name": name, "sort_key": sort_key(name)}
+        made = {"school_id": school_id, "name": name, "sort_key": numbered_sort_key(name)}
         return self.journal.add(SubjectGroup, [made | {"valid_from": self.on}])[0], school_id
 
     def _member(self, row: GroupMember, group_id: int, school_id: int) -> None:

@@ -14,7 +14,7 @@ from school.units.models import SCHOOL, OrgUnit
 from suite import audit, clock
 from suite.db import db
 from suite.edits import claim
-from suite.text import fold, nfc, sort_key
+from suite.text import fold, nfc, numbered_sort_key
 
 
 @dataclass
@@ -109,7 +109,7 @@ def add_unit(
         kind=kind,
         code=code,
         name=nfc(name).strip(),
-        sort_key=sort_key(name),
+        sort_key=numbered_sort_key(name),
         parent_id=parent.id if parent else None,
         path="",
         stage=stage,

@@ -20,7 +20,7 @@ from school.units.models import OrgSuccession, OrgUnit, UnitChange
 from school.units.successions import Decisions, Fault, Heir, Node, check, target
 from suite import audit, clock, events
 from suite.db import db
-from suite.text import nfc, sort_key
+from suite.text import nfc, numbered_sort_key
 
 NOBODY = Decisions()
 SUCCESSION, MOVE = "succession", "move"
@@ -165,7 +165,7 @@ def renamed(unit: OrgUnit, name: str, on: date) -> None:
         raise rules.UnitError(f"{unit.code} changed on a later day", "later")
     detail = {"from": unit.name, "to": tidy, "on": on.isoformat()}
     history.remember([unit], on)
-    unit.name, unit.sort_key = tidy, sort_key(tidy)
+    unit.name, unit.sort_key = tidy, numbered_sort_key(tidy)
     audit.record("unit.renamed", f"unit:{unit.id}", detail=detail)
 
 

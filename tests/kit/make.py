@@ -12,7 +12,7 @@ from school.people import service as people
 from school.people.models import Guardianship, Person
 from school.units.models import OrgUnit
 from suite.db import db
-from suite.text import sort_key
+from suite.text import numbered_sort_key
 
 _numbers = count(1)
 
@@ -26,7 +26,7 @@ def unit(kind: str, name: str, parent: OrgUnit | None = None, **fields: object) 
         kind=kind,
         name=name,
         code=f"U{next(_numbers):05}",
-        sort_key=sort_key(name),
+        sort_key=numbered_sort_key(name),
         parent_id=parent.id if parent else None,
         path="",
         valid_from=date(2025, 7, 1),
@@ -86,7 +86,7 @@ def school_class(of: OrgUnit | None = None, name: str = "6A", grade: int = 6) ->
         year_id=year().id,
         grade=grade,
         name=name,
-        sort_key=sort_key(name),
+        sort_key=numbered_sort_key(name),
     )
     db.session.add(row)
     db.session.commit()
@@ -145,7 +145,7 @@ def subject_head(of: OrgUnit, name: str = "Lê Thị Tổ", group: str = "Tổ T
     """A teacher who leads a subject group of a school."""
     row = person(name, "teacher", of)
     team = SubjectGroup(
-        school_id=of.id, name=group, sort_key=sort_key(group), valid_from=YEAR_START
+        school_id=of.id, name=group, sort_key=numbered_sort_key(group), valid_from=YEAR_START
     )
     db.session.add(team)
     db.session.flush()

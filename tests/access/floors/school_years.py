@@ -11,7 +11,7 @@ from school.groups.models import SubjectGroup
 from school.units.models import UnitChange
 from suite import clock
 from suite.db import db
-from suite.text import sort_key
+from suite.text import numbered_sort_key
 from tests.access.scene import Scene
 from tests.kit import make
 
@@ -71,7 +71,11 @@ def _turnover(scene: Scene) -> None:
     before = SchoolYear(name="2025-2026", starts_on=date(2025, 9, 8), ends_on=date(2026, 6, 1))
     db.session.add(before)
     old = SchoolClass(
-        school_id=scene.own_school.id, year=before, grade=6, name="6Z", sort_key=sort_key("6Z")
+        school_id=scene.own_school.id,
+        year=before,
+        grade=6,
+        name="6Z",
+        sort_key=numbered_sort_key("6Z"),
     )
     db.session.add(old)
     db.session.commit()
