@@ -18,7 +18,7 @@ from school.units import service as units
 from school.units.models import SCHOOL, OrgUnit
 from suite import web
 from suite.db import db
-from suite.lists import Column, Listing
+from suite.lists import Column, Listing, wants_csv
 from suite.settings import current_settings
 from suite.sure import unsure
 
@@ -52,7 +52,9 @@ def index() -> ResponseReturnValue:
     one_school = bool(school_id or units.only_school(who()))
     listing = Listing(
         query,
-        [one for one in COLUMNS if one.key != "school"] if one_school else COLUMNS,
+        [one for one in COLUMNS if one.key != "school"]
+        if one_school and not wants_csv()
+        else COLUMNS,
         TIES,
         scalars=False,
         filters=(

@@ -42,6 +42,8 @@ class Keys:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Asked for from the start: a dialog that opens before the browser knows is never told of.
+        page.on("filechooser", lambda _chooser: None)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""

@@ -115,6 +115,8 @@ def a_role(keys: Keys) -> None:
     keys.into_main()
     keys.follow("main a:has-text('Phạm Thị Cô')", r"/people/\d+")
     keys.into_main()
+    keys.to("main .more summary")
+    keys.press("Enter")
     keys.follow("main a[href$='/roles']", "/roles")
     keys.into_main()
     keys.choose("#role", "Cán bộ thư viện")

@@ -127,7 +127,10 @@ def test_a_reset_by_another_ends_the_passkeys_of_a_thief(app: Flask, signed_in: 
     key_of(person.id)
     factors.fresh_words(person.id)
     db.session.commit()
-    assert signed_in(head).post(f"/people/{person.id}/first-password").status_code == 200
+    assert (
+        signed_in(head).post(f"/people/{person.id}/first-password", data={"sure": "1"}).status_code
+        == 200
+    )
     assert thief.get("/").status_code == 302
     assert passkeys.of_person(person.id) == [] and factors.words_left(person.id) == 0
     removed = select(AuditEntry.detail).where(AuditEntry.action == "factor.removed")

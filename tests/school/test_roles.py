@@ -247,12 +247,14 @@ def test_a_pupil_who_will_teach_is_reset_by_the_heads_alone(signed_in: Any) -> N
     people.grant(pupil, "teacher", of.school_id, since=clock.today() + timedelta(days=30))
     db.session.commit()
     client: FlaskClient = signed_in(homeroom)
-    assert client.post(f"/people/{pupil.id}/first-password").status_code == 403
-    assert client.post(f"/people/{other.id}/first-password").status_code == 200
-    slips = client.post(f"/classes/{of.id}/first-passwords").text
+    sure = {"sure": "1"}
+    assert client.post(f"/people/{pupil.id}/first-password", data=sure).status_code == 403
+    assert client.post(f"/people/{other.id}/first-password", data=sure).status_code == 200
+    slips = client.post(f"/classes/{of.id}/first-passwords", data=sure).text
     assert "Em Nhỏ" in slips and "Em Lớn" not in slips
     head = make.person("Hiệu Trưởng", "principal", of.school)
-    assert signed_in(head).post(f"/people/{pupil.id}/first-password").status_code == 200
+    given = signed_in(head).post(f"/people/{pupil.id}/first-password", data=sure)
+    assert given.status_code == 200
 
 
 def test_acting_for_an_inspector_can_be_ended(signed_in: Any) -> None:

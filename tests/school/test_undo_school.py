@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from school.access import NOBODY
 from school.calendar import rules as calendar_rules
 from school.calendar import service as calendar
 from school.calendar.models import Holiday
@@ -44,7 +45,7 @@ def test_a_link_holds_again_unless_it_was_made_anew(dbapp: Flask) -> None:
     with pytest.raises(LinkError, match="changed"):
         family.relink(row, ended, None)
     ended = family.end(row)
-    family.link_known(pupil, guardian.username, "mother")
+    family.link_known(pupil, guardian.username, "mother", NOBODY)
     with pytest.raises(LinkError, match="twice"):
         family.relink(row, ended, None)
     assert actions()[-4:-1] == ["guardian.ended", "guardian.relinked", "guardian.ended"]
