@@ -58,6 +58,7 @@ from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
 from lms.bank import cli as bank_cli
 from lms.bank import import_views as bank_import
+from lms.bank import showing as bank_showing
 from lms.bank import views as bank
 from lms.courses import family as courses_family
 from lms.courses import today as courses_today
@@ -209,6 +210,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     bell.init,
     library.init,
     indicators_wiring.init,
+    bank_showing.init,
     exams_desk.init,
     exams_door.init,
 )

@@ -6,10 +6,8 @@ from typing import Any
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
-    FieldList,
     FileField,
     HiddenField,
-    RadioField,
     SelectChoice,
     SelectField,
     StringField,
@@ -21,10 +19,10 @@ from lms.bank import rules
 from lms.bank.models import Item, ItemVersion
 from lms.bank.rules import Content
 from lms.bank.service import About
+from lms.bank.writing import KindPart
 from school.api import Subject, subject_name
 
 GRADES = range(1, 13)
-FEWEST_SHOWN, MOST_OPTIONS = 5, 8
 
 
 class AboutForm(FlaskForm):
@@ -79,7 +77,7 @@ class ImportForm(FlaskForm):
 
 
 class QuestionForm(AboutForm):
-    """A question with options of which one is right; empty options are left out."""
+    """A question without what is its kind's own."""
 
     stem = TextAreaField(
         lazy_gettext("Question"),
@@ -88,12 +86,6 @@ class QuestionForm(AboutForm):
             Length(max=rules.MOST_STEM),
         ],
     )
-    options = FieldList(TextAreaField(), max_entries=MOST_OPTIONS)
-    right = RadioField(
-        lazy_gettext("Right option"),
-        choices=[SelectChoice(str(n), rules.LETTERS[n]) for n in range(MOST_OPTIONS)],
-        validators=[InputRequired(lazy_gettext("Choose the right option."))],
-    )
     solution = TextAreaField(lazy_gettext("Solution"), validators=[Length(max=rules.MOST_SOLUTION)])
     number = HiddenField()
 
@@ -101,30 +93,19 @@ class QuestionForm(AboutForm):
         """Fill in a version."""
         self.show_about({"subject": item.subject_code, "grade": item.grade, "topic": item.topic})
         self.stem.data, self.solution.data = version.stem, version.solution
-        for text in version.body["options"]:
-            self.options.append_entry(text)
-        self.right.data = str(version.key["right"])
         self.number.data = str(version.number)
-
-    def make_room(self) -> None:
-        """Have some empty options to write into."""
-        while len(self.options) < FEWEST_SHOWN:
-            self.options.append_entry("")
 
     def seen(self) -> int:
         """The version that the editor started from."""
         text = self.number.data or ""
         return int(text) if text.isdecimal() else 0
 
-    def content(self) -> Content:
+    def content(self, part: KindPart) -> Content:
         """What the form says."""
-        texts = [rules.tidy(entry.data or "") for entry in self.options]
-        kept = [place for place, text in enumerate(texts) if text]
-        right = int(self.right.data) if self.right.data else -1
         return Content(
-            rules.SINGLE_CHOICE,
+            part.kind.name,
             rules.tidy(self.stem.data or ""),
-            {"options": [texts[place] for place in kept]},
-            {"right": kept.index(right)} if right in kept else {},
+            part.body,
+            part.key,
             rules.tidy(self.solution.data or ""),
         )

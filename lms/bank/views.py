@@ -7,13 +7,13 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from lms.bank import export, permissions, queries, service
+from lms.bank import export, permissions, queries, service, writing
 from lms.bank.forms import GRADES, QuestionForm
 from lms.bank.listing import listing
 from lms.bank.models import Item, ItemVersion
 from lms.bank.queries import Filters
 from lms.bank.rules import SINGLE_CHOICE, tidy
-from lms.bank.texts import problem_text
+from lms.bank.writing import KindPart
 from lms.hooks import QUESTION
 from school.api import require, who
 from suite import clock, undo, web
@@ -127,57 +127,71 @@ def show(uid: str) -> ResponseReturnValue:
         older=[one for one in reversed(item.versions) if one.number != item.current_number],
         kind=kinds.get(item.kind),
         subject=next((row for row in queries.subjects() if row.code == item.subject_code), None),
-        editable=item.kind == SINGLE_CHOICE,
+        editable=item.kind in kinds,
     )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @once
 def new() -> ResponseReturnValue:
-    """Write one question."""
+    """Write one question of the kind that `kind` names."""
     school_id, form = own_school(), QuestionForm()
     form.prepare(queries.subjects())
+    kind = writing.kinds().get(request.args.get("kind", SINGLE_CHOICE))
+    if kind is None:
+        web.not_found()
+    part = writing.fresh(kind)
     if request.method == "GET":
         form.subject_code.data = queries.taught_subject(who()) or ""
-    elif form.validate():
+        return _editor(form, None, part, None, 200)
+    part = writing.submitted(kind, request.form.to_dict(flat=False))
+    if part.more:
+        return _editor(form, None, part, None, 200)
+    if form.validate():
         try:
-            item = service.add_item(form.about(school_id), form.content(), _me())
+            item = service.add_item(form.about(school_id), form.content(part), _me())
         except (service.Unusable, service.Known) as error:
-            return _editor(form, None, _why(error), 422)
+            return _editor(form, None, part, _why(part, error), 422)
         flash(gettext("The question is in the bank."), "success")
         return redirect(url_for("bank.show", uid=item.uid), 303)
-    return _editor(form, None, None, 422 if form.errors else 200)
+    return _editor(form, None, part, None, 422)
 
 
 @blueprint.route("/<uid>/edit", methods=["GET", "POST"])
 def edit(uid: str) -> ResponseReturnValue:
     """Change a question; what it said before stays as an older version."""
     item = _item(uid, "edit")
-    if item.kind != SINGLE_CHOICE:
+    kind = writing.kinds().get(item.kind)
+    if kind is None:
         web.not_found()
     form = QuestionForm()
     form.prepare(queries.subjects())
     if request.method == "GET":
-        form.show(item, service.current(item))
-    elif form.validate():
+        version = service.current(item)
+        form.show(item, version)
+        return _editor(form, item, writing.held(kind, version.body, version.key), None, 200)
+    part = writing.submitted(kind, request.form.to_dict(flat=False))
+    if part.more:
+        return _editor(form, item, part, None, 200)
+    if form.validate():
         about = form.about(item.school_id)
         try:
-            service.new_version(item, form.seen(), about, form.content(), _me())
+            service.new_version(item, form.seen(), about, form.content(part), _me())
         except (service.Unusable, service.Known) as error:
             db.session.rollback()
-            return _editor(form, _item(uid, "edit"), _why(error), 422)
+            return _editor(form, _item(uid, "edit"), part, _why(part, error), 422)
         except service.Changed:
             db.session.rollback()
-            return _both(uid, form)
+            return _both(uid, form, part)
         flash(gettext("The question is saved."), "success")
         return redirect(url_for("bank.show", uid=uid), 303)
-    return _editor(form, item, None, 422 if form.errors else 200)
+    return _editor(form, item, part, None, 422)
 
 
-def _both(uid: str, form: QuestionForm) -> ResponseReturnValue:
+def _both(uid: str, form: QuestionForm, part: KindPart) -> ResponseReturnValue:
     item = _item(uid, "edit")
     form.number.data = str(item.current_number)
-    return _editor(form, item, None, 409, theirs=service.current(item))
+    return _editor(form, item, part, None, 409, theirs=service.current(item))
 
 
 def _me() -> int:
@@ -187,25 +201,30 @@ def _me() -> int:
     return me
 
 
-def _why(error: service.Unusable | service.Known) -> str:
+def _why(part: KindPart, error: service.Unusable | service.Known) -> str:
     if isinstance(error, service.Known):
         return gettext("The bank has this very question already.")
-    return " ".join(problem_text(code) for code in error.codes)
+    return writing.blame(part, error.codes)
 
 
 def _editor(
     form: QuestionForm,
     item: Item | None,
+    part: KindPart,
     why: str | None,
     status: int,
     theirs: ItemVersion | None = None,
 ) -> ResponseReturnValue:
-    form.make_room()
     school_id = item.school_id if item else permissions.home_school(who()) or 0
     page = render_template(
         "lms/bank/edit.html",
         form=form,
         item=item,
+        kind=part.kind,
+        kinds=list(writing.kinds().values()),
+        fields=part.fields,
+        errors=part.errors,
+        more=part.more,
         why=why,
         theirs=theirs,
         topics=queries.topics_of(school_id),

@@ -16,11 +16,19 @@ from suite.db import db
 
 @dataclass(frozen=True)
 class Choice:
-    """An option as its author wrote it, and how many took it."""
+    """A way of answering, as its author wrote it, and how many answered so."""
 
     words: str
     count: int
     right: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question: a statement, a gap; `label` is empty where there is one only."""
+
+    label: str
+    choices: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -32,16 +40,18 @@ class ItemRow:
     takers: int
     empty: int
     figures: ItemFigures
-    choices: list[Choice]
+    parts: list[Part]
 
 
 def item_rows(exam: Exam) -> list[ItemRow]:
-    """The table, in the order of the exam; two statements."""
+    """The table, in the order of the exam; two statements. What is not marked yet is left out."""
     questions = questions_of(exam.id)
     rows = db.session.execute(
         select(Result.attempt_id, Result.question_id, Result.points, Result.response, Result.state)
         .join(Attempt, Attempt.id == Result.attempt_id)
-        .where(Attempt.exam_id == exam.id, Attempt.marked_at.is_not(None))
+        .where(
+            Attempt.exam_id == exam.id, Attempt.marked_at.is_not(None), Result.state != "unmarked"
+        )
     ).all()
     points = rules.offered(exam.points_policy, [question.points for question in questions])
     possible = {q.id: float(p) or 1.0 for q, p in zip(questions, points, strict=True)}
@@ -77,20 +87,24 @@ def _row(
         len(attempts),
         empty[question.id],
         found,
-        _choices(question, responses),
+        _parts(question, responses),
     )
 
 
-def _choices(question: ExamQuestion, responses: list[Any]) -> list[Choice]:
-    """Counts by the words of the kind; for kinds whose responses are single options."""
+def _parts(question: ExamQuestion, responses: list[Any]) -> list[Part]:
+    """How often each part was answered in which way, as its kind tells them apart."""
     kind, version = question_kind(question.item.kind), pinned(question)
-    size = kind.shuffle_size(version.body)
-    order = list(range(size))
-    counted = Counter(response for response in responses if type(response) is int)
-    found = []
-    for option in order:
-        words = kind.words(version.body, option, order)
-        if words:
-            marked = kind.mark(version.body, version.key, option, rules.HUNDREDTH)
-            found.append(Choice(words, counted[option], marked.state == "right"))
-    return found
+    parts = kind.parts(version.body, version.key)
+    counted: list[Counter[int | None]] = [Counter() for _ in parts]
+    for response in responses:
+        for counter, found in zip(
+            counted, kind.classes(version.body, version.key, response), strict=True
+        ):
+            counter[found] += 1
+    return [
+        Part(
+            part.label,
+            [Choice(one.words, counter[n], one.share > 0) for n, one in enumerate(part.classes)],
+        )
+        for part, counter in zip(parts, counted, strict=True)
+    ]

@@ -147,7 +147,10 @@ def mark(
     answers: Mapping[int, str],
     reason: str,
 ) -> None:
-    """Mark one closed attempt anew; its mark stays unseen until it is released."""
+    """Mark one closed attempt anew; its mark stays unseen until it is released.
+
+    Without a score, and without a mark, while a question is left that a person has to mark.
+    """
     by_id = {question.id: question for question in questions}
     points = rules.offered(exam.points_policy, [question.points for question in questions])
     possible = dict(zip(by_id, points, strict=True))
@@ -157,8 +160,11 @@ def mark(
         for place, where in enumerate(places_of(attempt.form), 1)
     ]
     db.session.add_all(results)
-    attempt.score = rules.score([result.points for result in results], points)
     attempt.marked_at = database_now()
+    if any(result.state == "unmarked" for result in results):
+        attempt.score = None  # a person marks the rest; until then there is no mark to give
+        return
+    attempt.score = rules.score([result.points for result in results], points)
     give_mark(exam.activity_id, attempt.person_id, attempt.score, GIVEN, reason, None)
 
 

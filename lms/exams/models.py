@@ -180,6 +180,8 @@ class CodeTry(Model):
 class Attempt(Model):
     """Open while `closed_at` is None and the database's clock stands before `accepts_until`.
 
+    Marked (`marked_at`) with `score` None: a question is left that a person has to mark.
+
     `device` is a random word of the browser that holds the present epoch, so that a start whose
     reply was lost can be repeated there and nowhere else.
     """

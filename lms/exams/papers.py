@@ -6,7 +6,7 @@ where they stand on this paper, so that nothing tells in which order their autho
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +50,13 @@ def sample(ids: Sequence[int], count: int) -> list[int]:
     return _random.sample(list(ids), count)
 
 
-def _order(size: int, shuffled: bool) -> list[int]:
+def _order(size: int, shuffled: bool, fixed: Collection[int] = ()) -> list[int]:
+    """The indices in a new order; those that are fixed stay in their places."""
     order = list(range(size))
     if shuffled:
-        _random.shuffle(order)
+        moving = [index for index in order if index not in fixed]
+        mixed = iter(_random.sample(moving, len(moving)))
+        order = [index if index in fixed else next(mixed) for index in order]
     return order
 
 
@@ -72,8 +75,10 @@ def lay_out(exam: Exam, questions: Sequence[ExamQuestion]) -> list[Place]:
         for index in _order(len(of_part), exam.shuffle_questions):
             question = of_part[index]
             kind = question_kind(question.item.kind)
-            size = kind.shuffle_size(pinned(question).body)
-            places.append(Place(question.id, _order(size, exam.shuffle_options)))
+            body = pinned(question).body
+            mixed = exam.shuffle_options or kind.must_shuffle
+            order = _order(kind.shuffle_size(body), mixed, kind.fixed(body))
+            places.append(Place(question.id, order))
     return places
 
 

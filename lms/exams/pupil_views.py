@@ -97,6 +97,8 @@ def result(uid: str) -> ResponseReturnValue:
         attempt=attempt,
         shown=shown,
         lines=lines,
+        files={},
+        pictures={},
         answered=results.answered_count(attempt),
         count=choosing.question_count(exam),
     )

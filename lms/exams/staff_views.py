@@ -294,7 +294,9 @@ def results_csv(uid: str) -> ResponseReturnValue:
         times = (
             [clock.show(attempt.started_at), clock.show(attempt.closed_at)] if attempt else ["", ""]
         )
-        mark = "" if attempt is None or attempt.score is None else f"{attempt.score:f}"
+        mark = ""
+        if attempt is not None and attempt.marked_at is not None:
+            mark = gettext("not yet marked") if attempt.score is None else f"{attempt.score:f}"
         sheet.writerow([safe_cell(row.person.full_name), *times, row.answered, mark])
     name = f"exam-{exam.uid}.csv"
     return Response(

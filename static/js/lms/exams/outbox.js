@@ -5,6 +5,9 @@
 import { Offline, save } from "./wire.js";
 
 const BATCH = 32;
+// Below the limit of the door (64 KiB), because essays are long.
+const BATCH_BYTES = 48 * 1024;
+const bytes = new TextEncoder();
 const LONGEST_WAIT = 15_000;
 
 export class Outbox extends EventTarget {
@@ -114,7 +117,14 @@ export class Outbox extends EventTarget {
     const sorted = [...this.entries.values()]
       .filter((entry) => !this.blocked.has(entry.epoch))
       .sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
-    return sorted.filter((entry) => entry.epoch === sorted[0].epoch).slice(0, BATCH);
+    const batch = [];
+    let room = BATCH_BYTES;
+    for (const entry of sorted.filter((one) => one.epoch === sorted[0].epoch).slice(0, BATCH)) {
+      room -= bytes.encode(JSON.stringify(entry.response)).length + 64;
+      if (room < 0 && batch.length > 0) break;
+      batch.push(entry);
+    }
+    return batch;
   }
 
   later() {

@@ -1,20 +1,26 @@
 // The questions on the page: showing one at a time, the map, flags, the keyboard. It knows
-// nothing of the network; it tells "answer" with item and response.
+// nothing of the network; it tells "answer" with item and response, what is typed after a pause.
+// `upload(item, key, file)` sends a file of an answer.
 
 import { renderAll } from "../../suite/math.js";
+import { answerOf } from "./answers.js";
 import { icon, part, text } from "./view.js";
 
 const LETTERS = "abcdefgh";
 
 export class Paper extends EventTarget {
-  constructor(paper) {
+  constructor(paper, upload = null) {
     super();
+    this.upload = upload;
+    this.typing = new Map();
+    this.told = new Map();
     this.count = paper.items.length;
     this.at = 1;
     this.states = new Map();
     this.flags = new Set();
     this.locked = false;
     this.cards = paper.items.map((item, index) => this.card(item, index + 1));
+    this.answers = this.cards.map((card, index) => this.answer(card, index + 1));
     this.marks = paper.items.map((_, index) => this.mark(index + 1));
     part("questions").replaceChildren(...this.cards);
     part("map").replaceChildren(...this.marks.map((mark) => mark.parentElement));
@@ -41,6 +47,24 @@ export class Paper extends EventTarget {
     return card;
   }
 
+  answer(card, number) {
+    const context = { upload: (key, file) => this.upload?.(number, key, file) };
+    return answerOf(card, (wait = 0) => this.changed(number, wait), context);
+  }
+
+  /** An answer has changed: tell it now, or after `wait` ms without another change. */
+  changed(number, wait) {
+    clearTimeout(this.typing.get(number));
+    this.typing.delete(number);
+    if (wait > 0) this.typing.set(number, setTimeout(() => this.changed(number, 0), wait));
+    else this.answered(number);
+  }
+
+  /** Tell at once what is still being typed. */
+  settle() {
+    for (const number of [...this.typing.keys()]) this.changed(number, 0);
+  }
+
   mark(number) {
     const line = document.createElement("li");
     const mark = document.createElement("button");
@@ -54,44 +78,49 @@ export class Paper extends EventTarget {
 
   listen() {
     part("questions").addEventListener("submit", (event) => event.preventDefault());
-    part("questions").addEventListener("change", (event) => {
-      const card = event.target.closest(".exam-card");
-      if (card) this.answered(Number(card.dataset.item));
-    });
+    document.addEventListener("visibilitychange", () => this.settle());
+    window.addEventListener("pagehide", () => this.settle());
     part("previous").addEventListener("click", () => this.go(this.at - 1, true));
     part("next").addEventListener("click", () => this.go(this.at + 1, true));
     part("flag").addEventListener("click", () => this.flag());
     document.addEventListener("keydown", (event) => this.key(event));
   }
 
-  inputs(number) {
-    return [...this.cards[number - 1].querySelectorAll("input")];
-  }
-
   response(number) {
-    const chosen = this.inputs(number).find((input) => input.checked);
-    return chosen ? Number(chosen.value) : null;
+    return this.answers[number - 1].read();
   }
 
   answered(number) {
     const response = this.response(number);
     this.cards[number - 1].querySelector(".exam-clear").hidden = response === null;
+    if (!this.isNews(number, response)) return;
     this.dispatchEvent(new CustomEvent("answer", { detail: { item: number, response } }));
   }
 
+  isNews(number, response) {
+    const said = JSON.stringify(response);
+    if ((this.told.get(number) ?? "null") === said) return false;
+    this.told.set(number, said);
+    return true;
+  }
+
   clear(number) {
-    for (const input of this.inputs(number)) input.checked = false;
-    this.answered(number);
-    this.inputs(number)[0]?.focus();
+    this.answers[number - 1].put(null);
+    this.changed(number, 0);
+    this.answers[number - 1].focus();
   }
 
   /** Put a stored answer on the page without telling of it. */
   put(number, response) {
     if (number < 1 || number > this.count) return;
-    for (const input of this.inputs(number)) {
-      input.checked = response !== null && Number(input.value) === response;
-    }
+    this.answers[number - 1].put(response);
+    this.told.set(number, JSON.stringify(response));
     this.cards[number - 1].querySelector(".exam-clear").hidden = response === null;
+  }
+
+  /** How many files of answers have not arrived yet. */
+  get filesOnTheWay() {
+    return this.answers.reduce((sum, answer) => sum + (answer.onTheWay ?? 0), 0);
   }
 
   /** state: "saved", "waiting" or "empty". */
@@ -128,6 +157,7 @@ export class Paper extends EventTarget {
 
   go(number, focus = false) {
     if (number < 1 || number > this.count) return;
+    this.settle();
     const before = this.at;
     this.at = number;
     this.cards.forEach((card, index) => {
@@ -142,13 +172,12 @@ export class Paper extends EventTarget {
   }
 
   focus(number) {
-    const inputs = this.inputs(number);
-    (inputs.find((input) => input.checked) ?? inputs[0])?.focus({ preventScroll: true });
+    this.answers[number - 1].focus();
     window.scrollTo({ top: 0 });
   }
 
   key(event) {
-    const typing = event.target.matches?.("textarea, input:not([type=radio], [type=checkbox])");
+    const typing = event.target.matches?.("textarea, select, input:not([type=radio], [type=checkbox])");
     const busy = part("work").hidden || this.locked || part("dialog").open;
     if (typing || busy || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
@@ -158,21 +187,24 @@ export class Paper extends EventTarget {
     }
     const letter = LETTERS.indexOf(event.key.toLowerCase());
     const place = letter >= 0 && event.key.length === 1 ? letter : Number.parseInt(event.key, 10) - 1;
-    const input = this.inputs(this.at)[place];
-    if (!input || event.key === " ") return;
-    event.preventDefault();
-    input.focus({ preventScroll: true });
-    if (!input.checked) input.click();
+    if (!(place >= 0) || event.key === " ") return;
+    if (this.answers[this.at - 1].press?.(place)) event.preventDefault();
   }
 
   lock() {
-    this.locked = true;
-    for (const input of part("questions").querySelectorAll("input, button")) input.disabled = true;
+    this.settle();
+    this.able(false);
   }
 
   unlock() {
-    this.locked = false;
-    for (const input of part("questions").querySelectorAll("input, button")) input.disabled = false;
+    this.able(true);
+  }
+
+  able(on) {
+    this.locked = !on;
+    for (const field of part("questions").querySelectorAll("input, select, textarea, button")) field.disabled = !on;
+    for (const root of part("questions").querySelectorAll("[data-answer]")) root.dataset.locked = on ? "no" : "yes";
+    if (on) for (const answer of this.answers) answer.paint?.();
   }
 
   /** How many questions have an answer, saved or waiting. */

@@ -173,6 +173,7 @@ export class Sitting {
   /** The end, by handing in or because the time is over: first everything goes to the server. */
   async finish(why) {
     if (this.ended) return;
+    this.paper.settle();
     this.ended = why;
     clearInterval(this.ticking);
     if (part("dialog").open) part("dialog").close();
