@@ -59,6 +59,7 @@ from indicators import wiring as indicators_wiring
 from lms.bank import cli as bank_cli
 from lms.bank import import_views as bank_import
 from lms.bank import showing as bank_showing
+from lms.bank import tables as bank_tables
 from lms.bank import views as bank
 from lms.courses import family as courses_family
 from lms.courses import today as courses_today
@@ -136,6 +137,16 @@ BUNDLED: tuple[str, ...] = (
     "lms.activities.assignment",
     "lms.activities.exam",
     "lms.questions.single_choice",
+    "lms.questions.multiple_choice",
+    "lms.questions.true_false",
+    "lms.questions.short_number",
+    "lms.questions.short_text",
+    "lms.questions.matching",
+    "lms.questions.ordering",
+    "lms.questions.cloze",
+    "lms.questions.essay",
+    "lms.questions.file_answer",
+    "lms.questions.hotspot",
     "lms.activities.reading",
     "repository.formats.pdf",
     "repository.formats.epub",
@@ -211,6 +222,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     library.init,
     indicators_wiring.init,
     bank_showing.init,
+    bank_tables.init,
     exams_desk.init,
     exams_door.init,
 )

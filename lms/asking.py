@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from lms.hooks import AnswerPart, Body, Fault, Key, Marked
+from suite.text import fold, nfc
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NOTHING = Decimal(0)
@@ -157,3 +158,110 @@ def kept(typed: Sequence[str]) -> list[int]:
 def moved(ticked: Sequence[int], stay: Sequence[int]) -> list[int]:
     """Ticked places as indices once the empty rows are left out."""
     return [stay.index(place) for place in ticked if place in stay]
+
+
+LONGEST_ANSWER = 10_000  # characters; as JSON below the limit of one answer on its way
+
+
+def same_text(first_text: str, other: str, *, folded: bool, case: bool) -> bool:
+    """Whether two texts are one answer; runs of spaces and a full stop at the end do not count."""
+    return _plain(first_text, folded, case) == _plain(other, folded, case)
+
+
+def _plain(text: str, folded: bool, case: bool) -> str:
+    words = " ".join(nfc(text).split())
+    words = words.rstrip(".").rstrip() or words
+    if not folded:
+        return words if case else words.casefold()
+    if not case:
+        return fold(words)
+    return "".join(fold(one).upper() if one.isupper() else fold(one) for one in words)
+
+
+def accepted_text(key: Key, text: str) -> int | None:
+    """Which of the key's accepted texts (`accepted`, `fold`, `case`) the text is."""
+    how = {"folded": bool(key.get("fold")), "case": bool(key.get("case"))}
+    found = (n for n, one in enumerate(key["accepted"]) if same_text(one, text, **how))
+    return next(found, None)
+
+
+def text_key_problems(key: Key) -> list[str]:
+    """Code key_missing unless there is an accepted text."""
+    accepted = texts(key.get("accepted"))
+    return [] if accepted and all(accepted) else ["key_missing"]
+
+
+def accepted_number(key: Key, value: Decimal) -> int | None:
+    """Which of the key's accepted numbers the value is, within its tolerance; exact."""
+    for place, one in enumerate(key["accepted"]):
+        wanted, tolerance = decimal(one["value"]), decimal(one.get("tolerance", "0"))
+        if wanted is not None and abs(value - wanted) <= (tolerance or 0):
+            return place
+    return None
+
+
+def number_key_problems(key: Key) -> list[str]:
+    """Codes: key_missing, key_no_number (a value or tolerance that cannot be read)."""
+    accepted = key.get("accepted")
+    if not isinstance(accepted, list) or not accepted:
+        return ["key_missing"]
+    for one in accepted:
+        found = isinstance(one, dict) and decimal(one.get("value")) is not None
+        tolerance = decimal(one.get("tolerance", "0")) if found else None
+        if tolerance is None or tolerance < 0:
+            return ["key_no_number"]
+    return []
+
+
+def number_words(one: Mapping[str, Any]) -> str:
+    """An accepted number: "−1,5 ± 0,1"."""
+    value, tolerance = decimal(one["value"]), decimal(one.get("tolerance", "0"))
+    shown = number_text(value) if value is not None else str(one["value"])
+    around = f" ± {number_text(tolerance)}" if tolerance else ""
+    return shown.replace("-", "−") + around
+
+
+def rubric_problems(key: Key) -> list[str]:
+    """Code rubric_wrong unless lines have texts and shares that add up to 1; none is fine."""
+    rubric = key.get("rubric", [])
+    if not isinstance(rubric, list) or not all(isinstance(one, dict) for one in rubric):
+        return ["rubric_wrong"]
+    told = [one.get("text") for one in rubric]
+    shares = [found for one in rubric if (found := share(one.get("share"))) is not None]
+    good = all(isinstance(text, str) and text.strip() for text in told)
+    whole = len(shares) == len(rubric) and (not rubric or sum(shares) == 1)
+    return [] if good and whole else ["rubric_wrong"]
+
+
+def typed_rubric(sent: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """The rows `rubric-text-n` and `rubric-share-n` (per cent) of an editor."""
+    told, shares = rows(sent, "rubric-text"), rows(sent, "rubric-share")
+    shares += [""] * (len(told) - len(shares))
+    return [{"text": text, "share": shares[n]} for n, text in enumerate(told)]
+
+
+def rubric_rows(key: Key) -> list[dict[str, str]]:
+    """A rubric as the editor shows it."""
+    found = [(one["text"], share(one["share"]) or Fraction(0)) for one in key.get("rubric", ())]
+    return [{"text": text, "share": percent(part)} for text, part in found]
+
+
+def percent(part: Fraction) -> str:
+    """A share as per cent without the sign: "33,3"."""
+    return number_text(Decimal(part.numerator * 100) / Decimal(part.denominator))
+
+
+def built_rubric(told: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The rubric of the rows that say something; what is no number stays, to be named."""
+    found = []
+    for row in told:
+        if row["text"].strip() or row["share"].strip():
+            number = decimal(row["share"])
+            part = row["share"] if number is None else f"{number.scaleb(-2).normalize():f}"
+            found.append({"text": row["text"], "share": part})
+    return found
+
+
+def whole(text: str) -> int | None:
+    """A whole number of at most four digits, or None."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= 4 else None

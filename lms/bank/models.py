@@ -2,10 +2,12 @@
 
 lms_bank_item            a question of a school, of one kind and subject
   lms_bank_version       what it says; an edit makes a new version, old attempts keep theirs
+lms_bank_file            a picture that questions of a school show
+lms_bank_share_table     dated: what a number of right statements earns of the points
 lms_bank_import          what somebody pasted or uploaded, until it is taken in or two weeks old
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -60,6 +62,37 @@ class ItemVersion(Model):
 
     item: Mapped[Item] = relationship(back_populates="versions")
     author: Mapped[Person] = relationship()
+
+
+class BankFile(Model):
+    """Made anew from what was uploaded, so that nothing but the picture is in it; size in bytes."""
+
+    __tablename__ = "lms_bank_file"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(100))
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ShareTable(Model):
+    """`shares` are decimals with spaces between: for none right, one right, and so on."""
+
+    __tablename__ = "lms_bank_share_table"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    name_vi: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    shares: Mapped[str] = mapped_column(String(200))
+    citation: Mapped[str] = mapped_column(String(300))
 
 
 class BankImport(Model):

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from lms.bank import export, permissions, queries, service, writing
+from lms.bank import export, permissions, queries, service, tables, writing
 from lms.bank.forms import GRADES, QuestionForm
 from lms.bank.listing import listing
 from lms.bank.models import Item, ItemVersion
@@ -225,6 +225,8 @@ def _editor(
         fields=part.fields,
         errors=part.errors,
         more=part.more,
+        share_tables=tables.in_force(),
+        pictures={},
         why=why,
         theirs=theirs,
         topics=queries.topics_of(school_id),

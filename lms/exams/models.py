@@ -7,6 +7,7 @@ lms_exam                 of a course; draft, then ready (papers made), then clos
   lms_exam_candidate     who takes it, with which paper, when, and with how much more time
   lms_exam_code_try      wrong access codes, by pupil
   lms_exam_attempt       one pupil's taking of it
+    lms_exam_upload      a file that belongs to an answer
     lms_exam_result      what each answer earned, once marked
     lms_answer_save      every answer that was acknowledged, insert-only
       lms_answer_decision  an answer kept apart that a person let count, or not
@@ -209,6 +210,26 @@ class Attempt(Model):
     exam: Mapped[Exam] = relationship()
     person: Mapped[Person] = relationship()
     form: Mapped[ExamForm] = relationship()
+
+
+class Upload(Model):
+    """`key` is the random word under which the browser sends the file, again until it arrives;
+    `item` the place in the paper; `media_type` was found in the content; size in bytes."""
+
+    __tablename__ = "lms_exam_upload"
+    __table_args__ = (UniqueConstraint("school_id", "attempt_id", "key"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[str] = mapped_column(Uid, default=new_uid, unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    attempt_id: Mapped[int] = mapped_column(ForeignKey(Attempt.id), index=True)
+    item: Mapped[int] = mapped_column(SmallInteger)
+    key: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Result(Model):

@@ -45,7 +45,8 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
                 stem=version.stem,
                 body=version.body,
                 order=place.order,
-                response=result.response,
+                # What no page of ours sends could break a template.
+                response=None if result.state == "malformed" else result.response,
                 state=result.state,
                 key=version.key if shown.key else None,
                 solution=version.solution if shown.key else "",

@@ -10,6 +10,8 @@ export class Values {
   constructor(root, tell) {
     this.root = root;
     this.gaps = [...root.querySelectorAll("[data-gap]")];
+    // The gaps of a text may stand in another order than that of their numbers.
+    this.gaps.sort((a, b) => (a.dataset.number ?? 0) - (b.dataset.number ?? 0));
     root.addEventListener("change", () => tell());
     root.addEventListener("input", (event) => {
       if (!event.target.matches("textarea, input[type=text]")) return;
