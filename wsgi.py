@@ -58,6 +58,7 @@ from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
 from lms.bank import cli as bank_cli
 from lms.bank import import_views as bank_import
+from lms.bank import picture_views as bank_pictures
 from lms.bank import showing as bank_showing
 from lms.bank import tables as bank_tables
 from lms.bank import views as bank
@@ -67,6 +68,7 @@ from lms.courses import views as courses
 from lms.exams import cli as exams_cli
 from lms.exams import desk as exams_desk
 from lms.exams import door as exams_door
+from lms.exams import file_views as exam_files
 from lms.exams import pupil_views as exams
 from lms.exams import staff_views as exams_staff
 from lms.grades import views as grades
@@ -190,8 +192,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roster_imports.blueprint,
     courses.blueprint,
     grades.blueprint,
+    bank_pictures.blueprint,
     bank.blueprint,
     bank_import.blueprint,
+    exam_files.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
     search.blueprint,

@@ -30,7 +30,7 @@ def picture_uids(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for one in value.values():
             yield from picture_uids(one)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for one in value:
             yield from picture_uids(one)
 

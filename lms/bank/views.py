@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from lms.bank import export, permissions, queries, service, tables, writing
+from lms.bank import export, permissions, pictures, queries, service, tables, writing
 from lms.bank.forms import GRADES, QuestionForm
 from lms.bank.listing import listing
 from lms.bank.models import Item, ItemVersion
@@ -126,6 +126,9 @@ def show(uid: str) -> ResponseReturnValue:
         version=service.current(item),
         older=[one for one in reversed(item.versions) if one.number != item.current_number],
         kind=kinds.get(item.kind),
+        pictures=pictures.addresses(
+            item.school_id, *((one.stem, one.body, one.solution) for one in item.versions)
+        ),
         subject=next((row for row in queries.subjects() if row.code == item.subject_code), None),
         editable=item.kind in kinds,
     )
@@ -216,6 +219,8 @@ def _editor(
     theirs: ItemVersion | None = None,
 ) -> ResponseReturnValue:
     school_id = item.school_id if item else permissions.home_school(who()) or 0
+    own = pictures.newest(school_id, who().person_id or 0)
+    names = [f"file:{row.uid}" for row in own]
     page = render_template(
         "lms/bank/edit.html",
         form=form,
@@ -226,7 +231,8 @@ def _editor(
         errors=part.errors,
         more=part.more,
         share_tables=tables.in_force(),
-        pictures={},
+        own_pictures=own,
+        pictures=pictures.addresses(school_id, names, form.stem.data or "", part.fields),
         why=why,
         theirs=theirs,
         topics=queries.topics_of(school_id),

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import current_app
 
+from lms.bank import pictures
 from lms.bank.models import ItemVersion
 from lms.exams.models import Exam, ExamForm, ExamQuestion
 from lms.hooks import QUESTION, QuestionKind
@@ -97,9 +98,20 @@ def parts_told(exam: Exam, parts: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
+def pictures_of(exam: Exam, questions: Sequence[ExamQuestion]) -> dict[str, str]:
+    """The addresses of the pictures on the papers: good for this exam and no longer."""
+    told = [(pinned(question).stem, pinned(question).body) for question in questions]
+    rows = pictures.of_school(exam.school_id, told)
+    return {
+        uid: f"/exams/pictures/{pictures.signed('paper', row.id, exam.id)}"
+        for uid, row in rows.items()
+    }
+
+
 def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place]) -> str:
     """The paper as JSON: {"title", "minutes", "parts", "items": [{"html"}]}; nothing of any key."""
     by_id = {question.id: question for question in questions}
+    shown = pictures_of(exam, questions)
     items = []
     for number, place in enumerate(places, 1):
         question = by_id[place.question_id]
@@ -109,6 +121,7 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
             item=kind.shown(version.body, place.order),
             stem=version.stem,
             name=f"q{number}",
+            pictures=shown,
         )
         items.append({"html": html})
     parts = parts_told(exam, [by_id[place.question_id].part for place in places])

@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.exams import choosing, marking, results, service, taking
+from lms.bank import pictures
+from lms.exams import choosing, marking, results, service, taking, uploads
 from lms.exams.door import door
 from lms.exams.models import CLOSED, READY, Attempt, Exam
 from lms.exams.permissions import exam_for, exam_to_take, stand_of
@@ -91,14 +92,15 @@ def result(uid: str) -> ResponseReturnValue:
     exam = service.note_looked(exam, person_id)
     shown = marking.results_shown(exam)
     lines = results.own_lines(attempt, shown) if shown.correctness else []
+    texts = [(line.stem, line.body, line.solution) for line in lines]
     return render_template(
         "lms/exams/result.html",
         exam=exam,
         attempt=attempt,
         shown=shown,
         lines=lines,
-        files={},
-        pictures={},
+        files=uploads.told(attempt, lines),
+        pictures=pictures.addresses(exam.school_id, texts),
         answered=results.answered_count(attempt),
         count=choosing.question_count(exam),
     )

@@ -1,23 +1,18 @@
 """Taking files in: what a file is, is found in its content, never in its name or its sender."""
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, BinaryIO, cast
 
-import magic
 from werkzeug.datastructures import FileStorage
 
 from lms.activities.assignment.rules import (
     ALLOWED,
     MOST_BYTES,
-    OFFICE_PARTS,
     FileProblem,
     safe_name,
 )
-from suite import files
-
-SNIFFED = 1 << 16
+from suite import files, media
 
 
 class Refused(Exception):
@@ -40,27 +35,7 @@ class Taken:
 
 def kind_of(stream: IO[bytes]) -> str | None:
     """The allowed media type of a content, or None. The stream is left at its start."""
-    head = stream.read(SNIFFED)
-    stream.seek(0)
-    found = str(magic.from_buffer(head, mime=True))
-    if found in ("application/zip", "application/octet-stream") and head[:2] == b"PK":
-        found = _office_kind(stream)
-    if found.startswith("text/") and found != "text/plain":
-        # Program texts that pupils write are plain text; what a browser would run is not.
-        found = "text/plain" if found.startswith(("text/x-", "text/csv")) else found
-    return found if found in ALLOWED else None
-
-
-def _office_kind(stream: IO[bytes]) -> str:
-    """The kind of an office file by the names in its directory; nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(stream) as packed:
-            names = set(packed.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        names = set()
-    finally:
-        stream.seek(0)
-    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), "")
+    return media.kind_of(stream, ALLOWED)
 
 
 def check(upload: FileStorage) -> str:

@@ -1,14 +1,13 @@
 """Decisions about what is handed in: which files, under which names, in which state."""
 
-import unicodedata
 from typing import Literal
+
+from suite import media
 
 MOST_FILES = 5
 MOST_BYTES = 15 * 2**20
-MOST_NAME = 100
 MOST_TEXT = 100_000
 
-_OFFICE = "application/vnd.openxmlformats-officedocument"
 ALLOWED: dict[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
@@ -18,21 +17,15 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "application/pdf": (".pdf",),
     "text/plain": (".txt", ".py", ".sb", ".csv", ".md"),
     "application/msword": (".doc",),
-    f"{_OFFICE}.wordprocessingml.document": (".docx",),
-    f"{_OFFICE}.spreadsheetml.sheet": (".xlsx",),
-    f"{_OFFICE}.presentationml.presentation": (".pptx",),
+    media.WORD: (".docx",),
+    media.EXCEL: (".xlsx",),
+    media.SLIDES: (".pptx",),
     "application/vnd.oasis.opendocument.text": (".odt",),
     "audio/mpeg": (".mp3",),
     "audio/mp4": (".m4a",),
     "video/mp4": (".mp4",),
 }
 SHOWN_IN_PAGE = ("image/jpeg", "image/png", "image/webp", "image/gif")
-OFFICE_PARTS = {
-    "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
-    "xl/workbook.xml": f"{_OFFICE}.spreadsheetml.sheet",
-    "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
-}
-
 FileProblem = Literal["type", "size", "count", "empty"]
 WorkState = Literal["nothing", "to_mark", "marked", "returned"]
 
@@ -43,14 +36,7 @@ def safe_name(name: str, media_type: str) -> str:
     A name that ends otherwise gets the right ending added, so that what a teacher saves never
     opens as something else than it is.
     """
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
-    kept = " ".join(kept.split()).strip(". ") or "tep"
-    endings = ALLOWED[media_type]
-    if not kept.lower().endswith(endings):
-        return kept[:MOST_NAME] + endings[0]
-    stem, _, ending = kept.rpartition(".")
-    return f"{stem[:MOST_NAME] or 'tep'}.{ending}"
+    return media.safe_name(name, ALLOWED[media_type])
 
 
 def work_state(*, handed_in: bool, marked: bool, returned: bool) -> WorkState:

@@ -10,10 +10,10 @@ from lms.activities.assignment import service as assignments
 from lms.bank import intake
 from lms.courses.models import Activity, Section
 from lms.courses.service import open_course
-from lms.exams import choosing, creating, service
-from lms.exams.models import READY, SUPERVISED, Exam
+from lms.exams import candidates, choosing, creating, service
+from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
-from suite import clock
+from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import make_courses, make_exams
@@ -45,6 +45,7 @@ def build(scene: Scene) -> None:
     other = make_courses.activity(held, "assignment", "Bài tập hai", text="Làm", max_points=10)
     scene.args["assignment.hand_in", "activity_id"] = other.id
     _exam(scene, held)
+    _answer_file(scene, held)
     _bank(scene)
     scene.forms["courses.open_course"] = {
         "class_id": scene.own_class.id,
@@ -97,6 +98,34 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     )  # fmt: skip
     for endpoint in ("exam.view", "exam.edit"):
         scene.args[endpoint, "activity_id"] = exam.activity_id
+
+
+def _answer_file(scene: Scene, held: make_courses.Taught) -> None:
+    """A file that the own pupil handed in with an answer."""
+    teacher, pupil = scene.people["tea"], scene.people["stu"]
+    item = make_exams.question(teacher, "Câu có tệp").id
+    uid = creating.create_exam(held.course, held.section.id, "Thực hành", 15, teacher.id)
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    choosing.choose(exam.id, [item])
+    service.prepare(exam.id)
+    seat = candidates.seat(exam, pupil.id)
+    now = clock.now()
+    attempt = Attempt(
+        school_id=exam.school_id, exam_id=exam.id, person_id=pupil.id, form_id=seat.form_id,
+        started_at=now, ends_at=now, accepts_until=now, closed_at=now, close_reason=HANDED_IN,
+    )  # fmt: skip
+    stored = files.store().put(io.BytesIO(b"%PDF-1.4"), 100)
+    files.remember(stored, "application/pdf")
+    db.session.add(attempt)
+    db.session.flush()
+    row = Upload(
+        school_id=exam.school_id, attempt_id=attempt.id, item=1, key="word0001", name="bai.pdf",
+        sha256=stored.sha256, media_type="application/pdf", size=stored.size, received_at=now,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    scene.args["exam_files.upload", "uid"] = row.uid
+    scene.args["word"] = "1.1.khong-phai-cua-ta"
 
 
 def _bank(scene: Scene) -> None:

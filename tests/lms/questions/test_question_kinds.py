@@ -1,15 +1,18 @@
 """Every registered question kind is driven through its own samples."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from lms import asking
 from lms.bank.rules import Content
@@ -26,7 +29,9 @@ from lms.questions.short_number.kind import ShortNumber
 from lms.questions.short_text.kind import ShortText
 from lms.questions.single_choice.kind import SingleChoice
 from lms.questions.true_false.kind import TrueFalse
+from school.people.models import Person
 from suite.hooks import registry
+from tests.kit import make
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 1001) | st.floats() | st.text(max_size=4),
@@ -104,11 +109,69 @@ def test_what_is_shown_says_nothing_of_the_key(app: Flask, kind: QuestionKind) -
         for order in orders(kind, sample):
             shown = kind.shown(sample.body, order)
             assert kind.shown(sample.body, order) == shown
-            html = app.jinja_env.get_template(kind.player_template).render(
+            page = app.jinja_env.get_template(kind.player_template).render(
                 item=shown, stem="<b>1 < 2</b>", name="q1"
             )
-            assert "&lt;b&gt;" in html and "<fieldset" in html and "<legend" in html
-            assert html.count("data-answer=") == 1
+            assert "&lt;b&gt;" in page and "<fieldset" in page and "<legend" in page
+            assert page.count("data-answer=") == 1
+
+
+@EACH
+def test_the_review_shows_every_answer_and_no_key_before_its_time(
+    app: Flask, kind: QuestionKind
+) -> None:
+    def render(**what: Any) -> str:
+        with app.test_request_context():
+            return app.jinja_env.get_template(kind.review_template).render(**what)
+
+    for sample in kind.samples():
+        for order in orders(kind, sample):
+            for taken, response in (
+                (False, None),
+                *((True, one) for one in (None, sample.right, sample.partly, sample.wrong)),
+            ):
+                pages = [
+                    render(
+                        stem="<i>", body=sample.body, order=order, response=response, key=key,
+                        taken=taken, files={}, pictures={},
+                    )
+                    for key in (None, sample.key)
+                ]  # fmt: skip
+                assert "&lt;i&gt;" in pages[0]
+                assert not re.search("is-right|is-wrong|is-key|right answer", pages[0])
+                if not kind.by_hand:
+                    assert pages[0] != pages[1]
+
+
+@EACH
+def test_the_editor_shows_every_field_and_every_fault(
+    signed_in: Callable[[Person], FlaskClient], kind: QuestionKind
+) -> None:
+    client = signed_in(make.teacher(make.school_class()))
+    address = f"/bank/new?kind={kind.name}"
+    assert client.get(address).status_code == 200
+    told = {"subject_code": "TOAN", "grade": "", "topic": "", "stem": "Một câu?", "solution": ""}
+    more = client.post(address, data={**told, "action": "more"})
+    assert more.status_code == 200 and "Một câu?" in more.text
+    empty = client.post(address, data=told)
+    assert empty.status_code == (422 if kind.name != "essay" else 303)
+    assert ("field-error" in empty.text) is (empty.status_code == 422)
+    for sample in kind.samples():
+        fields = kind.fields(sample.body, sample.key)
+        assert kind.built(kind.typed(sent_by(client, fields, kind))) == kind.built(fields)
+
+
+def sent_by(client: FlaskClient, fields: dict[str, Any], kind: QuestionKind) -> dict[str, Any]:
+    """What a browser would send of the editor with these fields in it."""
+    with client.application.test_request_context():
+        page = client.application.jinja_env.get_template(kind.editor_template).render(
+            fields=fields, errors={}, share_tables=[], lang="vi", pictures={}
+        )
+    form = html.fromstring(f"<form>{page}</form>")
+    found: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        found.setdefault(name, []).append(value)
+    return found
 
 
 @EACH

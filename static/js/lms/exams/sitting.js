@@ -4,7 +4,7 @@ import { ServerClock, clockText } from "./clock.js";
 import { Outbox } from "./outbox.js";
 import { Paper } from "./paper.js";
 import { download, face, icon, part, say, text } from "./view.js";
-import { Offline, handIn, time } from "./wire.js";
+import { Offline, handIn, time, upload } from "./wire.js";
 
 const TELL_AT = [10, 5, 1];
 const QUIET = 60_000;
@@ -17,7 +17,7 @@ export class Sitting {
     this.granted = granted;
     this.clock = new ServerClock();
     this.outbox = new Outbox(storage, granted.attempt);
-    this.paper = new Paper(granted.paper);
+    this.paper = new Paper(granted.paper, (item, key, file) => upload(granted.token, item, key, file));
     this.saved = new Set();
     this.told = new Set();
     this.ended = false;
@@ -165,6 +165,7 @@ export class Sitting {
     const flagged = this.paper.flags.size;
     const lines = [text("summary", { answered: this.paper.answeredCount, count: this.paper.count })];
     if (flagged) lines.push(text("summary_flagged", { flagged }));
+    if (this.paper.filesOnTheWay) lines.push(text("summary_files", { files: this.paper.filesOnTheWay }));
     part("dialog-text").textContent = lines.join(" ");
     part("dialog-offline").hidden = navigator.onLine && !this.outbox.offline;
     part("dialog").showModal();

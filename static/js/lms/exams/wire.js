@@ -10,7 +10,7 @@ async function ask(address, options = {}, limit = 10_000) {
   const askedAt = performance.now();
   try {
     const response = await fetch(address, { ...options, signal: control.signal, cache: "no-store" });
-    if (response.status >= 500) throw new Offline(`status ${response.status}`);
+    if (response.status >= 500 && response.status !== 507) throw new Offline(`status ${response.status}`);
     const type = response.headers.get("Content-Type") ?? "";
     const body = type.includes("json") ? await response.json() : {};
     return { status: response.status, body, askedAt };
@@ -45,3 +45,18 @@ export const handIn = (address, token) => post(address, { "X-Attempt": token }, 
 
 export const takeOver = (address, csrf, device) =>
   post(address, { "X-CSRFToken": csrf }, { device }, 20_000);
+
+/** Send a file of an answer: its uid, why it was refused, or null when it did not get through. */
+export async function upload(token, item, key, file) {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  const headers = { "X-Attempt": token, "X-Item": String(item), "X-Upload": key };
+  try {
+    const answer = await ask("/exams/uploads", { method: "POST", headers, body }, 120_000);
+    if (answer.status === 200) return answer.body;
+    return { refused: answer.body.refused ?? "refused" };
+  } catch (error) {
+    if (error instanceof Offline) return null;
+    throw error;
+  }
+}

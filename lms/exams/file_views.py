@@ -1,0 +1,97 @@
+"""Files of an exam: the pictures on its papers, and what pupils hand in as answers."""
+
+from datetime import timedelta
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from lms.bank import pictures
+from lms.bank.models import BankFile
+from lms.bank.picture_views import picture_response
+from lms.exams import uploads
+from lms.exams.door import door
+from lms.exams.marking import database_now
+from lms.exams.models import READY, Attempt, Exam, Upload
+from lms.exams.permissions import exam_for
+from lms.exams.uploads import Refused, Sent
+from lms.exams.wire import MOST_ITEMS
+from school.api import who
+from suite import files, web
+from suite.db import db
+
+blueprint = Blueprint("exam_files", __name__, url_prefix="/exams")
+# Who has more time than others may work beyond the end for all.
+BEYOND = timedelta(hours=24)
+
+
+@blueprint.get("/pictures/<word>")
+@web.tells_nobody
+def picture(word: str) -> ResponseReturnValue:
+    """A picture of a paper, while the exam may be taken; the word in the address says which."""
+    found = pictures.read("paper", word)
+    exam = db.session.get(Exam, found[1]) if found else None
+    if found is None or exam is None or exam.state != READY:
+        web.not_found()
+    if exam.closes_at is not None and database_now() > exam.closes_at + BEYOND:
+        web.not_found()
+    row = db.session.get(BankFile, found[0])
+    if row is None or row.school_id != exam.school_id:
+        web.not_found()
+    return picture_response(row, 3 * 3600)
+
+
+STATUS = {"closed": 409, "full": 507, "size": 413}
+
+
+@blueprint.post("/uploads")
+@web.csrf_protect.exempt
+@web.tells_nobody
+def bring() -> ResponseReturnValue:
+    """Keep a file of an answer; the token says who asks, so that no session is needed."""
+    granted = door().signer.read_attempt(request.headers.get("X-Attempt", ""))
+    if granted is None:
+        return {"error": "no token of ours"}, 401
+    length = request.content_length
+    if length is None or length > uploads.MOST_BYTES + (1 << 16):
+        return {"refused": "size"}, 413
+    given, key = request.files.get("file"), request.headers.get("X-Upload", "")
+    item = request.headers.get("X-Item", "")
+    if not (key.isalnum() and key.isascii() and 8 <= len(key) <= 40) or given is None:
+        return {"error": "a file comes with a word"}, 400
+    if not item.isdecimal() or len(item) > 4 or not 1 <= int(item) <= MOST_ITEMS:
+        return {"error": "no such place"}, 400
+    sent = Sent(int(item), key, given.filename or "", cast(BinaryIO, given.stream))
+    try:
+        return {"uid": uploads.keep(granted, sent)}
+    except Refused as error:
+        db.session.rollback()
+        return {"refused": error.code}, STATUS.get(error.code, 422)
+
+
+@blueprint.get("/uploads/<uid>")
+def upload(uid: str) -> ResponseReturnValue:
+    """A file of an answer: for its pupil once it is handed in, and for who sees the marks."""
+    found = db.session.execute(
+        select(Upload, Attempt)
+        .join(Attempt, Attempt.id == Upload.attempt_id)
+        .where(Upload.uid == uid)
+    ).one_or_none()
+    if found is None:
+        web.not_found()
+    row, attempt = found
+    own = attempt.person_id == who().person_id
+    exam_for(db.session.get_one(Exam, attempt.exam_id).uid, "view" if own else "marks")
+    answer: Response = send_file(
+        files.store().path(row.sha256),
+        mimetype=row.media_type,
+        as_attachment=True,
+        download_name=row.name,
+        conditional=False,
+        etag=False,
+        max_age=0,
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
