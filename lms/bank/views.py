@@ -229,7 +229,7 @@ def _editor(
         kinds=list(writing.kinds().values()),
         fields=part.fields,
         errors=part.errors,
-        more=part.more,
+        more_rows=part.more,
         share_tables=tables.in_force(),
         own_pictures=own,
         pictures=pictures.addresses(school_id, names, form.stem.data or "", part.fields),

@@ -67,6 +67,6 @@ def blame(part: KindPart, codes: Sequence[str]) -> str:
 def rows_for(context: Context, values: Sequence[str], fewest: int, most: int) -> int:
     """How many rows an editor shows: what is written and some to write into, at most `most`."""
     filled = max((n for n, text in enumerate(values, 1) if text), default=0)
-    if context.get("more"):
+    if context.get("more_rows"):
         return min(most, max(fewest, filled, len(values)) + MORE)
     return min(most, max(fewest, filled + 1))

@@ -1,4 +1,4 @@
-"""The exam room's part of the demonstration town: a bank, a finished exam and an open one."""
+"""The exam room's part of the demonstration town: a bank, a finished exam and open ones."""
 
 import json
 from collections.abc import Sequence
@@ -8,14 +8,24 @@ from random import Random
 from sqlalchemy import select
 
 from lms.bank import service as bank
+from lms.bank import tables
 from lms.bank.models import Item
 from lms.bank.rules import SINGLE_CHOICE, Content
 from lms.courses.door import pupils_of
 from lms.courses.models import Activity, Course, Section
 from lms.courses.visits import hand_in
-from lms.exams import candidates, choosing, creating, marking, papers, service
+from lms.exams import candidates, choosing, creating, demo_kinds, marking, papers, service
 from lms.exams.demo_questions import INFORMATICS, MATHS, Written
-from lms.exams.models import COUNTS, HANDED_IN, AnswerSave, Attempt, Exam, ExamForm
+from lms.exams.models import (
+    COUNTS,
+    HANDED_IN,
+    PER_QUESTION,
+    AnswerSave,
+    Attempt,
+    Exam,
+    ExamForm,
+    ExamPart,
+)
 from school.api import Person, SchoolClass, TeachingAssignment
 from suite import clock, demo
 from suite.db import db
@@ -26,7 +36,7 @@ WRITTEN: dict[str, Sequence[Written]] = {"TOAN": MATHS, "TINHOC": INFORMATICS}
 
 @demo.step(34)
 def exams() -> None:
-    """Questions for every school that teaches the subjects in grade 6, and two exams a course."""
+    """Questions for every school that teaches the subjects in grade 6, and exams of a course."""
     query = (
         select(Course)
         .join(SchoolClass, SchoolClass.id == Course.class_id)
@@ -40,6 +50,7 @@ def exams() -> None:
         items = _questions(course, teacher_id)
         if course.subject_code == "TOAN":
             _finished(course, teacher_id, items)
+            _every_kind(course, teacher_id, items)
         _open(course, teacher_id, items)
 
 
@@ -89,6 +100,36 @@ def _exam(course: Course, teacher_id: int, title: str, minutes: int, items: list
 def _open(course: Course, teacher_id: int, items: list[int]) -> None:
     exam = _exam(course, teacher_id, f"Kiểm tra thường xuyên số 2 – {course.title}", 15, items[:8])
     closes = clock.start_of(clock.today()) + timedelta(days=7, hours=-3)
+    service.change(exam.id, {"closes_at": closes, "results_policy": "at_once"})
+
+
+def _every_kind(course: Course, teacher_id: int, items: list[int]) -> None:
+    """An open exam in parts, in the format of the graduation examination and beyond."""
+    table = next(iter(tables.in_force())).shares.split()
+    where = bank.About(course.school_id, course.subject_code, 6, "Làm quen cấu trúc đề mới")
+    chosen = {demo_kinds.CHOICE: items[:4]}
+    for title, contents in demo_kinds.questions(table).items():
+        uids = bank.put(where, contents, teacher_id)
+        rows = db.session.scalars(select(Item.id).where(Item.uid.in_(uids)).order_by(Item.id))
+        chosen[title] = list(rows)
+    db.session.commit()
+    section = db.session.scalars(
+        select(Section.id).where(Section.course_id == course.id).order_by(Section.position)
+    ).first()
+    title = f"Làm quen cấu trúc đề mới – {course.title}"
+    uid = creating.create_exam(
+        course, section or 0, title, 45, teacher_id, points_policy=PER_QUESTION
+    )
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    for number, (part, ids) in enumerate(chosen.items(), 1):
+        exam.parts.append(ExamPart(number=number, title=part))
+        choosing.choose(exam.id, ids)
+        for question in exam.questions:
+            if question.item_id in ids:
+                question.part, question.points = number, demo_kinds.POINTS[part]
+        db.session.commit()
+    service.prepare(exam.id)
+    closes = clock.start_of(clock.today()) + timedelta(days=14, hours=-3)
     service.change(exam.id, {"closes_at": closes, "results_policy": "at_once"})
 
 
