@@ -24,6 +24,7 @@ class Kind:
     icon = "question-circle"
     by_hand = False
     must_shuffle = False
+    takes_params = False
     faults: Mapping[str, Fault] = {}
 
     def shuffle_size(self, body: Body) -> int:

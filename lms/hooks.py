@@ -92,8 +92,9 @@ class QuestionKind(Protocol):
     pupil's page sends names options by the place where they are shown; `own` turns it into the
     index in `body`, and everywhere else a response names options by that index.
 
-    `by_hand`: a person marks it; `must_shuffle`: options are mixed even where the teacher keeps
-    the order, because the order in which they were written is the answer.
+    `takes_params`: its texts may hold expressions of parameters (lms.parameters), so that `lines`
+    and `parts` must bear them unfilled. `by_hand`: a person marks it; `must_shuffle`: options are
+    mixed even where the teacher keeps the order, because the order of writing is the answer.
 
     The player template gets `item` (what `shown` returned), `stem` and `name` (of the inputs) and
     makes one fieldset whose data-answer names the way in which its answer is read
@@ -116,6 +117,7 @@ class QuestionKind(Protocol):
     faults: Mapping[str, Fault]
     by_hand: bool
     must_shuffle: bool
+    takes_params: bool
 
     def problems(self, body: Body, key: Key) -> list[str]:
         """Codes of what makes the question unusable; empty when it is good. Never raises."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from lms import parameters
 from lms.bank import rules
 from lms.bank.models import Item, ItemVersion
 from lms.bank.rules import Content
-from lms.hooks import QUESTION
+from lms.hooks import QUESTION, QuestionKind
 from school.api import OrgUnit
 from suite import audit, clock
 from suite.db import db, new_uid
@@ -56,7 +58,27 @@ def problems(content: Content) -> list[str]:
     found = [] if content.stem.strip() else ["stem_empty"]
     if rules.too_long(content):
         found.append("too_long")
+    if "params" in content.body:
+        return [*found, *_params_problems(kind, content)]
     return [*found, *kind.problems(content.body, content.key)]
+
+
+def _params_problems(kind: QuestionKind, content: Content) -> list[str]:
+    """Codes: params_wrong, params_never (no draw, or hardly any, makes a good question)."""
+    params = content.body["params"]
+    if not kind.takes_params or not parameters.usable(params):
+        return ["params_wrong"]
+    chance = Random(0)  # noqa: S311 (tries, not secrets)
+    texts = [content.stem, content.body, content.key, content.solution]
+    codes = [
+        kind.problems(body, key)
+        for _values, (_stem, body, key, _told) in parameters.draws(texts, params, chance)
+    ]
+    good = sum(not one for one in codes)
+    if good * 4 >= parameters.TRIES:
+        return []
+    worst = max(codes, key=len, default=[])
+    return worst if good == 0 and worst else ["params_never"]
 
 
 def known(school_id: int, digests: Iterable[str]) -> dict[str, str]:

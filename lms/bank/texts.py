@@ -17,6 +17,8 @@ def N_(message: str) -> str:
 PROBLEMS: dict[str, str] = {
     "stem_empty": N_("The question has no text."),
     "too_long": N_("A part of the question is too long."),
+    "params_wrong": N_("A line of the parameters cannot be read, such as: a = 2..9 step 1 not 5"),
+    "params_never": N_("Too few of the drawn values make a usable question."),
     "kind_missing": N_("This kind of question is not installed here."),
     "options_number": N_("A question needs two to eight options."),
     "option_empty": N_("An option has no text."),

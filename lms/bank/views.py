@@ -126,6 +126,7 @@ def show(uid: str) -> ResponseReturnValue:
         version=service.current(item),
         older=[one for one in reversed(item.versions) if one.number != item.current_number],
         kind=kinds.get(item.kind),
+        examples={one.number: writing.example(one) for one in item.versions},
         pictures=pictures.addresses(
             item.school_id, *((one.stem, one.body, one.solution) for one in item.versions)
         ),
@@ -228,6 +229,7 @@ def _editor(
         kind=part.kind,
         kinds=list(writing.kinds().values()),
         fields=part.fields,
+        params=part.params,
         errors=part.errors,
         more_rows=part.more,
         share_tables=tables.in_force(),

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from flask_babel import gettext
 from jinja2.runtime import Context
 
+from lms import asking, parameters
+from lms.bank.models import ItemVersion
 from lms.bank.rules import tidy
 from lms.bank.texts import problem_text
 from lms.hooks import QUESTION, Fields, QuestionKind
@@ -27,6 +30,7 @@ class KindPart:
     more: bool = False
     body: dict[str, Any] = field(default_factory=dict)
     key: dict[str, Any] = field(default_factory=dict)
+    params: str = ""
 
 
 def kinds() -> Mapping[str, QuestionKind]:
@@ -41,7 +45,8 @@ def fresh(kind: QuestionKind) -> KindPart:
 
 def held(kind: QuestionKind, body: Mapping[str, Any], key: Mapping[str, Any]) -> KindPart:
     """The editor of a version."""
-    return KindPart(kind, kind.fields(body, key), body=dict(body), key=dict(key))
+    params = parameters.written_lines(body.get("params", {}))
+    return KindPart(kind, kind.fields(body, key), body=dict(body), key=dict(key), params=params)
 
 
 def submitted(kind: QuestionKind, sent: Sent) -> KindPart:
@@ -49,7 +54,34 @@ def submitted(kind: QuestionKind, sent: Sent) -> KindPart:
     tidied = {name: [tidy(value) for value in values] for name, values in sent.items()}
     fields = kind.typed(tidied)
     body, key = kind.built(fields)
-    return KindPart(kind, fields, more=sent.get("action") == ["more"], body=body, key=key)
+    params = asking.first(tidied, "params") if kind.takes_params else ""
+    if params:
+        # What cannot be read stays unusable, to be named by the gate.
+        body["params"] = parameters.read_lines(params) or {}
+    more = sent.get("action") == ["more"]
+    return KindPart(kind, fields, more=more, body=body, key=key, params=params)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A version as one paper would have it; `values` of its parameters, none where it has none."""
+
+    stem: str
+    body: dict[str, Any]
+    key: dict[str, Any]
+    solution: str
+    values: dict[str, str]
+
+
+def example(version: ItemVersion) -> Example:
+    """What a version says, with values of its parameters that stay the same at every look."""
+    texts = [version.stem, version.body, version.key, version.solution]
+    if "params" in version.body:
+        chance = Random(version.id)  # noqa: S311 (an example, not a secret)
+        for values, told in parameters.draws(texts, version.body["params"], chance):
+            stem, body, key, solution = told
+            return Example(stem, body, key, solution, values)
+    return Example(version.stem, version.body, version.key, version.solution, {})
 
 
 def blame(part: KindPart, codes: Sequence[str]) -> str:
@@ -58,6 +90,8 @@ def blame(part: KindPart, codes: Sequence[str]) -> str:
     for code in codes:
         fault = part.kind.faults.get(code)
         text = str(fault.text) if fault else problem_text(code)
+        if code.startswith("params_"):
+            part.errors.setdefault("params", text)
         if fault:
             part.errors.setdefault(fault.field, text)
         said.append(text)

@@ -148,8 +148,9 @@ def _finished(course: Course, teacher_id: int, items: list[int]) -> None:
         db.session.add(attempt)
         db.session.flush()
         skill = chance.uniform(0.3, 0.95)
-        for place, (question_id, order) in enumerate(attempt.form.places, 1):
-            key = papers.pinned(questions[question_id]).key["right"]
+        for place, where in enumerate(papers.places_of(attempt.form), 1):
+            order = where.order
+            key = papers.pinned(questions[where.question_id]).key["right"]
             knows = chance.random() < skill
             chosen = order.index(key) if knows else chance.randrange(len(order))
             if knows or chance.random() < 0.9:

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from lms.exams import rules
 from lms.exams.analysis import ItemFigures, figures
 from lms.exams.marking import questions_of
-from lms.exams.models import Attempt, Exam, ExamQuestion, Result
-from lms.exams.papers import pinned, question_kind
+from lms.exams.models import Attempt, Exam, ExamForm, ExamQuestion, Result
+from lms.exams.papers import asked, pinned, places_of, question_kind
 from suite.db import db
+
+# The values of the parameters on that paper, and the response.
+Answered = tuple[dict[str, str], Any]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,20 @@ class ItemRow:
 
 
 def item_rows(exam: Exam) -> list[ItemRow]:
-    """The table, in the order of the exam; two statements. What is not marked yet is left out."""
+    """The table, in the order of the exam; two or three statements.
+
+    What is not marked yet is left out.
+    """
     questions = questions_of(exam.id)
     rows = db.session.execute(
-        select(Result.attempt_id, Result.question_id, Result.points, Result.response, Result.state)
+        select(
+            Result.attempt_id,
+            Result.question_id,
+            Result.points,
+            Result.response,
+            Result.state,
+            Attempt.form_id,
+        )
         .join(Attempt, Attempt.id == Result.attempt_id)
         .where(
             Attempt.exam_id == exam.id, Attempt.marked_at.is_not(None), Result.state != "unmarked"
@@ -57,13 +70,14 @@ def item_rows(exam: Exam) -> list[ItemRow]:
     possible = {q.id: float(p) or 1.0 for q, p in zip(questions, points, strict=True)}
     totals: Counter[int] = Counter()
     shares: dict[int, dict[int, float]] = {question.id: {} for question in questions}
-    responses: dict[int, list[Any]] = {question.id: [] for question in questions}
+    responses: dict[int, list[Answered]] = {question.id: [] for question in questions}
+    values = _values(exam, questions)
     empty: Counter[int] = Counter()
-    for attempt_id, question_id, earned, response, state in rows:
+    for attempt_id, question_id, earned, response, state, form_id in rows:
         share = float(earned) / possible[question_id]
         shares[question_id][attempt_id] = share
         totals[attempt_id] += share  # type: ignore[assignment]
-        responses[question_id].append(response)
+        responses[question_id].append((values.get((form_id, question_id), {}), response))
         empty[question_id] += state == "empty"
     return [
         _row(number, question, shares[question.id], totals, responses[question.id], empty)
@@ -76,7 +90,7 @@ def _row(
     question: ExamQuestion,
     shares: dict[int, float],
     totals: Counter[int],
-    responses: list[Any],
+    responses: list[Answered],
     empty: Counter[int],
 ) -> ItemRow:
     attempts = sorted(shares)
@@ -91,14 +105,23 @@ def _row(
     )
 
 
-def _parts(question: ExamQuestion, responses: list[Any]) -> list[Part]:
+def _values(exam: Exam, questions: list[ExamQuestion]) -> dict[tuple[int, int], dict[str, str]]:
+    """The values of parameters by paper and question; no statement where there are none."""
+    if not any("params" in pinned(question).body for question in questions):
+        return {}
+    forms = db.session.scalars(select(ExamForm).where(ExamForm.exam_id == exam.id))
+    return {(form.id, one.question_id): one.values for form in forms for one in places_of(form)}
+
+
+def _parts(question: ExamQuestion, responses: list[Answered]) -> list[Part]:
     """How often each part was answered in which way, as its kind tells them apart."""
     kind, version = question_kind(question.item.kind), pinned(question)
     parts = kind.parts(version.body, version.key)
     counted: list[Counter[int | None]] = [Counter() for _ in parts]
-    for response in responses:
+    for values, response in responses:
+        told = asked(question, values)
         for counter, found in zip(
-            counted, kind.classes(version.body, version.key, response), strict=True
+            counted, kind.classes(told.body, told.key, response), strict=True
         ):
             counter[found] += 1
     return [

@@ -25,7 +25,7 @@ from lms.exams.models import (
     ExamQuestion,
     Result,
 )
-from lms.exams.papers import Place, pinned, places_of, question_kind
+from lms.exams.papers import Place, asked, places_of, question_kind
 from lms.exams.saving import NOW
 from lms.grades.marks import give_mark
 from lms.grades.models import GIVEN
@@ -175,9 +175,9 @@ def _result(
     sent: str | None,
     possible: Mapping[int, Decimal],
 ) -> Result:
-    kind, version = question_kind(question.item.kind), pinned(question)
+    kind, told = question_kind(question.item.kind), asked(question, where.values)
     response = kind.own(None if sent is None else json.loads(sent), where.order)
-    marked = kind.mark(version.body, version.key, response, possible[question.id])
+    marked = kind.mark(told.body, told.key, response, possible[question.id])
     return Result(
         school_id=attempt.school_id,
         attempt_id=attempt.id,

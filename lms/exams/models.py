@@ -121,7 +121,8 @@ class ExamQuestion(Model):
 class ExamForm(Model):
     """`paper` is JSON text, sent as it stands; `places` never leaves the server.
 
-    `places` is [[question id, [order of options]], ...] in the order of the paper.
+    `places` is [[question id, [order of options], {values of parameters}?], ...] in the order of
+    the paper.
     """
 
     __tablename__ = "lms_exam_form"

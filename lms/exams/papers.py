@@ -6,12 +6,13 @@ where they stand on this paper, so that nothing tells in which order their autho
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
 
+from lms import parameters
 from lms.bank import pictures
 from lms.bank.models import ItemVersion
 from lms.exams.models import Exam, ExamForm, ExamQuestion
@@ -27,10 +28,22 @@ class KindMissing(LookupError):
 
 @dataclass(frozen=True)
 class Place:
-    """One place of a paper: the question, and its options in the order in which they stand."""
+    """One place of a paper: the question, its options in the order in which they stand, and the
+    values of its parameters, as decimal texts."""
 
     question_id: int
     order: list[int]
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question says on one paper."""
+
+    stem: str
+    body: dict[str, Any]
+    key: dict[str, Any]
+    solution: str
 
 
 def question_kind(name: str) -> QuestionKind:
@@ -43,7 +56,31 @@ def question_kind(name: str) -> QuestionKind:
 
 def places_of(form: ExamForm) -> list[Place]:
     """The order map of a paper."""
-    return [Place(question_id, order) for question_id, order in form.places]
+    return [Place(*row) for row in form.places]
+
+
+def asked(question: ExamQuestion, values: Mapping[str, str]) -> Asked:
+    """What a pinned question says with these values of its parameters."""
+    version = pinned(question)
+    told = (version.stem, version.body, version.key, version.solution)
+    if values:
+        return Asked(*(parameters.filled(one, values) for one in told))
+    return Asked(*told)
+
+
+def _values(question: ExamQuestion, kind: QuestionKind) -> dict[str, str]:
+    """New values of the parameters; {} where there are none. Raises ValueError for a question
+    that no value makes usable, which the bank does not take in."""
+    version = pinned(question)
+    if "params" not in version.body:
+        return {}
+    texts = [version.stem, version.body, version.key, version.solution]
+    for values, (_stem, body, key, _told) in parameters.draws(
+        texts, version.body["params"], _random
+    ):
+        if not kind.problems(body, key):
+            return values
+    raise ValueError(f"no values for the parameters of question {question.id}")
 
 
 def sample(ids: Sequence[int], count: int) -> list[int]:
@@ -79,7 +116,7 @@ def lay_out(exam: Exam, questions: Sequence[ExamQuestion]) -> list[Place]:
             body = pinned(question).body
             mixed = exam.shuffle_options or kind.must_shuffle
             order = _order(kind.shuffle_size(body), mixed, kind.fixed(body))
-            places.append(Place(question.id, order))
+            places.append(Place(question.id, order, _values(question, kind)))
     return places
 
 
@@ -115,11 +152,11 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
     items = []
     for number, place in enumerate(places, 1):
         question = by_id[place.question_id]
-        kind, version = question_kind(question.item.kind), pinned(question)
+        kind, told = question_kind(question.item.kind), asked(question, place.values)
         # Without a request's context: nothing of who makes the papers can get into them.
         html = current_app.jinja_env.get_template(kind.player_template).render(
-            item=kind.shown(version.body, place.order),
-            stem=version.stem,
+            item=kind.shown(told.body, place.order),
+            stem=told.stem,
             name=f"q{number}",
             pictures=shown,
         )
@@ -142,8 +179,13 @@ def make_form(exam: Exam, questions: Sequence[ExamQuestion], number: int) -> Exa
         exam_id=exam.id,
         number=number,
         paper=paper_text(exam, questions, places),
-        places=[[place.question_id, place.order] for place in places],
+        places=[_row(one) for one in places],
     )
+
+
+def _row(place: Place) -> list[Any]:
+    row: list[Any] = [place.question_id, place.order]
+    return [*row, place.values] if place.values else row
 
 
 def turn(form_ids: Sequence[int], exam_id: int, person_id: int) -> int:

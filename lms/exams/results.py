@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from lms.exams.marking import questions_of
 from lms.exams.models import COUNTS, AnswerSave, Attempt, Result
-from lms.exams.papers import pinned, places_of, question_kind
+from lms.exams.papers import asked, places_of, question_kind
 from lms.exams.rules import Shown
 from suite.db import db
 
@@ -37,19 +37,19 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
         result, question = by_question.get(place.question_id), questions[place.question_id]
         if result is None:
             continue
-        version = pinned(question)
+        told = asked(question, place.values)
         lines.append(
             Line(
                 number=number,
                 template=question_kind(question.item.kind).review_template,
-                stem=version.stem,
-                body=version.body,
+                stem=told.stem,
+                body=told.body,
                 order=place.order,
                 # What no page of ours sends could break a template.
                 response=None if result.state == "malformed" else result.response,
                 state=result.state,
-                key=version.key if shown.key else None,
-                solution=version.solution if shown.key else "",
+                key=told.key if shown.key else None,
+                solution=told.solution if shown.key else "",
             )
         )
     return lines

@@ -31,6 +31,7 @@ class MultipleChoice(asking.Kind):
     player_template = "multiple_choice/player.html"
     review_template = "multiple_choice/review.html"
     editor_template = "multiple_choice/editor.html"
+    takes_params = True
     faults: Mapping[str, Fault] = {
         "options_number": Fault("options", lazy_gettext("A question needs two to ten options.")),
         "option_empty": Fault("options", lazy_gettext("An option has no text.")),

@@ -28,6 +28,7 @@ class ShortNumber(asking.Kind):
     player_template = "short_number/player.html"
     review_template = "short_number/review.html"
     editor_template = "short_number/editor.html"
+    takes_params = True
     faults: Mapping[str, Fault] = {
         "key_missing": Fault("accepted", lazy_gettext("Write the right answer.")),
         "key_no_number": Fault(

@@ -29,6 +29,7 @@ class ShortText(asking.Kind):
     player_template = "short_text/player.html"
     review_template = "short_text/review.html"
     editor_template = "short_text/editor.html"
+    takes_params = True
     faults: Mapping[str, Fault] = {
         "key_missing": Fault("accepted", lazy_gettext("Write the right answer.")),
         "chars_wrong": Fault(

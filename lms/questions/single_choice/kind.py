@@ -28,6 +28,7 @@ class SingleChoice(asking.Kind):
     player_template = "single_choice/player.html"
     review_template = "single_choice/review.html"
     editor_template = "single_choice/editor.html"
+    takes_params = True
     faults: Mapping[str, Fault] = {
         "options_number": Fault("options", lazy_gettext("A question needs two to eight options.")),
         "option_empty": Fault("options", lazy_gettext("An option has no text.")),

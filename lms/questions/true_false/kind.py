@@ -31,6 +31,7 @@ class TrueFalse(asking.Kind):
     player_template = "true_false/player.html"
     review_template = "true_false/review.html"
     editor_template = "true_false/editor.html"
+    takes_params = True
     faults: Mapping[str, Fault] = {
         "options_number": Fault("statements", lazy_gettext("Write two to eight statements.")),
         "option_empty": Fault("statements", lazy_gettext("A statement has no text.")),
