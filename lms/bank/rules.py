@@ -78,7 +78,7 @@ def too_long(content: Content) -> bool:
     return (
         len(content.stem) > MOST_STEM
         or len(content.solution) > MOST_SOLUTION
-        or any(len(text) > MOST_OPTION for text in _strings(content.body))
+        or any(len(text) > MOST_OPTION for text in _strings([content.body, content.key]))
     )
 
 

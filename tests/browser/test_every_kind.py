@@ -190,6 +190,13 @@ def answer(page: Page, number: int) -> None:
         tab_to(page, card(11, "[data-cross]"))
         for key in ("ArrowRight", "ArrowRight", "Enter"):
             keys.press(key)
+        # A pointer puts the point elsewhere and, on the same spot, takes it away again.
+        box = page.locator(card(11, "[data-plane]")).bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 0.52, box["y"] + box["height"] * 0.5)
+        expect(page.locator(card(11, ".hotspot-point"))).to_have_count(0)
+        tab_to(page, card(11, "[data-cross]"))
+        keys.press("Enter")
 
 
 def shown(page: Page) -> list[Any]:
@@ -218,7 +225,9 @@ def test_every_kind_by_keyboard_on_a_telephone(house: House, open_page: OpenPage
     assert found == []
     answers = stored(held.uid)
     assert (answers[4], answers[9]) == ("-1,5", ESSAY)
-    assert answers[8] == ["huế", "3", 1] and answers[11] == [[520, 500]]
+    assert answers[8] == ["huế", "3", 1]
+    (point,) = answers[11]  # type: ignore[misc, attr-defined]
+    assert abs(point[0] - 520) <= 20 and abs(point[1] - 500) <= 20  # type: ignore[has-type]
     before = shown(page)
     page.reload()
     expect(page.locator("#exam-work")).to_be_visible()

@@ -54,7 +54,7 @@ box.querySelector("input[type=file]").addEventListener("change", async ({ target
     put(told.name, words);
     news.textContent = "";
   } catch (error) {
-    news.textContent = error.message && !(error instanceof TypeError) ? error.message : box.dataset.failed;
+    news.textContent = error.name === "Error" ? error.message : box.dataset.failed;
   }
 });
 

@@ -38,8 +38,9 @@ export class Points {
 
   click(event) {
     if (this.cross.disabled) return;
+    // A pointer goes through the crosshair to the picture; this is Enter, Space or a screen reader.
+    if (event.target.closest("[data-cross]")) return this.toggle(this.at);
     const box = this.plane.getBoundingClientRect();
-    if (event.target.closest("[data-cross]")) return;
     this.at = [within(((event.clientX - box.left) / box.width) * FULL), within(((event.clientY - box.top) / box.height) * FULL)];
     this.toggle(this.at);
   }
@@ -47,17 +48,12 @@ export class Points {
   key(event) {
     const step = event.shiftKey ? 50 : 10;
     const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
-    if (by) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.at = [within(this.at[0] + by[0]), within(this.at[1] + by[1])];
-      this.place(this.cross, this.at);
-      this.say(this.at);
-    } else if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      event.stopPropagation();
-      this.toggle(this.at);
-    }
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.at = [within(this.at[0] + by[0]), within(this.at[1] + by[1])];
+    this.place(this.cross, this.at);
+    this.say(this.at);
   }
 
   named(input) {
