@@ -220,7 +220,9 @@ def _editor(
     theirs: ItemVersion | None = None,
 ) -> ResponseReturnValue:
     school_id = item.school_id if item else permissions.home_school(who()) or 0
-    own = pictures.newest(school_id, who().person_id or 0)
+    # Pictures go into the bank to which one adds; another school's question could not show them.
+    brings = permissions.home_school(who()) == school_id
+    own = pictures.newest(school_id, who().person_id or 0) if brings else []
     names = [f"file:{row.uid}" for row in own]
     page = render_template(
         "lms/bank/edit.html",
@@ -234,6 +236,7 @@ def _editor(
         more_rows=part.more,
         share_tables=tables.in_force(),
         own_pictures=own,
+        brings=brings,
         pictures=pictures.addresses(school_id, names, form.stem.data or "", part.fields),
         why=why,
         theirs=theirs,
