@@ -17,6 +17,7 @@ import lms.demo
 import lms.erasing
 import lms.exams.demo
 import lms.exams.models
+import lms.exams.traces
 import lms.following
 import lms.grades.models
 import lms.notices

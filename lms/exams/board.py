@@ -3,13 +3,15 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
 from lms.courses.door import pupils_of
-from lms.exams.marking import database_now
+from lms.exams.clocks import database_now
 from lms.exams.models import COUNTS, AnswerSave, Attempt, Exam
+from lms.exams.results import counted_mark
 from school.api import Person
 from suite.db import db
 
@@ -18,20 +20,23 @@ STATES = ("not_started", "working", "finished")
 
 @dataclass(frozen=True)
 class Row:
-    """One pupil of the class."""
+    """One pupil of the class: the newest attempt, how many there are, and the mark that counts."""
 
     person: Person
     attempt: Attempt | None
     state: str
     answered: int
+    attempts: int
+    score: Decimal | None
 
 
 def rows_of(exam: Exam) -> list[Row]:
     """Every pupil of the class, and whoever has an attempt without being in it any more."""
-    attempts = {
-        attempt.person_id: attempt
-        for attempt in db.session.scalars(select(Attempt).where(Attempt.exam_id == exam.id))
-    }
+    taken: dict[int, list[Attempt]] = {}
+    query = select(Attempt).where(Attempt.exam_id == exam.id).order_by(Attempt.number.desc())
+    for attempt in db.session.scalars(query):
+        taken.setdefault(attempt.person_id, []).append(attempt)
+    attempts = {person_id: found[0] for person_id, found in taken.items()}
     answered = answered_counts(exam, [attempt.id for attempt in attempts.values()])
     people = pupils_of(exam.course)
     gone = set(attempts) - {person.id for person in people}
@@ -40,12 +45,22 @@ def rows_of(exam: Exam) -> list[Row]:
     now = database_now()
     found = []
     for person in people:
-        attempt = attempts.get(person.id)
-        state = "not_started"
-        if attempt is not None:
-            over = attempt.closed_at is not None or attempt.accepts_until <= now
-            state = "finished" if over else "working"
-        found.append(Row(person, attempt, state, answered.get(attempt.id, 0) if attempt else 0))
+        mine = taken.get(person.id, [])
+        if not mine:
+            found.append(Row(person, None, "not_started", 0, 0, None))
+            continue
+        over = mine[0].closed_at is not None or mine[0].accepts_until <= now
+        closed = [attempt for attempt in mine if attempt.closed_at is not None]
+        found.append(
+            Row(
+                person,
+                mine[0],
+                "finished" if over else "working",
+                answered.get(mine[0].id, 0),
+                len(mine),
+                counted_mark(exam, closed),
+            )
+        )
     return found
 
 

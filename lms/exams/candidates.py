@@ -26,6 +26,17 @@ def candidate(exam: Exam, person_id: int) -> Candidate | None:
     )
 
 
+def activity_ids(exam: Exam) -> list[int]:
+    """The activities into which marks of the exam go."""
+    query = select(Candidate.activity_id).where(Candidate.exam_id == exam.id).distinct()
+    return sorted({exam.activity_id, *db.session.scalars(query)})
+
+
+def mode_of(exam: Exam, found: Candidate | None) -> str:
+    """Whether the pupil sits it supervised or at home."""
+    return (found and found.mode) or exam.mode
+
+
 def new(exam: Exam, person_id: int, form_id: int | None) -> Candidate:
     """A candidate as the exam alone has it: no sitting, no room, no more time."""
     return Candidate(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from random import Random
 
@@ -14,7 +15,7 @@ from lms.bank.rules import SINGLE_CHOICE, Content
 from lms.courses.door import pupils_of
 from lms.courses.models import Activity, Course, Section
 from lms.courses.visits import hand_in
-from lms.exams import candidates, choosing, creating, demo_kinds, marking, papers, service
+from lms.exams import candidates, choosing, creating, demo_kinds, marking, papers, rules, service
 from lms.exams.demo_questions import INFORMATICS, MATHS, Written
 from lms.exams.models import (
     COUNTS,
@@ -100,7 +101,11 @@ def _exam(course: Course, teacher_id: int, title: str, minutes: int, items: list
 def _open(course: Course, teacher_id: int, items: list[int]) -> None:
     exam = _exam(course, teacher_id, f"Kiểm tra thường xuyên số 2 – {course.title}", 15, items[:8])
     closes = clock.start_of(clock.today()) + timedelta(days=7, hours=-3)
-    service.change(exam.id, {"closes_at": closes, "results_policy": "at_once"})
+    service.change(exam.id, {"closes_at": closes, "attempts_allowed": 2, **_moments("at_once")})
+
+
+def _moments(preset: str) -> dict[str, str]:
+    return {f"show_{name}": when for name, when in asdict(rules.PRESETS[preset]).items()}
 
 
 def _every_kind(course: Course, teacher_id: int, items: list[int]) -> None:
@@ -130,7 +135,7 @@ def _every_kind(course: Course, teacher_id: int, items: list[int]) -> None:
         db.session.commit()
     service.prepare(exam.id)
     closes = clock.start_of(clock.today()) + timedelta(days=14, hours=-3)
-    service.change(exam.id, {"closes_at": closes, "results_policy": "at_once"})
+    service.change(exam.id, {"closes_at": closes, **_moments("at_once")})
 
 
 def _finished(course: Course, teacher_id: int, items: list[int]) -> None:

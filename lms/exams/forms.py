@@ -1,5 +1,6 @@
 """Forms of the exam room."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -17,21 +18,34 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from lms.courses.forms import instant, local
 from lms.exams import rules
 from lms.exams.models import (
-    AFTER_CLOSE,
     AT_HOME,
-    AT_ONCE,
+    BEST,
     EQUAL,
-    ON_RELEASE,
+    FIRST,
+    LAST,
+    MEAN,
     PER_QUESTION,
     SUPERVISED,
     Exam,
 )
+from lms.exams.showing import moments_of
 
-POLICIES = [
-    SelectChoice(ON_RELEASE, lazy_gettext("when I release them")),
-    SelectChoice(AFTER_CLOSE, lazy_gettext("when the exam is over for everybody")),
-    SelectChoice(AT_ONCE, lazy_gettext("mark at once, answers when the exam is over")),
+OWN = "own"
+PRESETS = [
+    SelectChoice("on_release", lazy_gettext("all of it when I release it")),
+    SelectChoice("after_close", lazy_gettext("all of it when the exam is over for everybody")),
+    SelectChoice("at_once", lazy_gettext("mark at once, key when the exam is over")),
+    SelectChoice("mark_only", lazy_gettext("only the mark, when I release it")),
+    SelectChoice(OWN, lazy_gettext("as chosen below, one by one")),
 ]
+MOMENTS = [
+    SelectChoice(rules.AT_ONCE, lazy_gettext("at once after handing in")),
+    SelectChoice(rules.OVER, lazy_gettext("when the exam is over for everybody")),
+    SelectChoice(rules.RELEASED, lazy_gettext("when I release it")),
+    SelectChoice(rules.NEVER, lazy_gettext("never")),
+]
+# Before nobody can be working the key stays here, whatever anybody chooses.
+LATER = MOMENTS[1:]
 TIMES = ("opens_at", "closes_at")
 
 
@@ -45,10 +59,23 @@ class ReadyForm(FlaskForm):
         lazy_gettext("Closes at"), format="%Y-%m-%dT%H:%M", validators=[Optional()]
     )
     access_code = StringField(lazy_gettext("Access code"), validators=[Length(max=20)])
-    results_policy = SelectField(lazy_gettext("Pupils see results"), choices=POLICIES)
+    attempts_allowed = IntegerField(
+        lazy_gettext("Attempts allowed"),
+        default=1,
+        validators=[Optional(), NumberRange(1, rules.MOST_ATTEMPTS)],
+    )
+    preset = SelectField(lazy_gettext("Pupils see results"), choices=PRESETS)
+    show_mark = SelectField(lazy_gettext("Mark"), choices=MOMENTS, default=rules.RELEASED)
+    show_answers = SelectField(lazy_gettext("Own answers"), choices=MOMENTS, default=rules.RELEASED)
+    show_correctness = SelectField(
+        lazy_gettext("Right or wrong"), choices=MOMENTS, default=rules.RELEASED
+    )
+    show_key = SelectField(lazy_gettext("Key"), choices=LATER, default=rules.RELEASED)
+    show_solution = SelectField(lazy_gettext("Solution"), choices=LATER, default=rules.RELEASED)
 
     def show(self, exam: Exam) -> None:
         """Put the exam's values into the fields."""
+        self.preset.data = rules.preset_of(moments_of(exam)) or OWN
         for field in self:
             if hasattr(exam, field.name):
                 value = getattr(exam, field.name)
@@ -67,10 +94,13 @@ class ReadyForm(FlaskForm):
         """What was chosen, by the names of the exam."""
         found = {}
         for field in self:
-            if field.name == "csrf_token":
+            if field.name in ("csrf_token", "preset"):
                 continue
             value = instant(field.data) if field.name in TIMES else field.data
             found[field.name] = value.strip() if isinstance(value, str) else value
+        found["attempts_allowed"] = found["attempts_allowed"] or 1
+        if preset := rules.PRESETS.get(self.preset.data):
+            found |= {f"show_{name}": when for name, when in asdict(preset).items()}
         return found
 
 
@@ -101,4 +131,19 @@ class SettingsForm(ReadyForm):
             SelectChoice(AT_HOME, lazy_gettext("at home")),
             SelectChoice(SUPERVISED, lazy_gettext("supervised")),
         ],
+    )
+    attempts_counted = SelectField(
+        lazy_gettext("Which attempt counts"),
+        default=BEST,
+        choices=[
+            SelectChoice(BEST, lazy_gettext("the best")),
+            SelectChoice(LAST, lazy_gettext("the last")),
+            SelectChoice(FIRST, lazy_gettext("the first")),
+            SelectChoice(MEAN, lazy_gettext("the mean of all")),
+        ],
+    )
+    one_way = BooleanField(lazy_gettext("Who goes on to the next question cannot go back"))
+    late_minutes = IntegerField(
+        lazy_gettext("Minutes for late answers"),
+        validators=[Optional(), NumberRange(1, rules.MOST_LATE_MINUTES)],
     )

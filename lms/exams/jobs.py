@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.exams import marking, service
+from lms.exams import clocks, service
 from lms.exams.models import Attempt, Exam
 from suite.db import db
 from suite.jobs import Context, job
@@ -23,7 +23,7 @@ def settle(_ctx: Context, *, exam_id: int) -> dict[str, Any]:
 @job("exams.sweep", every=timedelta(minutes=10))
 def sweep(ctx: Context) -> dict[str, Any]:
     """Settle the exams that have attempts whose time is over and that nobody looked at."""
-    over = Attempt.accepts_until <= marking.database_now()
+    over = Attempt.accepts_until <= clocks.database_now()
     due = select(Attempt.exam_id).where(Attempt.marked_at.is_(None), over).distinct()
     ids = list(db.session.scalars(due))
     marked = 0

@@ -4,16 +4,16 @@ No timer is needed: whoever looks at results first, or the worker, closes what i
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, delete, func, literal_column, select, type_coerce, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
 from lms.exams import rules
+from lms.exams.clocks import database_clock, database_now
 from lms.exams.events import AttemptSubmitted
 from lms.exams.models import (
     CLOSED,
@@ -21,30 +21,18 @@ from lms.exams.models import (
     AnswerDecision,
     AnswerSave,
     Attempt,
+    Candidate,
     Exam,
     ExamQuestion,
     Result,
 )
 from lms.exams.papers import Place, asked, places_of, question_kind
-from lms.exams.saving import NOW
 from lms.grades.marks import give_mark
 from lms.grades.models import GIVEN
 from suite import events
-from suite.db import UtcDateTime, db
+from suite.db import db
 
 TOGETHER = 20
-
-
-def database_clock() -> ColumnElement[datetime]:
-    """The database's own time, which judges every deadline."""
-    if db.engine.dialect.name == "sqlite":
-        return type_coerce(literal_column(NOW), UtcDateTime)
-    return type_coerce(func.clock_timestamp(), UtcDateTime)
-
-
-def database_now() -> datetime:
-    """The database's own time, read once."""
-    return db.session.scalars(select(database_clock())).one()
 
 
 def questions_of(exam_id: int) -> list[ExamQuestion]:
@@ -101,21 +89,38 @@ def mark_some(exam: Exam) -> int:
         return 0
     questions, answers = questions_of(exam.id), answers_of(attempts)
     for attempt in attempts:
-        mark(exam, attempt, questions, answers[attempt.id], "marked by the exam")
+        mark(exam, attempt, questions, answers[attempt.id])
         if answers[attempt.id] or attempt.close_reason != TIME_OVER:
             _tell(exam, attempt)
+    give_marks(exam, {attempt.person_id for attempt in attempts}, "marked by the exam")
     return len(attempts)
 
 
-def results_shown(exam: Exam) -> rules.Shown:
-    """What pupils whose attempt is closed may see now."""
-    last = db.session.scalar(
-        select(func.max(Attempt.accepts_until)).where(
-            Attempt.exam_id == exam.id, Attempt.closed_at.is_(None)
+def give_marks(exam: Exam, people: Collection[int], reason: str) -> None:
+    """Give each person the mark of the closed attempts, as the exam counts them, in the activity
+    where it belongs; unseen until it is released. Who has an attempt that still waits to be
+    marked, by us or by a person, gets the mark with that one. Two statements besides the marks'."""
+    scores: dict[int, list[Decimal | None]] = {}
+    query = (
+        select(Attempt.person_id, Attempt.score, Attempt.marked_at)
+        .where(
+            Attempt.exam_id == exam.id,
+            Attempt.person_id.in_(people),
+            Attempt.closed_at.is_not(None),
         )
+        .order_by(Attempt.person_id, Attempt.number)
     )
-    over = rules.is_over(exam.state, exam.closes_at, last, database_now())
-    return rules.shown(exam.results_policy, released=exam.released_at is not None, over=over)
+    for person_id, score, marked_at in db.session.execute(query):
+        scores.setdefault(person_id, []).append(score if marked_at else None)
+    seats = select(Candidate).where(Candidate.exam_id == exam.id, Candidate.person_id.in_(people))
+    activities = {one.person_id: one.activity_id for one in db.session.scalars(seats)}
+    for person_id, known in scores.items():
+        earned = [score for score in known if score is not None]
+        if len(earned) < len(known):
+            continue
+        value = rules.counting(earned, exam.attempts_counted)
+        activity_id = activities.get(person_id, exam.activity_id)
+        give_mark(activity_id, person_id, value, GIVEN, reason, None)
 
 
 def answers_of(attempts: Sequence[Attempt]) -> dict[int, dict[int, str]]:
@@ -145,12 +150,9 @@ def mark(
     attempt: Attempt,
     questions: Sequence[ExamQuestion],
     answers: Mapping[int, str],
-    reason: str,
 ) -> None:
-    """Mark one closed attempt anew; its mark stays unseen until it is released.
-
-    Without a score, and without a mark, while a question is left that a person has to mark.
-    """
+    """Mark one closed attempt anew; without a score while a question is left that a person has
+    to mark."""
     by_id = {question.id: question for question in questions}
     points = rules.offered(exam.points_policy, [question.points for question in questions])
     possible = dict(zip(by_id, points, strict=True))
@@ -165,7 +167,6 @@ def mark(
         attempt.score = None  # a person marks the rest; until then there is no mark to give
         return
     attempt.score = rules.score([result.points for result in results], points)
-    give_mark(exam.activity_id, attempt.person_id, attempt.score, GIVEN, reason, None)
 
 
 def _result(

@@ -10,7 +10,12 @@ lms_exam                 of a course; draft, then ready (papers made), then clos
     lms_exam_upload      a file that belongs to an answer
     lms_exam_result      what each answer earned, once marked
     lms_answer_save      every answer that was acknowledged, insert-only
-      lms_answer_decision  an answer kept apart that a person let count, or not
+      lms_answer_decision  an answer kept apart that a person or a rule let count, or not
+      lms_answer_claim     (traces.py) when an answer that waited was given, as its device says
+    lms_attempt_contact    (traces.py) when its device was heard of
+    lms_attempt_part       (traces.py) when it went on to a part of the paper
+    lms_attempt_fact       (traces.py) pages left, addresses, take-overs, offline spells
+    lms_attempt_rescue     (traces.py) a file of answers that somebody brought in
 
 Saves have no foreign key to the attempt: they are only ever written by a statement that selects
 from it, and the check would cost as much again as the row.
@@ -33,19 +38,26 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity, Course
+from lms.exams.rules import RELEASED
 from school.api import OrgUnit, Person
 from suite.db import BigId, Hundredths, Json, Model, Uid, UtcDateTime, new_uid
 
 DRAFT, READY, CLOSED = "draft", "ready", "closed"
 HANDED_IN, TIME_OVER, BY_TEACHER = "handed_in", "time_over", "by_teacher"
-AT_ONCE, ON_RELEASE, AFTER_CLOSE = "at_once", "on_release", "after_close"
+BEST, LAST, FIRST, MEAN = "best", "last", "first", "mean"
 EQUAL, PER_QUESTION = "equal", "per_question"
 AT_HOME, SUPERVISED = "at_home", "supervised"
-COUNTS, OLD_EPOCH, LATE, AFTER_END = 0, 1, 2, 3
+COUNTS, OLD_EPOCH, LATE, AFTER_END, RESCUED, UNPROVEN, PART_OVER = range(7)
+BY_PERSON, BY_RULE, BY_OUTAGE, BY_PART = "person", "late_rule", "outage", "part_over"
 
 
 class Exam(Model):
-    """`grace_seconds` is what the network may take after the end of an attempt."""
+    """`grace_seconds` is what the network may take after the end of an attempt.
+
+    `show_*` say from which moment a pupil sees what of an own closed attempt (rules.Moments).
+    `late_minutes` is how long after a device is back its answers, given before the end, count by
+    themselves (at home only; None: a person decides). `one_way`: who goes on cannot go back.
+    """
 
     __tablename__ = "lms_exam"
 
@@ -64,10 +76,17 @@ class Exam(Model):
     shuffle_options: Mapped[bool] = mapped_column(default=True)
     form_count: Mapped[int] = mapped_column(default=4)
     attempts_allowed: Mapped[int] = mapped_column(default=1)
-    results_policy: Mapped[str] = mapped_column(String(12), default=ON_RELEASE)
+    attempts_counted: Mapped[str] = mapped_column(String(8), default=BEST)
+    show_mark: Mapped[str] = mapped_column(String(8), default=RELEASED)
+    show_answers: Mapped[str] = mapped_column(String(8), default=RELEASED)
+    show_correctness: Mapped[str] = mapped_column(String(8), default=RELEASED)
+    show_key: Mapped[str] = mapped_column(String(8), default=RELEASED)
+    show_solution: Mapped[str] = mapped_column(String(8), default=RELEASED)
     points_policy: Mapped[str] = mapped_column(String(12), default=EQUAL)
     mode: Mapped[str] = mapped_column(String(12), default=AT_HOME)
     grace_seconds: Mapped[int] = mapped_column(default=15)
+    late_minutes: Mapped[int | None]
+    one_way: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -185,7 +204,8 @@ class Attempt(Model):
     Marked (`marked_at`) with `score` None: a question is left that a person has to mark.
 
     `device` is a random word of the browser that holds the present epoch, so that a start whose
-    reply was lost can be repeated there and nowhere else.
+    reply was lost can be repeated there and nowhere else. Supervised, another device may take the
+    attempt over until `unlocked_until`.
     """
 
     __tablename__ = "lms_exam_attempt"
@@ -200,6 +220,7 @@ class Attempt(Model):
     number: Mapped[int] = mapped_column(SmallInteger, default=1)
     epoch: Mapped[int] = mapped_column(default=1)
     device: Mapped[str] = mapped_column(String(40), default="")
+    unlocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepts_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -265,6 +286,8 @@ class AnswerSave(Model):
 
 
 class AnswerDecision(Model):
+    """`decided_by` is None where the rule of the exam decided; `reason` is one of BY_*."""
+
     __tablename__ = "lms_answer_decision"
     __table_args__ = (UniqueConstraint("school_id", "attempt_id", "epoch", "seq"),)
 
@@ -274,5 +297,6 @@ class AnswerDecision(Model):
     epoch: Mapped[int]
     seq: Mapped[int] = mapped_column(BigInteger)
     accepted: Mapped[bool]
-    decided_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    reason: Mapped[str] = mapped_column(String(12), default=BY_PERSON)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,9 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.bank import pictures
-from lms.exams import choosing, marking, results, service, taking, uploads
+from lms.exams import candidates, choosing, clocks, results, service, showing, taking, uploads
 from lms.exams.door import door
-from lms.exams.models import CLOSED, READY, Attempt, Exam
+from lms.exams.models import CLOSED, SUPERVISED, Attempt, Exam
 from lms.exams.permissions import exam_for, exam_to_take, stand_of
 from lms.exams.wire import BadRequest
 from lms.exams.wire import start as read_start
@@ -27,26 +27,36 @@ def show(uid: str) -> ResponseReturnValue:
     exam, person_id = exam_to_take(uid)
     web.refuse_on_behalf()
     attempt = taking.own_attempt(exam, person_id)
-    now = marking.database_now()
-    if attempt and (attempt.closed_at or attempt.accepts_until <= now):
-        return redirect(url_for("exams.result", uid=uid), 303)
-    return _player(exam, attempt, person_id)
+    if attempt and (attempt.closed_at or attempt.accepts_until <= clocks.database_now()):
+        left = taking.attempts_left(exam, person_id, attempt)
+        if not (left and "again" in request.args):
+            return redirect(url_for("exams.result", uid=uid), 303)
+        return _player(exam, None, person_id, attempt.number + 1)
+    return _player(exam, attempt, person_id, attempt.number if attempt else 1)
 
 
-def _player(exam: Exam, attempt: Attempt | None, person_id: int) -> ResponseReturnValue:
-    entry = taking.entry_for(exam, person_id) or ""
+def _player(
+    exam: Exam, attempt: Attempt | None, person_id: int, number: int
+) -> ResponseReturnValue:
+    entry = taking.entry_for(exam, person_id, number) or ""
     db.session.commit()
-    now = marking.database_now()
-    opens_in = max(0, int((exam.opens_at - now).total_seconds())) if exam.opens_at else 0
-    over = exam.state != READY or (exam.closes_at is not None and exam.closes_at <= now)
+    now, one = clocks.database_now(), candidates.candidate(exam, person_id)
+    opens_at = (one and one.opens_at) or exam.opens_at
+    closes_at = (one and one.closes_at) or exam.closes_at
+    over = attempt is None and not taking.attempts_left(exam, person_id, None)
     return render_template(
         "lms/exams/take.html",
         exam=exam,
         attempt=attempt,
         entry=entry,
+        number=number,
         count=choosing.question_count(exam),
-        opens_in=opens_in,
-        over=over and attempt is None,
+        minutes=exam.minutes + (one.extra_minutes if one else 0),
+        closes_at=closes_at,
+        needs_code=bool((one and one.access_code) or exam.access_code),
+        supervised=candidates.mode_of(exam, one) == SUPERVISED,
+        opens_in=max(0, int((opens_at - now).total_seconds())) if opens_at else 0,
+        over=over,
     )
 
 
@@ -82,25 +92,39 @@ def hand_in() -> ResponseReturnValue:
 def result(uid: str) -> ResponseReturnValue:
     """The pupil's own result, as far as it may be seen; marks what is due first."""
     exam, person_id = exam_to_take(uid)
-    attempt = taking.own_attempt(exam, person_id)
-    if attempt is None:
+    attempts = taking.own_attempts(exam, person_id)
+    if not attempts:
         return redirect(url_for("exams.show", uid=uid), 303)
-    if attempt.marked_at is None:
+    if any(attempt.marked_at is None for attempt in attempts):
         service.settle(exam)
-    if attempt.closed_at is None:
-        return redirect(url_for("exams.show", uid=uid), 303)
+    closed = [attempt for attempt in attempts if attempt.closed_at is not None]
+    asked = request.args.get("attempt", type=int)
+    attempt = next((one for one in closed if one.number == asked), next(iter(closed), None))
+    if attempt is None:
+        return _not_closed_yet(exam, attempts[0])
     exam = service.note_looked(exam, person_id)
-    shown = marking.results_shown(exam)
-    lines = results.own_lines(attempt, shown) if shown.correctness else []
+    shown = showing.results_shown(exam)
+    lines = results.own_lines(attempt, shown) if shown.answers else []
     texts = [(line.stem, line.body, line.solution) for line in lines]
     return render_template(
         "lms/exams/result.html",
         exam=exam,
         attempt=attempt,
+        attempts=closed,
+        left=taking.attempts_left(exam, person_id, attempts[0]),
         shown=shown,
+        counted=results.counted_mark(exam, closed) if shown.mark else None,
         lines=lines,
         files=uploads.told(attempt, lines),
         pictures=pictures.addresses(exam.school_id, texts),
         answered=results.answered_count(attempt),
         count=choosing.question_count(exam),
     )
+
+
+def _not_closed_yet(exam: Exam, attempt: Attempt) -> ResponseReturnValue:
+    """Back to the paper; in the seconds that the network may take after the end, a short wait."""
+    if attempt.ends_at > clocks.database_now():
+        return redirect(url_for("exams.show", uid=exam.uid), 303)
+    page = render_template("lms/exams/closing.html", exam=exam)
+    return page, 200, {"Refresh": f"{exam.grace_seconds // 3 + 1}"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from lms.courses.models import Visit
-from lms.exams.marking import database_now
+from lms.exams.clocks import database_now
 from lms.exams.models import BY_TEACHER, READY, Attempt, Candidate, Exam, Result
 from lms.grades.marks import give_mark
 from lms.grades.models import EMPTY, Mark, MarkStep

@@ -1,12 +1,15 @@
 """What results pages show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
+from lms.exams import rules
 from lms.exams.marking import questions_of
-from lms.exams.models import COUNTS, AnswerSave, Attempt, Result
+from lms.exams.models import COUNTS, AnswerSave, Attempt, Exam, Result
 from lms.exams.papers import asked, places_of, question_kind
 from lms.exams.rules import Shown
 from suite.db import db
@@ -14,7 +17,7 @@ from suite.db import db
 
 @dataclass(frozen=True)
 class Line:
-    """One question of a marked attempt. `key` and `solution` are empty until released."""
+    """One question of a marked attempt. `state`, `key` and `solution` are empty until shown."""
 
     number: int
     template: str
@@ -22,7 +25,7 @@ class Line:
     body: dict[str, Any]
     order: list[int]
     response: Any
-    state: str
+    state: str | None
     key: dict[str, Any] | None
     solution: str
 
@@ -47,12 +50,20 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
                 order=place.order,
                 # What no page of ours sends could break a template.
                 response=None if result.state == "malformed" else result.response,
-                state=result.state,
+                state=result.state if shown.correctness else None,
                 key=told.key if shown.key else None,
-                solution=told.solution if shown.key else "",
+                solution=told.solution if shown.solution else "",
             )
         )
     return lines
+
+
+def counted_mark(exam: Exam, closed: Sequence[Attempt]) -> Decimal | None:
+    """The mark of somebody with these attempts, the newest first; None while one is unmarked."""
+    scores = [attempt.score for attempt in reversed(closed) if attempt.score is not None]
+    if not scores or len(scores) < len(closed):
+        return None
+    return rules.counting(scores, exam.attempts_counted)
 
 
 def answered_count(attempt: Attempt) -> int:

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 SCALE = Decimal(10)
@@ -11,6 +11,33 @@ HUNDREDTH = Decimal("0.01")
 MOST_MINUTES = 600
 MOST_QUESTIONS = 200
 MOST_FORMS = 24
+MOST_ATTEMPTS = 20
+MOST_LATE_MINUTES = 120
+
+AT_ONCE, OVER, RELEASED, NEVER = MOMENTS = ("at_once", "over", "released", "never")
+
+
+@dataclass(frozen=True)
+class Moments:
+    """From which moment (one of MOMENTS) a pupil sees what of an own closed attempt.
+
+    "at_once": after handing in; "over": when nobody can still be working; "released": when the
+    teacher says so.
+    """
+
+    mark: str
+    answers: str
+    correctness: str
+    key: str
+    solution: str
+
+
+PRESETS = {
+    "on_release": Moments(RELEASED, RELEASED, RELEASED, RELEASED, RELEASED),
+    "after_close": Moments(OVER, OVER, OVER, OVER, OVER),
+    "at_once": Moments(AT_ONCE, AT_ONCE, AT_ONCE, OVER, OVER),
+    "mark_only": Moments(RELEASED, NEVER, NEVER, NEVER, NEVER),
+}
 
 
 @dataclass(frozen=True)
@@ -18,38 +45,71 @@ class Shown:
     """What a pupil may see of an own finished attempt."""
 
     mark: bool
+    answers: bool
     correctness: bool
     key: bool
+    solution: bool
 
 
-NOTHING, ALL = Shown(False, False, False), Shown(True, True, True)
+def preset_of(moments: Moments) -> str | None:
+    """The name of the preset that says the same."""
+    return next((name for name, one in PRESETS.items() if one == moments), None)
 
 
 def is_over(
-    state: str, closes_at: datetime | None, last_end: datetime | None, at: datetime
+    state: str,
+    closes_at: datetime | None,
+    last_end: datetime | None,
+    at: datetime,
+    late: timedelta = timedelta(0),
 ) -> bool:
     """Whether nobody can still be working: closed by hand, or past its end and the last attempt's.
 
-    `last_end` is the latest moment at which an attempt still accepts answers.
+    `closes_at` is the latest moment at which somebody may still start (None: no end), `last_end`
+    the latest at which an attempt still accepts answers, `late` for how much longer answers that
+    the network held up count by themselves.
     """
     if state == "closed":
         return True
-    if closes_at is None or at < closes_at:
+    if closes_at is None or at < closes_at + late:
         return False
-    return last_end is None or at >= last_end
+    return last_end is None or at >= last_end + late
 
 
-def shown(policy: str, *, released: bool, over: bool) -> Shown:
-    """What the results policy lets a pupil see whose own attempt is closed.
+def shown(moments: Moments, *, released: bool, over: bool) -> Shown:
+    """What the moments let a pupil see whose own attempt is closed.
 
-    "at_once" shows the mark and right or wrong after handing in, but the key and the solutions
-    only when nobody can still be working.
+    Whatever they say, the key waits until nobody can be working and no attempt is left, is not
+    shown where right or wrong is not, and a solution is not shown where the key is not.
     """
-    if released or (policy == "after_close" and over):
-        return ALL
-    if policy == "at_once":
-        return Shown(mark=True, correctness=True, key=over)
-    return NOTHING
+    reached = {
+        AT_ONCE: True,
+        OVER: over or released,
+        RELEASED: released,
+        NEVER: False,
+    }
+    correctness = reached[moments.correctness]
+    key = reached[moments.key] and correctness and (over or released)
+    return Shown(
+        mark=reached[moments.mark],
+        answers=reached[moments.answers] or correctness,
+        correctness=correctness,
+        key=key,
+        solution=reached[moments.solution] and key,
+    )
+
+
+def counting(scores: Sequence[Decimal], how: str) -> Decimal:
+    """The mark of somebody with these scores in the order of the attempts (at least one):
+    the "best", the "last", the "first", or the "mean" to hundredths, half up."""
+    if how == "mean":
+        return (sum(scores, Decimal(0)) / len(scores)).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return {"best": max(scores), "last": scores[-1], "first": scores[0]}[how]
+
+
+def form_of_attempt(forms: Sequence[int], first: int, number: int) -> int:
+    """The paper of an attempt (from 1): another one each time, as long as there are others."""
+    return forms[(forms.index(first) + number - 1) % len(forms)]
 
 
 def offered(policy: str, points: Sequence[Decimal]) -> list[Decimal]:

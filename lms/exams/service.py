@@ -9,9 +9,9 @@ from sqlalchemy.orm import selectinload
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity
 from lms.courses.outline import update_activity
-from lms.exams import candidates, marking, papers, reopening
+from lms.exams import candidates, marking, papers, reopening, showing
 from lms.exams.models import CLOSED, DRAFT, READY, Attempt, Exam
-from lms.grades.marks import marks_of, release_mark, see_mark
+from lms.grades.marks import marks_of_many, release_mark, see_mark
 from suite import audit, clock
 from suite.db import db
 
@@ -44,7 +44,10 @@ def draft(exam_id: int) -> Exam:
     return exam
 
 
-WHILE_READY = frozenset({"opens_at", "closes_at", "access_code", "results_policy"})
+SHOWN = ("mark", "answers", "correctness", "key", "solution")
+WHILE_READY = frozenset(
+    {"opens_at", "closes_at", "access_code", "attempts_allowed", *(f"show_{x}" for x in SHOWN)}
+)
 
 
 def change(exam_id: int, fields: dict[str, Any]) -> Exam:
@@ -66,7 +69,7 @@ def change(exam_id: int, fields: dict[str, Any]) -> Exam:
 
 def _refuse_if_shown(exam: Exam) -> None:
     """Once pupils may have seen the key, the exam cannot be opened or made longer."""
-    if marking.results_shown(exam).key:
+    if showing.results_shown(exam).key:
         db.session.rollback()
         raise NotPossible("shown")
 
@@ -144,15 +147,16 @@ def settle(exam: Exam) -> int:
     while some := marking.mark_some(exam):
         count += some
         db.session.commit()
-    if marking.results_shown(exam).mark:
+    if showing.results_shown(exam).mark:
         _release_marks(exam)
     db.session.commit()
     return count
 
 
 def _release_marks(exam: Exam) -> None:
-    for mark in marks_of(db.session.get_one(Activity, exam.activity_id)).values():
-        release_mark(mark, exam.released_at)
+    for marks in marks_of_many(candidates.activity_ids(exam)).values():
+        for mark in marks.values():
+            release_mark(mark, exam.released_at)
 
 
 def close(exam_id: int) -> Exam:

@@ -60,7 +60,7 @@ WINDOW = """
 SELECT e.school_id, e.id, e.state, coalesce(c.opens_at, e.opens_at) AS opens_at,
   {CLOSES} AS closes_at, coalesce(nullif(c.access_code, ''), e.access_code) AS code,
   c.networks, c.waits, c.form_id, e.minutes + c.extra_minutes AS minutes,
-  e.grace_seconds AS grace, {NOW} AS now
+  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now
 FROM lms_exam e JOIN lms_exam_candidate c ON c.exam_id = e.id
 WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P}
 """
@@ -89,14 +89,23 @@ LATER = {
     "postgresql": "x.ends_at + make_interval(secs => x.grace)",
 }
 
+# The first attempt is on the candidate's own paper; each one after that on the one that its entry
+# names, once no earlier one is open.
 START = """
 INSERT INTO lms_exam_attempt (uid, school_id, exam_id, person_id, form_id, number, epoch, device,
   started_at, ends_at, accepts_until)
-SELECT {P}, x.school_id, x.id, {P}, x.form_id, 1, 1, {P}, x.now, x.ends_at, {LATER}
-FROM (SELECT w.*, {ENDS} AS ends_at FROM ({WINDOW}) w
-      WHERE w.state = 'ready' AND NOT w.waits AND w.form_id = {P}
+SELECT {P}, x.school_id, x.id, x.person_id, x.form, x.number, 1, {P}, x.now, x.ends_at, {LATER}
+FROM (SELECT w.*, f.id AS form, n.person_id, n.number, {ENDS} AS ends_at
+      FROM ({WINDOW}) w
+      CROSS JOIN (SELECT {BIG} AS person_id, {SMALL} AS number) n
+      JOIN lms_exam_form f ON f.id = {P} AND f.exam_id = w.id
+      WHERE w.state = 'ready' AND NOT w.waits AND n.number <= w.allowed
+        AND (n.number > 1 OR w.form_id = f.id)
         AND (w.opens_at IS NULL OR w.opens_at <= w.now)
-        AND (w.closes_at IS NULL OR w.closes_at > w.now)) x
+        AND (w.closes_at IS NULL OR w.closes_at > w.now)
+        AND NOT EXISTS (SELECT 1 FROM lms_exam_attempt a
+          WHERE a.school_id = w.school_id AND a.exam_id = w.id AND a.person_id = n.person_id
+            AND a.number < n.number AND a.closed_at IS NULL AND a.accepts_until > w.now)) x
 WHERE true
 ON CONFLICT DO NOTHING
 """
@@ -117,7 +126,10 @@ def _text(lane: Lane, template: str, **parts: str) -> str:
     texts = {"WINDOW": WINDOW, "ENDS": ENDS[name], "LATER": LATER[name], "CLOSES": CLOSES[name]}
     for key, value in {**parts, **texts}.items():
         template = template.replace("{" + key + "}", value)
-    return template.replace("{NOW}", CLOCK[name]).replace("{P}", "?" if lane.sqlite else "%s")
+    mark = "?" if lane.sqlite else "%s"
+    template = template.replace("{BIG}", f"CAST({mark} AS bigint)")
+    template = template.replace("{SMALL}", f"CAST({mark} AS smallint)")
+    return template.replace("{NOW}", CLOCK[name]).replace("{P}", mark)
 
 
 def _bound(lane: Lane, at: Any) -> Any:
@@ -140,8 +152,9 @@ def _start(
         refusal = _refusal(lane, connection, entry, wish, address)
         if refusal:
             return refusal
-        values = (new_uid(), entry.person_id, wish.device)
-        connection.execute(_text(lane, START), (*values, *_key(entry), entry.form_id))
+        who = (entry.person_id, entry.number, entry.form_id)
+        values = (new_uid(), wish.device, *_key(entry), *who)
+        connection.execute(_text(lane, START), values)
         known = _mine(lane, connection, entry)
     if known is None:
         return "gone"  # its papers were made anew since the page was opened
@@ -155,8 +168,8 @@ def _start(
 
 
 def _mine(lane: Lane, connection: Any, entry: Entry) -> Any:
-    where = "school_id = {P} AND exam_id = {P} AND person_id = {P} AND number = 1"
-    key = (entry.school_id, entry.exam_id, entry.person_id)
+    where = "school_id = {P} AND exam_id = {P} AND person_id = {P} AND number = {P}"
+    key = (entry.school_id, entry.exam_id, entry.person_id, entry.number)
     return connection.execute(_text(lane, MINE, WHERE=where), key).fetchone()
 
 
@@ -170,8 +183,10 @@ def _refusal(
     row = connection.execute(_text(lane, WINDOW), _key(entry)).fetchone()
     if row is None or row[2] == "draft":
         return "gone"
-    state, opens_at, closes_at, code, networks, waits, _form, _minutes, _grace, clock = row[2:]
+    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock = row[2:]
     now = instant(clock)
+    if entry.number > allowed:
+        return "finished"
     if opens_at is not None and now < instant(opens_at):
         return "not_open"
     if state == "closed" or (closes_at is not None and now >= instant(closes_at)):

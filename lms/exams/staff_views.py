@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from lms.exams import board as live
-from lms.exams import choosing, held, items, marking, service
+from lms.exams import choosing, held, items, service, showing
 from lms.exams.forms import ReadyForm, SettingsForm
-from lms.exams.models import DRAFT, ON_RELEASE, READY, Exam
+from lms.exams.models import DRAFT, READY, Exam
 from lms.exams.permissions import exam_for, stand_of
 from lms.exams.service import NotPossible
 from lms.grades.rules import BadMark, parse_mark
@@ -153,7 +153,8 @@ def state(uid: str) -> ResponseReturnValue:
 
 def _say_done(action: str, exam: Exam, said: str, was_ready: bool) -> None:
     """Say what was done, with the way back where there is one."""
-    if action == "close" and was_ready and exam.results_policy == ON_RELEASE and exam.closed_at:
+    shown = showing.shown_by_closing(exam)
+    if action == "close" and was_ready and not shown.answers and exam.closed_at:
         at = exam.closed_at.isoformat()
         undo.offer(said, "exams.reopen", uid=exam.uid, at=at)
     elif action == "release" and exam.released_at:
@@ -165,7 +166,7 @@ def _say_done(action: str, exam: Exam, said: str, was_ready: bool) -> None:
 
 def _ask_to_close(exam: Exam) -> str | None:
     """Where the pupils get the key with the closing, it is asked about first."""
-    if exam.state != READY or exam.results_policy == ON_RELEASE:
+    if exam.state != READY or not showing.shown_by_closing(exam).key:
         return None
     return unsure(
         gettext("Close the exam for everybody now?"),
@@ -216,7 +217,7 @@ def board(uid: str) -> ResponseReturnValue:
         stand=stand_of(exam),
         count=choosing.question_count(exam),
         counts={state: sum(row.state == state for row in rows) for state in live.STATES},
-        shown=marking.results_shown(exam),
+        shown=showing.results_shown(exam),
         held=held.undecided(exam),
     )
 
@@ -294,9 +295,9 @@ def results_csv(uid: str) -> ResponseReturnValue:
         times = (
             [clock.show(attempt.started_at), clock.show(attempt.closed_at)] if attempt else ["", ""]
         )
-        mark = ""
-        if attempt is not None and attempt.marked_at is not None:
-            mark = gettext("not yet marked") if attempt.score is None else f"{attempt.score:f}"
+        mark = "" if row.score is None else f"{row.score:f}"
+        if row.score is None and attempt is not None and attempt.marked_at is not None:
+            mark = gettext("not yet marked")
         sheet.writerow([safe_cell(row.person.full_name), *times, row.answered, mark])
     name = f"exam-{exam.uid}.csv"
     return Response(

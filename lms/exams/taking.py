@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
-from lms.exams import candidates, marking
+from lms.exams import candidates, clocks, rules
 from lms.exams.door import door
 from lms.exams.jobs import SETTLE
 from lms.exams.models import HANDED_IN, READY, Attempt, Exam
@@ -28,18 +28,40 @@ class Taken:
 
 
 def own_attempt(exam: Exam, person_id: int) -> Attempt | None:
-    """The pupil's attempt at the exam."""
-    return db.session.scalar(
-        select(Attempt).where(
-            Attempt.school_id == exam.school_id,
-            Attempt.exam_id == exam.id,
-            Attempt.person_id == person_id,
-            Attempt.number == 1,
+    """The pupil's newest attempt at the exam."""
+    return next(iter(own_attempts(exam, person_id)), None)
+
+
+def own_attempts(exam: Exam, person_id: int) -> list[Attempt]:
+    """The pupil's attempts at the exam, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Attempt)
+            .where(
+                Attempt.school_id == exam.school_id,
+                Attempt.exam_id == exam.id,
+                Attempt.person_id == person_id,
+            )
+            .order_by(Attempt.number.desc())
         )
     )
 
 
-def entry_for(exam: Exam, person_id: int) -> str | None:
+def attempts_left(exam: Exam, person_id: int, last: Attempt | None) -> int:
+    """How many more attempts the pupil may begin now; none while one is open."""
+    now = clocks.database_now()
+    one = candidates.candidate(exam, person_id)
+    closes_at = (one and one.closes_at) or exam.closes_at
+    if closes_at is not None and one is not None:
+        closes_at += timedelta(minutes=one.extra_minutes)
+    if exam.state != READY or (closes_at is not None and closes_at <= now):
+        return 0
+    if last is not None and last.closed_at is None and last.accepts_until > now:
+        return 0
+    return max(0, exam.attempts_allowed - (last.number if last else 0))
+
+
+def entry_for(exam: Exam, person_id: int, number: int = 1) -> str | None:
     """The word with which the pupil's page may start; None unless the papers are made.
 
     Makes who joined the class later a candidate; flushed, not committed.
@@ -50,7 +72,9 @@ def entry_for(exam: Exam, person_id: int) -> str | None:
     form_id = candidates.seat(exam, person_id).form_id
     if form_id is None:
         return None
-    return door().signer.entry(Entry(exam.school_id, exam.id, person_id, form_id, until))
+    if number > 1:
+        form_id = rules.form_of_attempt(candidates.form_ids(exam), form_id, number)
+    return door().signer.entry(Entry(exam.school_id, exam.id, person_id, form_id, until, number))
 
 
 def _locked(*conditions: ColumnElement[bool]) -> Attempt | None:
@@ -70,7 +94,7 @@ def take_over(exam: Exam, person_id: int, device: str) -> Taken | None:
         Attempt.exam_id == exam.id,
         Attempt.person_id == person_id,
         Attempt.closed_at.is_(None),
-        Attempt.accepts_until > marking.database_clock(),
+        Attempt.accepts_until > clocks.database_clock(),
     )
     if attempt is None:
         db.session.rollback()
@@ -91,13 +115,13 @@ def hand_in(granted: AttemptPass) -> str | None:
     if attempt is None:
         db.session.rollback()
         return None
-    if attempt.closed_at is not None or attempt.accepts_until <= marking.database_now():
+    if attempt.closed_at is not None or attempt.accepts_until <= clocks.database_now():
         db.session.rollback()
         return "closed"
     if attempt.epoch != granted.epoch:
         db.session.rollback()
         return "elsewhere"
-    attempt.closed_at = marking.database_now()
+    attempt.closed_at = clocks.database_now()
     attempt.close_reason = HANDED_IN
     exam = db.session.get_one(Exam, attempt.exam_id)
     activity = db.session.get_one(Activity, exam.activity_id)

@@ -25,13 +25,14 @@ class AttemptPass:
 
 @dataclass(frozen=True)
 class Entry:
-    """Who may start what; `until` is in seconds since 1970."""
+    """Who may start what; `until` is in seconds since 1970, `number` that of the attempt."""
 
     school_id: int
     exam_id: int
     person_id: int
     form_id: int
     until: int
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Signer:
 
     def read_entry(self, word: str, now: int) -> Entry | None:
         """The entry in a word, or None when we did not sign it or its time is over."""
-        numbers = self._numbers("entry", word, 5)
+        numbers = self._numbers("entry", word, 6)
         if not numbers:
             return None
         found = Entry(*numbers)

@@ -14,7 +14,7 @@ from flask import url_for
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from lms.exams.marking import database_now
+from lms.exams.clocks import database_now
 from lms.exams.models import Attempt, ExamQuestion, Upload
 from lms.exams.papers import places_of, question_kind
 from lms.exams.results import Line

@@ -12,7 +12,7 @@ from lms.bank import pictures
 from lms.bank import service as bank
 from lms.bank.rules import Content
 from lms.exams import choosing, service
-from lms.exams.models import AT_ONCE, Attempt, ExamQuestion, Result
+from lms.exams.models import Attempt, ExamQuestion, Result
 from suite.db import db
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
@@ -99,7 +99,7 @@ def questions(named: str) -> list[Content]:
 
 def room() -> make.Room:
     found = make.room(
-        pupils=1, questions=1, results_policy=AT_ONCE, shuffle_questions=False,
+        pupils=1, questions=1, show="at_once", shuffle_questions=False,
         shuffle_options=False, form_count=1,
     )  # fmt: skip
     exam, teacher = found.exam, found.teacher

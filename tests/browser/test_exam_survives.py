@@ -133,7 +133,7 @@ def test_another_device_takes_over(house: House, open_page: OpenPage) -> None:
 
 
 def test_handing_in_offline_waits_and_the_result_comes(house: House, open_page: OpenPage) -> None:
-    room = make.room(questions=3, results_policy="at_once")
+    room = make.room(questions=3, show="at_once")
     page = open_page(room.pupils[0])
     begin(page, room.uid)
     answer(page, 1, "A")
@@ -179,7 +179,7 @@ def test_time_over_ends_by_itself(house: House, open_page: OpenPage) -> None:
 
 
 def test_the_keyboard_alone_is_enough(house: House, open_page: OpenPage) -> None:
-    room = make.room(questions=3, results_policy="at_once")
+    room = make.room(questions=3, show="at_once")
     page = open_page(room.pupils[0])
     page.goto(f"/exams/{room.uid}")
     expect(page.locator("#exam-start")).to_be_enabled()

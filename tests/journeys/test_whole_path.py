@@ -123,7 +123,7 @@ def the_test_is_made(teacher: FlaskClient, course: Course) -> Exam:
     teacher.post(f"{base}/questions", data={"action": "draw", "count": "2"})
     settings = {
         "title": "Kiểm tra", "minutes": "15", "form_count": "2", "points_policy": "equal",
-        "mode": "at_home", "results_policy": "on_release", "access_code": "6A-2026",
+        "mode": "at_home", "preset": "on_release", "access_code": "6A-2026",
         "shuffle_questions": "y", "shuffle_options": "y",
     }  # fmt: skip
     assert teacher.post(f"{base}/settings", data=settings).status_code == 303

@@ -1,6 +1,6 @@
 """Makers of questions, exams and attempts."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Course, Section
-from lms.exams import choosing, creating, service, taking
+from lms.exams import choosing, creating, rules, service, taking
 from lms.exams.models import Attempt, Exam
 from school.classes.models import SchoolClass
 from school.people.models import Person
@@ -81,8 +81,16 @@ def course(of: SchoolClass, subject: str = "TOAN") -> Course:
     return row
 
 
-def room(pupils: int = 2, questions: int = 4, minutes: int = 45, **fields: Any) -> Room:
-    """An exam that is open now, with `questions` questions."""
+def room(
+    pupils: int = 2,
+    questions: int = 4,
+    minutes: int = 45,
+    show: str | None = None,
+    **fields: Any,
+) -> Room:
+    """An exam that is open now, with `questions` questions; `show` names a preset."""
+    if show is not None:
+        fields |= {f"show_{name}": when for name, when in asdict(rules.PRESETS[show]).items()}
     of = make.school_class()
     teacher = make.teacher(of)
     people = [make.student(of, f"Nguyễn Văn Em {n}") for n in range(pupils)]

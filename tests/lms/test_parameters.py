@@ -17,7 +17,7 @@ from lms.bank import service as bank
 from lms.bank.models import ItemVersion
 from lms.bank.rules import Content
 from lms.exams import choosing, items, marking, service
-from lms.exams.models import AT_ONCE, Attempt, ExamForm
+from lms.exams.models import Attempt, ExamForm
 from lms.exams.papers import asked, places_of
 from lms.parameters import BadExpression, evaluate, filled_text
 from suite.db import db
@@ -115,7 +115,7 @@ def test_the_gate_tries_the_draws(app: Flask) -> None:
 
 
 def test_every_paper_has_its_own_numbers_and_is_marked_by_them(app: Flask) -> None:
-    room = make.room(pupils=3, questions=1, results_policy=AT_ONCE, form_count=6)
+    room = make.room(pupils=3, questions=1, show="at_once", form_count=6)
     service.unprepare(room.exam.id)
     about = bank.About(room.exam.school_id, "TOAN", 6)
     ids = [bank.add_item(about, one, room.teacher.id).id for one in (SUM, PICK)]

@@ -13,7 +13,7 @@ from lms.activities.assignment import service as assignments
 from lms.bank import intake
 from lms.bank.models import BankImport
 from lms.courses.models import Activity, Visit
-from lms.exams import marking, service
+from lms.exams import service, showing
 from lms.exams.models import BY_TEACHER, READY, Exam, Result
 from lms.grades.marks import see_mark
 from lms.grades.models import Mark
@@ -62,7 +62,7 @@ def test_a_closed_exam_goes_on_with_the_lost_time(dbapp: Flask) -> None:
 
 
 def test_an_exam_stays_closed_once_something_was_built_on_it(dbapp: Flask) -> None:
-    room = make_exams.room(results_policy="after_close")
+    room = make_exams.room(show="after_close")
     make_exams.start(dbapp, room.exam, room.pupils[0])
     closed = service.close(room.exam.id).closed_at
     assert closed is not None
@@ -93,7 +93,7 @@ def test_a_release_is_taken_back_until_a_pupil_looks(dbapp: Flask) -> None:
     service.take_back_release(room.exam.id, at, was_ready=True)
     exam = exam_of(room)
     assert (exam.released_at, exam.state, exam.closed_at) == (None, READY, None)
-    assert not marking.results_shown(exam).key
+    assert not showing.results_shown(exam).key
     assert db.session.scalars(select(Mark.released_at)).all() == [None]
     service.note_looked(exam, room.pupils[0].id)
     assert db.session.scalars(select(Mark.seen_at)).all() == [None]
@@ -123,7 +123,7 @@ def test_the_pages_of_an_exam(app: Flask, signed_in: Any) -> None:
 
 
 def test_a_closing_that_gives_the_key_away_is_asked_about(app: Flask, signed_in: Any) -> None:
-    room = make_exams.room(results_policy="after_close")
+    room = make_exams.room(show="after_close")
     client, place = signed_in(room.teacher), f"/exams/{room.uid}/state"
     page = client.post(place, data={"action": "close"}).text
     assert 'name="action" value="close"' in page and exam_of(room).state == READY

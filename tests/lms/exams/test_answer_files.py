@@ -10,7 +10,7 @@ from lms.bank import service as bank
 from lms.bank.models import Item
 from lms.bank.rules import Content
 from lms.exams import choosing, service, uploads
-from lms.exams.models import AT_ONCE, Attempt, Result, Upload
+from lms.exams.models import Attempt, Result, Upload
 from lms.grades.models import Mark
 from suite import settings
 from suite.db import db
@@ -24,7 +24,7 @@ OPEN = {"most_files": 2, "what": ["photo", "pdf"]}
 @pytest.fixture
 def room(app: Flask) -> make.Room:
     """An exam of one single-choice question and one that is answered by files."""
-    found = make.room(pupils=2, questions=1, results_policy=AT_ONCE, shuffle_questions=False)
+    found = make.room(pupils=2, questions=1, show="at_once", shuffle_questions=False)
     service.unprepare(found.exam.id)
     about = bank.About(found.exam.school_id, "TOAN", 6)
     content = Content("file_answer", "Chụp hình vẽ", OPEN, {})

@@ -136,7 +136,7 @@ def test_an_edit_in_the_bank_does_not_reach_a_ready_exam(app: Flask) -> None:
 
 
 def test_extending_opens_time_and_is_refused_once_the_key_is_out(dbapp: Flask) -> None:
-    room = make.room(minutes=5, results_policy="after_close")
+    room = make.room(minutes=5, show="after_close")
     found = make.start(dbapp, room.exam, room.pupils[0]).json
     before = make.attempt_of(found["attempt"]).ends_at
     assert service.extend(room.exam.id, 10) == 1

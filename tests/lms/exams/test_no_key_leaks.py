@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.exams import service
-from lms.exams.models import AFTER_CLOSE, AT_ONCE, ON_RELEASE, ExamForm
+from lms.exams.models import ExamForm
 from suite.db import db
 from tests.kit import make_exams as make
 from tests.kit.client import sign_in
@@ -72,20 +72,20 @@ def take(app: Flask, room: make.Room, listener: Listener) -> str:
     return uid
 
 
-@pytest.mark.parametrize("policy", [ON_RELEASE, AFTER_CLOSE])
+@pytest.mark.parametrize("policy", ["on_release", "after_close"])
 def test_nothing_is_told_before_the_release(dbapp: Flask, policy: str) -> None:
-    room = make.room(results_policy=policy)
+    room = make.room(show=policy)
     listener = Listener(sign_in(dbapp.test_client(), room.pupils[0]))
     uid = take(dbapp, room, listener)
     assert listener.told() == []
     assert make.start(dbapp, room.exam, room.pupils[1]).status_code == 200
-    if policy == ON_RELEASE:
+    if policy == "on_release":
         with pytest.raises(service.NotPossible, match="working"):
             service.release(room.exam.id)
     listener.get(f"/exams/{uid}/result")
     assert listener.told() == []
     service.close(room.exam.id)
-    if policy == ON_RELEASE:
+    if policy == "on_release":
         listener.get(f"/exams/{uid}/result")
         assert listener.told() == []
         service.release(room.exam.id)
@@ -94,7 +94,7 @@ def test_nothing_is_told_before_the_release(dbapp: Flask, policy: str) -> None:
 
 
 def test_at_once_tells_the_mark_but_not_the_key(dbapp: Flask) -> None:
-    room = make.room(results_policy=AT_ONCE)
+    room = make.room(show="at_once")
     client = sign_in(dbapp.test_client(), room.pupils[0])
     make.start(dbapp, room.exam, room.pupils[1])
     uid = take(dbapp, room, Listener(client))

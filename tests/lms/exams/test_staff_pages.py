@@ -50,7 +50,7 @@ def test_an_exam_from_draft_to_results(app: Flask) -> None:
         "title": "Kiểm tra giữa kì I",
         "minutes": "20",
         "form_count": "2",
-        "results_policy": "on_release",
+        "preset": "on_release",
         "points_policy": "equal",
         "mode": "supervised",
         "access_code": " SEN ",
