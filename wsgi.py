@@ -71,6 +71,8 @@ from lms.exams import desk as exams_desk
 from lms.exams import door as exams_door
 from lms.exams import file_views as exam_files
 from lms.exams import pupil_views as exams
+from lms.exams import rescue_views as exams_rescue
+from lms.exams import run_views as exams_run
 from lms.exams import staff_views as exams_staff
 from lms.grades import views as grades
 from repository import cli as library_cli
@@ -199,6 +201,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exam_files.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
+    exams_run.blueprint,
+    exams_rescue.blueprint,
     search.blueprint,
     reading.blueprint,
     uploads.blueprint,

@@ -36,7 +36,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
-from suite import clock, i18n, qr
+from suite import clock, i18n, inapp, qr
 from suite.db import db, new_uid
 from suite.hooks import registry
 from suite.settings import Settings, current_settings
@@ -364,10 +364,16 @@ def _on_crash(_error: Exception) -> Any:
         return Response(message, 500, mimetype="text/plain")
 
 
+def _in_app_browser() -> str | None:
+    return inapp.app_of(request.user_agent.string)
+
+
 def init(app: Flask, settings: Settings) -> None:
     """Give the app its headers, filters, error pages and first blueprint."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(static_url=static_url, csrf=csrf, qr=qr.drawn)
+    app.jinja_env.globals.update(
+        static_url=static_url, csrf=csrf, qr=qr.drawn, in_app_browser=_in_app_browser
+    )
     app.jinja_env.filters.update(when=clock.show, day=clock.show_date)
     app.url_map.converters["int"] = RowNumber
     csrf_protect.init_app(app)

@@ -4,6 +4,8 @@ POST /exams/door/answers  a batch of answers          header X-Attempt
 POST /exams/door/start    start an exam               header X-Entry
 GET  /exams/door/sitting  paper, answers, time left   header X-Attempt
 GET  /exams/door/time     time left                   header X-Attempt
+POST /exams/door/part     went on to the next part    header X-Attempt
+POST /exams/door/facts    what the page noticed       header X-Attempt
 
 A signed word in a header says who asks, so there is no cookie here and nothing that another site
 could send in a pupil's name. The address is matched before Flask is entered, because half of the
@@ -18,7 +20,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import event
 
-from lms.exams import saving, sitting, wire
+from lms.exams import noting, saving, sitting, wire
 from lms.exams.lane import Lane
 from lms.exams.saving import Kept, Standing
 from lms.exams.tokens import AttemptPass, Saved, Signer
@@ -27,7 +29,7 @@ from suite.db import db
 
 PREFIX = "/exams/door/"
 PAPERS_KEPT = 256
-WHY = ("", "old_epoch", "late", "after_end")
+WHY = ("", "old_epoch", "late", "after_end", "rescued", "unproven")
 STATUS = {
     200: "200 OK",
     400: "400 Bad Request",
@@ -36,6 +38,7 @@ STATUS = {
     405: "405 Method Not Allowed",
     409: "409 Conflict",
     413: "413 Content Too Large",
+    429: "429 Too Many Requests",
     503: "503 Service Unavailable",
 }
 HEADERS = [
@@ -114,6 +117,8 @@ class Door:
             "start": ("POST", self.start),
             "sitting": ("GET", self.sitting),
             "time": ("GET", self.time_left),
+            "part": ("POST", self.part),
+            "facts": ("POST", self.facts),
         }.get(name)
         if found is None:
             return 404, _told(error="no such address")
@@ -167,7 +172,7 @@ class Door:
         if isinstance(found, str):
             return 409, _told(refused=found)
         token = self.signer.attempt(found.granted)
-        fields = _standing(found.standing, found.granted.epoch)
+        fields = _standing(found.standing, found.granted.epoch) | {"began": found.began_ms}
         head = _told(token=token, attempt=found.uid, epoch=found.granted.epoch, **fields)
         return 200, self._with_paper(head, found.form_id)
 
@@ -178,19 +183,39 @@ class Door:
         if who is None or found is None:
             return 401, _told(error="no token of ours")
         fields = _standing(found.standing, who.epoch)
-        head = _told(attempt=found.uid, epoch=who.epoch, highest=found.highest, **fields)
+        times = {"began": found.began_ms, "entered": found.parts}
+        head = _told(attempt=found.uid, epoch=who.epoch, highest=found.highest, **times, **fields)
         if not (fields["mine"] and fields["open"]):
             return 200, head
         answers = sitting.answers_json(found.answers).encode()
         return 200, self._with_paper(head[:-1] + b',"answers":' + answers + b"}", found.form_id)
 
     def time_left(self, word: str, _body: bytes, _address: str) -> Answered:
-        """How the attempt stands, for a page that slept."""
+        """How the attempt stands, for a page that slept; the page was heard of by that."""
         who = self.signer.read_attempt(word)
+        if who is not None:
+            noting.heard(self.lane, who)
         found = sitting.standing_of(self.lane, who) if who else None
         if who is None or found is None:
             return 401, _told(error="no token of ours")
         return 200, _told(**_standing(found, who.epoch))
+
+    def part(self, word: str, body: bytes, _address: str) -> Answered:
+        """Note that the pupil went on to a part."""
+        who = self.signer.read_attempt(word)
+        if who is None:
+            return 401, _told(error="no token of ours")
+        noting.enter_part(self.lane, who, wire.part(body))
+        return 200, _told(done=True)
+
+    def facts(self, word: str, body: bytes, address: str) -> Answered:
+        """Keep what a page noticed, at most once in a while."""
+        who = self.signer.read_attempt(word)
+        if who is None:
+            return 401, _told(error="no token of ours")
+        if not noting.note(self.lane, who, wire.facts(body), address):
+            return 429, _told(error="too soon")
+        return 200, _told(done=True)
 
     def _with_paper(self, head: bytes, form_id: int) -> bytes:
         paper = self._papers.get(form_id)

@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lms.exams import service
-from lms.exams.models import COUNTS, AnswerDecision, AnswerSave, Attempt, Exam
+from lms.exams.models import (
+    BY_PART,
+    BY_PERSON,
+    COUNTS,
+    PART_OVER,
+    AnswerDecision,
+    AnswerSave,
+    Attempt,
+    Exam,
+)
 from school.api import Person
 from suite import audit, clock
 from suite.db import db
@@ -15,7 +24,8 @@ from suite.db import db
 @dataclass(frozen=True)
 class HeldLine:
     """What of one attempt waits: how many answers, why (1 another device, 2 late, 3 after the
-    end), when the first and the last came, by the database's clock."""
+    end, 4 from a file and proven, 5 from a file and not provable, 6 after the end of their part),
+    when the first and the last came, by the database's clock."""
 
     attempt_id: int
     full_name: str
@@ -56,7 +66,36 @@ def undecided(exam: Exam) -> list[HeldLine]:
         .group_by(Attempt.id, Person.full_name, Person.sort_key, AnswerSave.held)
         .order_by(Person.sort_key, AnswerSave.held)
     )
-    return [HeldLine(*row) for row in rows]
+    return [HeldLine(*row) for row in rows] + _after_their_part(exam)
+
+
+def _after_their_part(exam: Exam) -> list[HeldLine]:
+    rows = db.session.execute(
+        select(
+            Attempt.id,
+            Person.full_name,
+            func.count(),
+            func.min(AnswerSave.received_at),
+            func.max(AnswerSave.received_at),
+        )
+        .select_from(AnswerDecision)
+        .join(Attempt, Attempt.id == AnswerDecision.attempt_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .join(
+            AnswerSave,
+            (AnswerSave.school_id == AnswerDecision.school_id)
+            & (AnswerSave.attempt_id == AnswerDecision.attempt_id)
+            & (AnswerSave.epoch == AnswerDecision.epoch)
+            & (AnswerSave.seq == AnswerDecision.seq),
+        )
+        .where(Attempt.exam_id == exam.id, AnswerDecision.reason == BY_PART)
+        .group_by(Attempt.id, Person.full_name, Person.sort_key)
+        .order_by(Person.sort_key)
+    )
+    return [
+        HeldLine(attempt_id, name, PART_OVER, count, first, last)
+        for attempt_id, name, count, first, last in rows
+    ]
 
 
 def decide(exam_id: int, attempt_id: int, why: int, accepted: bool, by: int) -> int:
@@ -70,6 +109,9 @@ def decide(exam_id: int, attempt_id: int, why: int, accepted: bool, by: int) -> 
         .where(Attempt.id == attempt_id, Attempt.exam_id == exam.id)
         .with_for_update()
     ).one()
+    if why == PART_OVER:
+        count = _decide_part(attempt, accepted, by)
+        return _decided(exam, attempt, why, accepted, count)
     decided = db.session.execute(
         select(AnswerDecision.epoch, AnswerDecision.seq).where(
             AnswerDecision.attempt_id == attempt.id
@@ -97,10 +139,24 @@ def decide(exam_id: int, attempt_id: int, why: int, accepted: bool, by: int) -> 
                 decided_at=clock.now(),
             )
         )
-    if accepted and waiting:
+    return _decided(exam, attempt, why, accepted, len(waiting))
+
+
+def _decide_part(attempt: Attempt, accepted: bool, by: int) -> int:
+    done = db.session.execute(
+        update(AnswerDecision)
+        .where(AnswerDecision.attempt_id == attempt.id, AnswerDecision.reason == BY_PART)
+        .values(accepted=accepted, reason=BY_PERSON, decided_by=by, decided_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _decided(exam: Exam, attempt: Attempt, why: int, accepted: bool, count: int) -> int:
+    if accepted and count:
         attempt.marked_at = None
-    detail = {"accepted": accepted, "count": len(waiting), "why": why}
+    detail = {"accepted": accepted, "count": count, "why": why}
     audit.record("attempt.held", f"attempt:{attempt.uid}", detail=detail)
     db.session.commit()
     service.settle(exam)
-    return len(waiting)
+    return count

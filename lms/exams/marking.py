@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
-from lms.exams import rules
+from lms.exams import parts, rules
 from lms.exams.clocks import database_clock, database_now
 from lms.exams.events import AttemptSubmitted
 from lms.exams.models import (
@@ -87,6 +87,7 @@ def mark_some(exam: Exam) -> int:
     attempts = unmarked(exam)
     if not attempts:
         return 0
+    parts.judge(exam, attempts)
     questions, answers = questions_of(exam.id), answers_of(attempts)
     for attempt in attempts:
         mark(exam, attempt, questions, answers[attempt.id])
@@ -136,13 +137,17 @@ def answers_of(attempts: Sequence[Attempt]) -> dict[int, dict[int, str]]:
     saves: dict[int, list[tuple[int, int, int, int, str]]] = {found: [] for found in ids}
     for attempt_id, epoch, seq, item, held, response in rows:
         saves[attempt_id].append((epoch, seq, item, held, response))
-    accepted: dict[int, set[tuple[int, int]]] = {found: set() for found in ids}
-    decisions = select(AnswerDecision.attempt_id, AnswerDecision.epoch, AnswerDecision.seq).where(
-        AnswerDecision.attempt_id.in_(ids), AnswerDecision.accepted
-    )
-    for attempt_id, epoch, seq in db.session.execute(decisions):
-        accepted[attempt_id].add((epoch, seq))
-    return {found: rules.counted(saves[found], frozenset(accepted[found])) for found in ids}
+    decided: dict[tuple[int, bool], set[tuple[int, int]]] = {}
+    for one in db.session.scalars(select(AnswerDecision).where(AnswerDecision.attempt_id.in_(ids))):
+        decided.setdefault((one.attempt_id, one.accepted), set()).add((one.epoch, one.seq))
+    return {
+        found: rules.counted(
+            saves[found],
+            frozenset(decided.get((found, True), ())),
+            frozenset(decided.get((found, False), ())),
+        )
+        for found in ids
+    }
 
 
 def mark(

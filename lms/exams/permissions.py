@@ -14,7 +14,7 @@ from lms.courses.door import activity_for
 from lms.courses.models import Activity, Course
 from lms.courses.permissions import Standing, standing
 from lms.exams.models import DRAFT, Exam
-from school.api import Who, scope, scoper, who
+from school.api import Who, heads_school, scope, scoper, who
 from suite import web
 from suite.db import db
 
@@ -48,6 +48,24 @@ def exam_for(uid: str, action: Literal["view", "edit", "marks"] = "view") -> Exa
 def stand_of(exam: Exam) -> Standing:
     """How the present person stands to the exam's course."""
     return standing(who(), exam.course_id)
+
+
+def runs(exam: Exam) -> bool:
+    """Whether the present person may run the exam: its teacher, or who heads or administers the
+    school; never who only looks on."""
+    if stand_of(exam).edits:
+        return True
+    query = select(Exam.id).where(Exam.id == exam.id, heads_school(who(), Exam.school_id))
+    return db.session.scalar(query) is not None
+
+
+def exam_to_run(uid: str) -> Exam:
+    """An exam that the present person may run. 404 for who may not see it, 403 for who may not
+    run it."""
+    exam = exam_for(uid, "marks")
+    if not runs(exam):
+        web.forbidden()
+    return exam
 
 
 def exam_to_take(uid: str) -> tuple[Exam, int]:

@@ -4,7 +4,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.bank import pictures
-from lms.exams import candidates, choosing, clocks, results, service, showing, taking, uploads
+from lms.exams import (
+    candidates,
+    choosing,
+    clocks,
+    late,
+    results,
+    service,
+    showing,
+    taking,
+    uploads,
+)
 from lms.exams.door import door
 from lms.exams.models import CLOSED, SUPERVISED, Attempt, Exam
 from lms.exams.permissions import exam_for, exam_to_take, stand_of
@@ -69,7 +79,10 @@ def take_over(uid: str) -> ResponseReturnValue:
         wish = read_start(request.get_data())
     except BadRequest as error:
         return {"error": str(error)}, 400
-    taken = taking.take_over(exam, person_id, wish.device)
+    try:
+        taken = taking.take_over(exam, person_id, wish.device)
+    except taking.Locked:
+        return {"refused": "locked"}, 409
     if taken is None:
         return {"refused": "finished"}, 409
     return {"token": taken.token, "attempt": taken.uid, "epoch": taken.epoch}
@@ -95,7 +108,7 @@ def result(uid: str) -> ResponseReturnValue:
     attempts = taking.own_attempts(exam, person_id)
     if not attempts:
         return redirect(url_for("exams.show", uid=uid), 303)
-    if any(attempt.marked_at is None for attempt in attempts):
+    if any(attempt.marked_at is None for attempt in attempts) or late.waits(attempts):
         service.settle(exam)
     closed = [attempt for attempt in attempts if attempt.closed_at is not None]
     asked = request.args.get("attempt", type=int)
@@ -111,6 +124,7 @@ def result(uid: str) -> ResponseReturnValue:
         exam=exam,
         attempt=attempt,
         attempts=closed,
+        uids=[one.uid for one in attempts],
         left=taking.attempts_left(exam, person_id, attempts[0]),
         shown=shown,
         counted=results.counted_mark(exam, closed) if shown.mark else None,
@@ -126,5 +140,5 @@ def _not_closed_yet(exam: Exam, attempt: Attempt) -> ResponseReturnValue:
     """Back to the paper; in the seconds that the network may take after the end, a short wait."""
     if attempt.ends_at > clocks.database_now():
         return redirect(url_for("exams.show", uid=exam.uid), 303)
-    page = render_template("lms/exams/closing.html", exam=exam)
+    page = render_template("lms/exams/closing.html", exam=exam, uids=[attempt.uid])
     return page, 200, {"Refresh": f"{exam.grace_seconds // 3 + 1}"}

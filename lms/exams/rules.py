@@ -131,15 +131,19 @@ def score(earned: Sequence[Decimal], possible: Sequence[Decimal]) -> Decimal:
 
 
 def counted(
-    saves: Sequence[tuple[int, int, int, int, str]], accepted: frozenset[tuple[int, int]]
+    saves: Sequence[tuple[int, int, int, int, str]],
+    accepted: frozenset[tuple[int, int]],
+    refused: frozenset[tuple[int, int]] = frozenset(),
 ) -> dict[int, str]:
     """The answer that counts for each item: the newest by (epoch, seq).
 
-    A save is (epoch, seq, item, held, response); one kept apart counts when it was accepted.
+    A save is (epoch, seq, item, held, response); one kept apart counts when it was accepted, one
+    that was not kept apart does not when it was refused.
     """
     answers: dict[int, str] = {}
     for epoch, seq, item, held, response in sorted(saves):
-        if held == 0 or (epoch, seq) in accepted:
+        key = (epoch, seq)
+        if key in accepted or (held == 0 and key not in refused):
             answers[item] = response
     return answers
 

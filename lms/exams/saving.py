@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from lms.exams import noting
 from lms.exams.lane import Lane
 from lms.exams.tokens import AttemptPass
 from lms.exams.wire import Answer
@@ -170,6 +171,9 @@ def save(lane: Lane, who: AttemptPass, answers: list[Answer]) -> Outcome | None:
         if missing:
             rows |= _stored_rows(connection, mark, who, missing)
         kept = [_kept(one, rows[one.seq]) for one in answers]
+        if any(one.ago is not None for one in answers):
+            waited = [one.answer for one in kept if one.held is not None]
+            noting.claim(lane, connection, who, waited)
         if any(one.held is None for one in kept):
             key = (who.school_id, who.attempt_id, who.epoch)
             highest = connection.execute(HIGHEST.format(mark), key).fetchone()[0]

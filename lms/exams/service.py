@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity
 from lms.courses.outline import update_activity
-from lms.exams import candidates, marking, papers, reopening, showing
+from lms.exams import candidates, late, marking, papers, reopening, showing
 from lms.exams.models import CLOSED, DRAFT, READY, Attempt, Exam
 from lms.grades.marks import marks_of_many, release_mark, see_mark
 from suite import audit, clock
@@ -143,6 +143,7 @@ def settle(exam: Exam) -> int:
     """Close what is due and mark what is closed; how many attempts were marked."""
     count = 0
     marking.close_due(exam)
+    late.judge(exam)
     db.session.commit()
     while some := marking.mark_some(exam):
         count += some

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from lms.exams import rules
+from lms.exams import noting, rules
 from lms.exams.lane import Lane
 from lms.exams.saving import NOW, Standing, instant, standing
 from lms.exams.tokens import AttemptPass, Entry
@@ -34,23 +34,27 @@ Refusal = Literal[
 
 @dataclass(frozen=True)
 class Started:
-    """An attempt in the hands of this browser."""
+    """An attempt in the hands of this browser; `began_ms` is how long ago it was started."""
 
     granted: AttemptPass
     uid: str
     form_id: int
     standing: Standing
+    began_ms: int
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """What stands on the server; `answers` by item: epoch, seq, response (JSON text)."""
+    """What stands on the server; `answers` by item: epoch, seq, response (JSON text); `parts`
+    how many ms ago the pupil went on to each part, by number."""
 
     uid: str
     form_id: int
     standing: Standing
     answers: dict[int, tuple[int, int, str]]
     highest: int
+    began_ms: int
+    parts: dict[int, int]
 
 
 CLOCK = {"sqlite": NOW, "postgresql": "clock_timestamp()"}
@@ -111,7 +115,7 @@ ON CONFLICT DO NOTHING
 """
 
 MINE = """
-SELECT epoch, closed_at, ends_at, accepts_until, {NOW}, id, uid, form_id, device
+SELECT epoch, closed_at, ends_at, accepts_until, {NOW}, id, uid, form_id, device, started_at
 FROM lms_exam_attempt WHERE {WHERE}
 """
 
@@ -164,7 +168,11 @@ def _start(
     if not hmac.compare_digest(known[8], wish.device):
         return "elsewhere"
     granted = AttemptPass(entry.school_id, known[5], found.epoch)
-    return Started(granted, known[6], known[7], found)
+    return Started(granted, known[6], known[7], found, _since(known[9], known[4]))
+
+
+def _since(then: Any, now: Any) -> int:
+    return max(0, int((instant(now) - instant(then)).total_seconds() * 1000))
 
 
 def _mine(lane: Lane, connection: Any, entry: Entry) -> Any:
@@ -234,15 +242,18 @@ def _resume(lane: Lane, connection: Any, who: AttemptPass) -> Resumed | None:
     if row is None:
         return None
     answers: dict[int, tuple[int, int, str]] = {}
-    highest = 0
+    highest, parts = 0, {}
     if row[0] == who.epoch:
+        entered = noting.parts_of(lane, connection, who)
+        parts = {number: _since(at, row[4]) for number, at in entered}
         key = (who.school_id, who.attempt_id)
         for item, epoch, seq, held, response in connection.execute(_text(lane, ANSWERS), key):
             if epoch == who.epoch:
                 highest = max(highest, seq)
             if held == 0:
                 answers[item] = (epoch, seq, response)
-    return Resumed(row[6], row[7], standing(row[:5]), answers, highest)
+    began = _since(row[9], row[4])
+    return Resumed(row[6], row[7], standing(row[:5]), answers, highest, began, parts)
 
 
 PAPER = "SELECT paper FROM lms_exam_form WHERE id = {P}"

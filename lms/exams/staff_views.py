@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from lms.exams import board as live
-from lms.exams import choosing, held, items, service, showing
+from lms.exams import choosing, held, items, late, service, showing
 from lms.exams.forms import ReadyForm, SettingsForm
 from lms.exams.models import DRAFT, READY, Exam
-from lms.exams.permissions import exam_for, stand_of
+from lms.exams.permissions import exam_for, runs, stand_of
 from lms.exams.service import NotPossible
 from lms.grades.rules import BadMark, parse_mark
 from school.api import who
@@ -219,6 +219,8 @@ def board(uid: str) -> ResponseReturnValue:
         counts={state: sum(row.state == state for row in rows) for state in live.STATES},
         shown=showing.results_shown(exam),
         held=held.undecided(exam),
+        runs=runs(exam),
+        outages=late.with_fitting(exam),
     )
 
 

@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, select
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
-from lms.exams import candidates, clocks, rules
+from lms.exams import candidates, clocks, facts, rules
 from lms.exams.door import door
 from lms.exams.jobs import SETTLE
-from lms.exams.models import HANDED_IN, READY, Attempt, Exam
+from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam
 from lms.exams.tokens import AttemptPass, Entry
+from lms.exams.traces import TAKEN_OVER
 from suite import audit, clock, jobs
 from suite.db import db
 
@@ -25,6 +26,10 @@ class Taken:
     token: str
     uid: str
     epoch: int
+
+
+class Locked(Exception):
+    """Somebody watches over the attempt and has not let it go to another device."""
 
 
 def own_attempt(exam: Exam, person_id: int) -> Attempt | None:
@@ -88,7 +93,11 @@ def _locked(*conditions: ColumnElement[bool]) -> Attempt | None:
 
 def take_over(exam: Exam, person_id: int, device: str) -> Taken | None:
     """Continue an open attempt in this browser: its epoch is raised, the other browser's saves
-    are kept apart from now on. None when there is nothing open to continue."""
+    are kept apart from now on. None when there is nothing open to continue.
+
+    Raises Locked for a supervised pupil whose attempt was not unlocked; the device that holds the
+    attempt already may always continue.
+    """
     attempt = _locked(
         Attempt.school_id == exam.school_id,
         Attempt.exam_id == exam.id,
@@ -99,10 +108,18 @@ def take_over(exam: Exam, person_id: int, device: str) -> Taken | None:
     if attempt is None:
         db.session.rollback()
         return None
+    supervised = candidates.mode_of(exam, candidates.candidate(exam, person_id)) == SUPERVISED
+    until = attempt.unlocked_until
+    unlocked = until is not None and until > clocks.database_now()
+    if supervised and not unlocked and attempt.device != device:
+        db.session.rollback()
+        raise Locked
+    attempt.unlocked_until = None
     attempt.epoch += 1
     attempt.device = device
     granted = AttemptPass(attempt.school_id, attempt.id, attempt.epoch)
     taken = Taken(door().signer.attempt(granted), attempt.uid, attempt.epoch)
+    facts.add(attempt, TAKEN_OVER, str(attempt.epoch))
     audit.record("attempt.take_over", f"attempt:{attempt.uid}", detail={"epoch": attempt.epoch})
     db.session.commit()
     return taken

@@ -19,7 +19,8 @@ UNLOCKED, MOVED = "unlocked", "moved"
 
 class Contact(Model):
     """`heard_at`: the last request for the time while answers were accepted; `after_at`: the
-    first one after that. Saves are heard, too, and stand for themselves."""
+    first one after that. Saves are heard, too, and stand for themselves. `noted_at` and
+    `address`: when facts came last, and from where."""
 
     __tablename__ = "lms_attempt_contact"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -28,6 +29,8 @@ class Contact(Model):
     attempt_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     after_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    address: Mapped[str] = mapped_column(String(45), default="", server_default="")
 
 
 class Claim(Model):

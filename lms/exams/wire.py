@@ -11,6 +11,9 @@ DEEPEST = 20
 LONGEST_RESPONSE = 32 * 1024
 HIGHEST_SEQ = 2**53 - 1
 LONGEST_CODE, LONGEST_DEVICE = 60, 40
+LONGEST_WAIT_MS = 7 * 24 * 3600 * 1000
+MOST_FACTS = 32
+FACTS = ("left", "returned", "offline")
 
 
 class BadRequest(ValueError):
@@ -19,11 +22,22 @@ class BadRequest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; `response` is canonical JSON text."""
+    """One answer; `response` is canonical JSON text, `ago` for how many ms at the least it had
+    waited on its device (None for one that did not wait)."""
 
     seq: int
     item: int
     response: str
+    ago: int | None = None
+
+
+@dataclass(frozen=True)
+class SentFact:
+    """Something that a page noticed `ago` seconds ago and that lasted `seconds`, if it did."""
+
+    kind: str
+    ago: int
+    seconds: int | None
 
 
 @dataclass(frozen=True)
@@ -48,9 +62,10 @@ def _object(body: bytes) -> dict[str, Any]:
     return found
 
 
-def _number(value: Any, highest: int, name: str) -> int:
-    if type(value) is not int or not 1 <= value <= highest:
-        raise BadRequest(f"{name} is no number from 1 to {highest}")
+def number(value: Any, highest: int, name: str, lowest: int = 1) -> int:
+    """A whole number between two others. Raises BadRequest."""
+    if type(value) is not int or not lowest <= value <= highest:
+        raise BadRequest(f"{name} is no number from {lowest} to {highest}")
     return value
 
 
@@ -78,13 +93,15 @@ def _canonical(response: Any) -> str:
     return text
 
 
-def _answer(row: Any) -> Answer:
+def answer(row: Any) -> Answer:
+    """One answer of a batch or of a file. Raises BadRequest."""
     if not isinstance(row, dict) or "response" not in row:
         raise BadRequest("an answer has seq, item and response")
     return Answer(
-        _number(row.get("seq"), HIGHEST_SEQ, "seq"),
-        _number(row.get("item"), MOST_ITEMS, "item"),
+        number(row.get("seq"), HIGHEST_SEQ, "seq"),
+        number(row.get("item"), MOST_ITEMS, "item"),
         _canonical(row["response"]),
+        number(row["ago"], LONGEST_WAIT_MS, "ago", 0) if "ago" in row else None,
     )
 
 
@@ -93,8 +110,8 @@ def answers(body: bytes) -> list[Answer]:
     rows = _object(body).get("answers")
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ANSWERS:
         raise BadRequest(f"answers is no list of 1 to {MOST_ANSWERS}")
-    found = [_answer(row) for row in rows]
-    if len({answer.seq for answer in found}) < len(found):
+    found = [answer(row) for row in rows]
+    if len({one.seq for one in found}) < len(found):
         raise BadRequest("a seq stands twice")
     return found
 
@@ -110,3 +127,28 @@ def start(body: bytes) -> StartRequest:
     if not 8 <= len(device) <= LONGEST_DEVICE:
         raise BadRequest("device has 8 to 40 characters")
     return StartRequest(code.strip(), device)
+
+
+def part(body: bytes) -> int:
+    """The part to which a pupil goes on. Raises BadRequest."""
+    return number(_object(body).get("part"), MOST_ITEMS, "part", 2)
+
+
+def facts(body: bytes) -> list[SentFact]:
+    """What a page noticed. Raises BadRequest."""
+    rows = _object(body).get("facts")
+    if not isinstance(rows, list) or len(rows) > MOST_FACTS:
+        raise BadRequest(f"facts is no list of at most {MOST_FACTS}")
+    return [_fact(row) for row in rows]
+
+
+def _fact(row: Any) -> SentFact:
+    if not isinstance(row, dict) or row.get("kind") not in FACTS:
+        raise BadRequest("a fact has a kind of " + ", ".join(FACTS))
+    longest = LONGEST_WAIT_MS // 1000
+    seconds = row.get("seconds")
+    return SentFact(
+        row["kind"],
+        number(row.get("ago"), longest, "ago", 0),
+        None if seconds is None else number(seconds, longest, "seconds", 0),
+    )

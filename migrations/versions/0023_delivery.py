@@ -44,7 +44,11 @@ def upgrade() -> None:
             sa.Column("reason", sa.String(length=12), nullable=False, server_default="person")
         )
     _of_attempt(
-        "lms_attempt_contact", _when("heard_at", nullable=True), _when("after_at", nullable=True)
+        "lms_attempt_contact",
+        _when("heard_at", nullable=True),
+        _when("after_at", nullable=True),
+        _when("noted_at", nullable=True),
+        sa.Column("address", sa.String(length=45), nullable=False, server_default=""),
     )
     _of_attempt(
         "lms_answer_claim",

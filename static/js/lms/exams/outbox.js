@@ -2,6 +2,7 @@
 // server has acknowledged it. Order is (epoch, seq); an answer waits under the epoch in which it
 // was given, with the token of that epoch.
 
+import { Age } from "./age.js";
 import { Offline, save } from "./wire.js";
 
 const BATCH = 32;
@@ -9,6 +10,7 @@ const BATCH = 32;
 const BATCH_BYTES = 48 * 1024;
 const bytes = new TextEncoder();
 const LONGEST_WAIT = 15_000;
+const HEARTBEAT = 5_000;
 
 export class Outbox extends EventTarget {
   constructor(storage, attempt) {
@@ -22,6 +24,7 @@ export class Outbox extends EventTarget {
     this.timer = null;
     this.sending = null;
     this.blocked = new Set();
+    this.age = new Age(storage);
     window.addEventListener("online", () => this.hurry());
     window.addEventListener("offline", () => this.say(true));
   }
@@ -32,8 +35,9 @@ export class Outbox extends EventTarget {
     this.token = token;
     this.blocked.clear();
     for (const entry of await this.storage.list(`answer/${this.attempt}/`)) {
-      this.entries.set(this.key(entry), entry);
+      this.entries.set(this.key(entry), await this.age.takeUp(this.key(entry), entry));
     }
+    this.beating ??= setInterval(() => this.beat(), HEARTBEAT);
     this.receipts = await this.storage.list(`receipt/${this.attempt}/`);
     const mine = [...this.entries.values()].filter((entry) => entry.epoch === epoch);
     this.seq = Math.max(highest, 0, ...mine.map((entry) => entry.seq));
@@ -55,7 +59,15 @@ export class Outbox extends EventTarget {
 
   async add(item, response) {
     this.seq += 1;
-    const entry = { attempt: this.attempt, epoch: this.epoch, token: this.token, seq: this.seq, item, response };
+    const entry = {
+      attempt: this.attempt,
+      epoch: this.epoch,
+      token: this.token,
+      seq: this.seq,
+      item,
+      response,
+      ...this.age.born(),
+    };
     this.entries.set(this.key(entry), entry);
     try {
       await this.storage.put(this.key(entry), entry);
@@ -96,7 +108,7 @@ export class Outbox extends EventTarget {
       try {
         const { status, body, askedAt } = await save(
           batch[0].token,
-          batch.map(({ seq, item, response }) => ({ seq, item, response })),
+          batch.map((entry) => this.told(entry)),
         );
         if (status !== 200) {
           this.refused(batch[0].epoch, status);
@@ -111,6 +123,24 @@ export class Outbox extends EventTarget {
         return this.later();
       }
     }
+  }
+
+  told(entry) {
+    const { seq, item, response } = entry;
+    const ago = this.age.of(entry);
+    return ago === null ? { seq, item, response } : { seq, item, response, ago };
+  }
+
+  /** While something waits, keep how long this page has lived: see age.js. */
+  beat() {
+    if (this.entries.size > 0) this.age.beat();
+  }
+
+  /** Nothing of the page's life is kept once nothing waits. */
+  end() {
+    clearInterval(this.beating);
+    this.beating = null;
+    return this.age.end();
   }
 
   nextBatch() {

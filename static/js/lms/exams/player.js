@@ -1,6 +1,7 @@
 // An exam in the browser: waiting room, answering, the end. One page, so that a lost network in
 // the middle loses nothing; the order of everything is explained in docs/decisions.
 
+import "./display.js";
 import { clockText } from "./clock.js";
 import { Sitting } from "./sitting.js";
 import { openStorage } from "./storage.js";
@@ -69,10 +70,10 @@ function offerContinue() {
     const csrf = document.querySelector("#exam-csrf input").value;
     const me = await device();
     const { status, body } = await stubbornly(() => takeOver(page.continue, csrf, me));
-    if (status === 409) return leave();
+    if (status === 409 && body.refused === "finished") return leave();
     if (status !== 200) {
       button.disabled = false;
-      return say(part("message"), text("stale"), "warning");
+      return say(part("message"), text(body.refused ?? "stale"), "warning");
     }
     part("continue").hidden = true;
     return resume(body.token);
@@ -115,6 +116,14 @@ function offerStart() {
   tick();
 }
 
+/** What the paper needs is fetched while waiting, so that the start is one small request. */
+async function warm() {
+  await pause(1500 + 3000 * Math.random());
+  for (const one of document.fonts) {
+    if (one.status === "unloaded") await one.load().catch(() => {});
+  }
+}
+
 function tellStorage() {
   if (storage.kind === "memory") say(part("storage"), text("storage_memory"), "warning");
   if (storage.kind === "localstorage") say(part("storage"), text("storage_local"));
@@ -126,6 +135,7 @@ async function main() {
   if (!part("start-form")) return;
   face("wait");
   tellStorage();
+  warm();
   if (!page.attempt) return offerStart();
   const kept = await storage.get(`token/${page.attempt}`);
   return kept ? resume(kept.token) : offerContinue();

@@ -1,8 +1,10 @@
 // One attempt in this browser, from its first question to its end.
 
 import { ServerClock, clockText } from "./clock.js";
+import { Facts } from "./facts.js";
 import { Outbox } from "./outbox.js";
 import { Paper } from "./paper.js";
+import { Parts } from "./parts.js";
 import { download, face, icon, part, say, text } from "./view.js";
 import { Offline, handIn, time, upload } from "./wire.js";
 
@@ -18,6 +20,7 @@ export class Sitting {
     this.clock = new ServerClock();
     this.outbox = new Outbox(storage, granted.attempt);
     this.paper = new Paper(granted.paper, (item, key, file) => upload(granted.token, item, key, file));
+    this.parts = new Parts(granted, this.paper, this.clock, storage, page.oneWay === "yes");
     this.saved = new Set();
     this.told = new Set();
     this.ended = false;
@@ -32,8 +35,10 @@ export class Sitting {
     this.fill(granted.answers ?? {});
     for (const item of (await this.storage.get(`flags/${granted.attempt}`)) ?? []) paper.flags.add(item);
     for (let item = 1; item <= paper.count; item += 1) paper.paintMark(item);
+    const first = await this.parts.begin();
     face("work");
-    paper.go(1, true);
+    this.parts.show(first, true);
+    this.facts = new Facts(granted.token, outbox);
     this.paint();
     this.ticking = setInterval(() => this.tick(), 500);
     this.tick();
@@ -80,15 +85,31 @@ export class Sitting {
     if (ack.state === "counts" && !newer && entry.response !== null) this.saved.add(entry.item);
     if (ack.state === "held") {
       this.held = true;
-      say(part("notice"), text("held"), "warning");
+      say(part("notice"), this.heldText(), "warning");
     }
+  }
+
+  heldText() {
+    return text(this.page.late ? "held_rule" : "held");
   }
 
   standing(told) {
     this.heardAt = performance.now();
     this.clock.set(told.left, told.askedAt);
+    if (this.ended === "time" && told.mine && told.open && told.left > 0) return this.goOn();
     if (!told.mine) this.superseded();
     else if (!told.open && !this.ended) this.finish("time");
+  }
+
+  /** The time was over here while the network was away; the teacher has given more. */
+  goOn() {
+    if (this.arrived) return;
+    this.ended = false;
+    this.paper.unlock();
+    this.parts.relock();
+    face("work");
+    this.ticking = setInterval(() => this.tick(), 500);
+    this.paint();
   }
 
   superseded() {
@@ -129,6 +150,7 @@ export class Sitting {
       this.told.add(minutes);
       part("clock").title = text("minutes_left", { minutes });
     }
+    this.parts.tick();
     if (left === 0) this.timeOver();
     else if (performance.now() - this.heardAt > QUIET) this.listenToServer();
   }
@@ -185,9 +207,11 @@ export class Sitting {
     while (this.outbox.entries.size > this.blocked()) {
       await this.outbox.flush();
       if (this.outbox.entries.size > this.blocked()) await pause(1500);
+      if (!this.ended) return;
     }
     if (why === "handed_in" && (await this.handIn()) === "elsewhere") return window.location.reload();
     this.arrived = true;
+    this.facts.stop();
     this.paintEnd();
     await this.forget();
   }
@@ -216,7 +240,7 @@ export class Sitting {
     const waiting = this.outbox.entries.size;
     part("end-title").textContent = text(`end_${name}`);
     const words = [text(`end_${name}_text`, { waiting })];
-    if (this.held) words.push(text("held"));
+    if (this.held) words.push(this.heldText());
     part("end-text").textContent = words.join(" ");
     part("end-icon").replaceChildren(icon(this.arrived ? "check2-circle" : "cloud-arrow-up"));
     part("end-link").hidden = !this.arrived;
@@ -232,6 +256,8 @@ export class Sitting {
     if (this.outbox.entries.size > 0) return;
     await this.storage.remove(`token/${this.granted.attempt}`);
     await this.storage.remove(`flags/${this.granted.attempt}`);
+    await this.storage.remove(`part/${this.granted.attempt}`);
+    await this.outbox.end();
     for (const one of this.outbox.receipts) {
       const seq = String(one.seq).padStart(16, "0");
       await this.storage.remove(`receipt/${this.granted.attempt}/${one.epoch}/${seq}`);

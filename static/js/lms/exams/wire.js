@@ -41,6 +41,10 @@ export const time = (token) => ask(`${DOOR}time`, { headers: { "X-Attempt": toke
 export const save = (token, answers) =>
   post(`${DOOR}answers`, { "X-Attempt": token }, { answers });
 
+export const enterPart = (token, part) => post(`${DOOR}part`, { "X-Attempt": token }, { part });
+
+export const facts = (token, noted) => post(`${DOOR}facts`, { "X-Attempt": token }, { facts: noted });
+
 export const handIn = (address, token) => post(address, { "X-Attempt": token }, {});
 
 export const takeOver = (address, csrf, device) =>
