@@ -1,6 +1,8 @@
 """Things of the teaching wing: a course of the own class with an activity of each kind."""
 
 import io
+import json
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from lms.activities.assignment import service as assignments
 from lms.bank import intake
 from lms.courses.models import Activity, Section
 from lms.courses.service import open_course
-from lms.exams import candidates, choosing, creating, service
+from lms.exams import candidates, choosing, creating, rescuing, service
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
 from suite import clock, files
@@ -90,8 +92,11 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     exam_pages = ("exams.show", "exams.take_over", "exams.result")
     staff = ("manage", "settings", "questions", "state", "board", "board_json", "extend",
              "item_table", "results_csv", "decide_held")  # fmt: skip
-    for endpoint in (*exam_pages, *(f"exams_staff.{name}" for name in staff)):
+    running = [f"exams_run.{name}" for name in ("device", "attempt", "outages")]
+    running += [f"exams_rescue.{name}" for name in ("index", "bring", "show", "take")]
+    for endpoint in (*exam_pages, *running, *(f"exams_staff.{name}" for name in staff)):
         scene.args[endpoint, "uid"] = uid
+    _running(scene, exam)
     creating.create_exam(
         held.course, held.section.id, "Thi", 15, teacher.id, mode=SUPERVISED, state=READY,
         ready_at=clock.now(),
@@ -126,6 +131,24 @@ def _answer_file(scene: Scene, held: make_courses.Taught) -> None:
     db.session.commit()
     scene.args["exam_files.upload", "uid"] = row.uid
     scene.args["word"] = "1.1.khong-phai-cua-ta"
+
+
+def _running(scene: Scene, exam: Exam) -> None:
+    """An attempt of the pupil that is open, and a rescue file."""
+    now, form_id = clock.now(), candidates.form_ids(exam)[0]
+    attempt = Attempt(
+        school_id=exam.school_id, exam_id=exam.id, person_id=scene.people["stu"].id,
+        form_id=form_id, started_at=now, ends_at=now + timedelta(minutes=15),
+        accepts_until=now + timedelta(minutes=16),
+    )  # fmt: skip
+    db.session.add(attempt)
+    db.session.commit()
+    scene.args["exams_run.attempt", "attempt_id"] = attempt.id
+    scene.forms["exams_run.device"] = {"attempt": str(attempt.id), "action": "unlock"}
+    text = json.dumps({"attempt": attempt.uid, "waiting": []})
+    found = rescuing.bring(exam, text, scene.people["tea"].id)
+    for endpoint in ("exams_rescue.show", "exams_rescue.take"):
+        scene.args[endpoint, "rescue_uid"] = found.uid
 
 
 def _bank(scene: Scene) -> None:

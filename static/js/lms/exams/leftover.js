@@ -32,7 +32,8 @@ async function sendAll(storage, attempt) {
 }
 
 async function main() {
-  const storage = await openStorage();
+  // Nobody waits for this page: a slow device is given the time to find what it kept.
+  const storage = await openStorage(20_000);
   let sent = false;
   for (const attempt of place.dataset.attempts.split(" ")) sent = (await sendAll(storage, attempt)) || sent;
   if (sent) window.location.reload();

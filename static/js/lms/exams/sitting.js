@@ -103,8 +103,8 @@ export class Sitting {
 
   /** The time was over here while the network was away; the teacher has given more. */
   goOn() {
-    if (this.arrived) return;
     this.ended = false;
+    this.arrived = false;
     this.paper.unlock();
     this.parts.relock();
     face("work");
@@ -211,9 +211,16 @@ export class Sitting {
     }
     if (why === "handed_in" && (await this.handIn()) === "elsewhere") return window.location.reload();
     this.arrived = true;
-    this.facts.stop();
     this.paintEnd();
+    if (why === "time" && !(await this.endIsSure())) return;
+    this.facts.stop();
     await this.forget();
+  }
+
+  /** Whether the time is over on the server, too; asked until it answers. */
+  async endIsSure() {
+    while (this.ended && (await this.askTime()) === null) await pause(3000 * (0.5 + Math.random()));
+    return Boolean(this.ended);
   }
 
   blocked() {

@@ -114,12 +114,12 @@ async function works(store) {
   return found?.n === 1;
 }
 
-/** The best storage that works here; `kind` says which. */
-export async function openStorage() {
+/** The best storage that works here within `patience` ms; `kind` says which. */
+export async function openStorage(patience = 4000) {
   for (const Kind of [Indexed, Local]) {
     try {
       const store = new Kind();
-      if (await within(works(store), 4000)) return store;
+      if (await within(works(store), patience)) return store;
     } catch {
       // The next kind may work: private browsing and full disks refuse in different ways.
     }
