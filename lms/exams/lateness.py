@@ -48,12 +48,13 @@ def spell(
     last: tuple[int, int],
     known_at: datetime | None,
 ) -> Spell | None:
-    """The silence around the end, from all moments at which the device was heard of (at least
-    one before the end); None when it was not heard of after it."""
+    """The silence around the end, from all moments at which the device was heard of; None when it
+    was not heard of after it."""
     after = [at for at in heard if at > end]
     if not after:
         return None
-    return Spell(end, max(at for at in heard if at <= end), min(after), last, known_at)
+    before = max((at for at in heard if at <= end), default=end)
+    return Spell(end, before, min(after), last, known_at)
 
 
 def counts_by_rule(found: Spell, late: Sequence[Late], minutes: int | None) -> set[tuple[int, int]]:

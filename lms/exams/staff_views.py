@@ -209,17 +209,17 @@ def board(uid: str) -> ResponseReturnValue:
     service.settle(exam)
     audit.record("exam.board", f"exam:{exam.uid}")
     db.session.commit()
-    rows = live.rows_of(exam)
+    rows, stand = live.rows_of(exam), stand_of(exam)
     return render_template(
         "lms/exams/board.html",
         exam=exam,
         rows=rows,
-        stand=stand_of(exam),
+        stand=stand,
         count=choosing.question_count(exam),
         counts={state: sum(row.state == state for row in rows) for state in live.STATES},
         shown=showing.results_shown(exam),
         held=held.undecided(exam),
-        runs=runs(exam),
+        runs=runs(exam, stand),
         outages=late.with_fitting(exam),
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from lms.exams.traces import Claim, Contact
 from suite import clock
 from suite.db import db
 from tests.kit import make_exams as make
+from tests.kit import queries
 from tests.kit.client import sign_in
 
 END = datetime(2026, 11, 26, 8, 45, tzinfo=UTC)
@@ -232,3 +234,39 @@ def test_refused_answers_do_not_count() -> None:
     saves = [(1, 1, 1, 0, "0"), (1, 2, 1, 0, "1"), (1, 3, 2, 2, "2")]
     assert rules.counted(saves, frozenset(), frozenset({(1, 2)})) == {1: "0"}
     assert rules.counted(saves, frozenset({(1, 3)})) == {1: "1", 2: "2"}
+
+
+def wall(at: datetime) -> str:
+    return at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def test_the_board_lists_outages_and_asks_little(app: Flask) -> None:
+    room = make.room(pupils=6, mode="supervised")
+    client = sign_in(app.test_client(), room.teacher)
+    for number in range(6):
+        found = offline(app, room, number)
+        come_back(app, found["token"], (2, 2, 9))
+    now = clock.now()
+    form = {
+        "begins_at": wall(now - timedelta(minutes=15)),
+        "ends_at": wall(now - timedelta(seconds=10)),
+        "note": "Mất điện dãy B",
+    }
+    assert client.post(f"/exams/{room.uid}/outages", data=form).status_code == 303
+    bad = {**form, "begins_at": "không"}
+    refused = client.post(f"/exams/{room.uid}/outages", data=bad, follow_redirects=True)
+    assert "phải bắt đầu trước khi kết thúc" in refused.data.decode()
+    client.get(f"/exams/{room.uid}/board")
+    with queries.counted() as asked:
+        page = client.get(f"/exams/{room.uid}/board").data.decode()
+    assert "Mất điện dãy B" in page and "của 6 học sinh" in page
+    # Who signed in, what is due and what is owed to the frame of the page are among them.
+    assert len(asked) <= 35, len(asked)
+    outage = late.outages_of(room.exam)[0]
+    sent = client.post(f"/exams/{room.uid}/outages", data={"accept": str(outage.id)})
+    assert sent.status_code == 303
+    assert "của 6 học sinh" not in client.get(f"/exams/{room.uid}/board").data.decode()
+    other = make.room()
+    stranger = sign_in(app.test_client(), other.teacher)
+    wrong = stranger.post(f"/exams/{other.uid}/outages", data={"accept": str(outage.id)})
+    assert wrong.status_code == 404
