@@ -11,8 +11,8 @@ from lms.bank import pictures
 from lms.bank.models import BankFile
 from lms.bank.picture_views import picture_response
 from lms.exams import uploads
-from lms.exams.door import door
 from lms.exams.clocks import database_now
+from lms.exams.door import door
 from lms.exams.models import READY, Attempt, Exam, Upload
 from lms.exams.permissions import exam_for
 from lms.exams.uploads import Refused, Sent
