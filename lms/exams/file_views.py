@@ -1,11 +1,13 @@
 """Files of an exam: the pictures on its papers, and what pupils hand in as answers."""
 
+from contextlib import closing
 from datetime import timedelta
 from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from lms.bank import pictures
 from lms.bank.models import BankFile
@@ -15,6 +17,7 @@ from lms.exams.clocks import database_now
 from lms.exams.door import door
 from lms.exams.models import READY, Attempt, Exam, Upload
 from lms.exams.permissions import exam_for
+from lms.exams.tokens import AttemptPass
 from lms.exams.uploads import Refused, Sent
 from lms.exams.wire import MOST_ITEMS
 from school.api import who
@@ -56,9 +59,16 @@ def bring() -> ResponseReturnValue:
     length = request.content_length
     if length is None or length > uploads.MOST_BYTES + (1 << 16):
         return {"refused": "size"}, 413
-    given, key = request.files.get("file"), request.headers.get("X-Upload", "")
-    item = request.headers.get("X-Item", "")
-    if not (key.isalnum() and key.isascii() and 8 <= len(key) <= 40) or given is None:
+    given = request.files.get("file")
+    if given is None:
+        return {"error": "a file comes with a word"}, 400
+    with closing(given):
+        return _keep(granted, given)
+
+
+def _keep(granted: AttemptPass, given: FileStorage) -> ResponseReturnValue:
+    key, item = request.headers.get("X-Upload", ""), request.headers.get("X-Item", "")
+    if not (key.isalnum() and key.isascii() and 8 <= len(key) <= 40):
         return {"error": "a file comes with a word"}, 400
     if not item.isdecimal() or len(item) > 4 or not 1 <= int(item) <= MOST_ITEMS:
         return {"error": "no such place"}, 400

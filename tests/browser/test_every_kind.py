@@ -191,9 +191,11 @@ def answer(page: Page, number: int) -> None:
         for key in ("ArrowRight", "ArrowRight", "Enter"):
             keys.press(key)
         # A pointer puts the point elsewhere and, on the same spot, takes it away again.
-        box = page.locator(card(11, "[data-plane]")).bounding_box()
+        expect(page.locator(card(11, ".hotspot-point"))).to_have_count(1)
+        plane = page.locator(card(11, "[data-plane]"))
+        box = plane.bounding_box()
         assert box is not None
-        page.mouse.click(box["x"] + box["width"] * 0.52, box["y"] + box["height"] * 0.5)
+        plane.click(position={"x": box["width"] * 0.52, "y": box["height"] * 0.5})
         expect(page.locator(card(11, ".hotspot-point"))).to_have_count(0)
         tab_to(page, card(11, "[data-cross]"))
         keys.press("Enter")

@@ -129,7 +129,7 @@ def test_a_closing_that_gives_the_key_away_is_asked_about(app: Flask, signed_in:
     assert 'name="action" value="close"' in page and exam_of(room).state == READY
     done = client.post(place, data={"action": "close", **SURE})
     assert done.status_code == 303 and exam_of(room).state == "closed"
-    assert 'name="note"' not in client.get(done.location).text
+    assert 'action="/undo"' not in client.get(done.location).text
 
 
 def returned() -> tuple[make_courses.Taught, Activity]:
