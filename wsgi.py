@@ -23,6 +23,7 @@ import lms.grades.models
 import lms.notices
 import lms.reminders
 import lms.roster
+import lms.sittings.models
 import lms.usage
 import repository.catalogue.models
 import repository.demo
@@ -32,6 +33,7 @@ import repository.ingest.models
 import repository.notices
 import repository.reading.models
 import repository.usage
+import school.accommodations.models
 import school.calendar.models
 import school.classes.models
 import school.curriculum.models
@@ -75,6 +77,12 @@ from lms.exams import rescue_views as exams_rescue
 from lms.exams import run_views as exams_run
 from lms.exams import staff_views as exams_staff
 from lms.grades import views as grades
+from lms.sittings import board_views as sittings_board
+from lms.sittings import candidate_views as sittings_candidates
+from lms.sittings import live as sittings_live
+from lms.sittings import plan_views as sittings_plan
+from lms.sittings import sheet_views as sittings_sheets
+from lms.sittings import views as sittings
 from repository import cli as library_cli
 from repository import wing as library
 from repository.catalogue import reviews
@@ -85,6 +93,7 @@ from repository.search import views as search
 from school import cli as school_cli
 from school import design, guide, home
 from school import today as school_today
+from school.accommodations import views as accommodations
 from school.calendar import views as calendar
 from school.classes import change_views as class_changes
 from school.classes import pupil_views as class_pupils
@@ -186,6 +195,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     grants.blueprint,
     people_edit.blueprint,
+    accommodations.blueprint,
     rights.blueprint,
     rights_seen.blueprint,
     family.blueprint,
@@ -203,6 +213,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_staff.blueprint,
     exams_run.blueprint,
     exams_rescue.blueprint,
+    sittings.blueprint,
+    sittings_plan.blueprint,
+    sittings_candidates.blueprint,
+    sittings_board.blueprint,
+    sittings_sheets.blueprint,
     search.blueprint,
     reading.blueprint,
     uploads.blueprint,
@@ -234,6 +249,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     bank_tables.init,
     exams_desk.init,
     exams_door.init,
+    sittings_live.init,
 )
 
 

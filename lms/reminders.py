@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, defer
 
 from lms.courses.models import Activity, Course, Visit
-from lms.exams.models import READY, Exam
+from lms.exams.models import READY, Exam, ExamCourse
 from lms.grades.models import EMPTY, Mark
 from lms.grades.queries import graded_kinds
 from lms.notices import N_, tell
@@ -99,7 +99,8 @@ def _due(day: date, now: datetime) -> Select[Any]:
     """What is due on a day; an exam that is not open yet is told of when it opens."""
     closed = exists(
         select(Exam.id).where(
-            Exam.activity_id == Activity.id,
+            ExamCourse.exam_id == Exam.id,
+            ExamCourse.activity_id == Activity.id,
             or_(Exam.state != READY, Exam.opens_at >= clock.start_of(day)),
         )
     )
@@ -111,6 +112,7 @@ def _due(day: date, now: datetime) -> Select[Any]:
 def _opening(day: date, now: datetime) -> Select[Any]:
     return (
         _of_pupils(Exam.opens_at)
-        .join(Exam, Exam.activity_id == Activity.id)
+        .join(ExamCourse, ExamCourse.activity_id == Activity.id)
+        .join(Exam, Exam.id == ExamCourse.exam_id)
         .where(Activity.visible_from <= now, Exam.state == READY, _on(Exam.opens_at, day))
     )

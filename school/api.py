@@ -27,6 +27,9 @@ from school.access import (
     valid_today,
     who,
 )
+from school.accommodations.events import AccommodationChanged
+from school.accommodations.rules import extra_minutes
+from school.accommodations.service import granted_on
 from school.calendar.models import InstructionalWeek, SchoolYear, Semester
 from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
@@ -42,6 +45,7 @@ from school.people.models import (
     GUARDIAN,
     HOMEROOM_TEACHER,
     INSPECTOR,
+    INVIGILATOR,
     LIBRARIAN,
     PRINCIPAL,
     STUDENT,
@@ -61,6 +65,7 @@ __all__ = [
     "HEADS",
     "HOMEROOM_TEACHER",
     "INSPECTOR",
+    "INVIGILATOR",
     "LIBRARIAN",
     "NOBODY",
     "OFFICERS",
@@ -71,6 +76,7 @@ __all__ = [
     "TEACHER",
     "VICE_PRINCIPAL",
     "WORK",
+    "AccommodationChanged",
     "CurriculumNode",
     "Enrolment",
     "Explainable",
@@ -98,6 +104,8 @@ __all__ = [
     "current_year",
     "enrolled",
     "explainable",
+    "extra_minutes",
+    "granted_on",
     "guardians_of",
     "guide",
     "heads_school",

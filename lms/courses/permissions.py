@@ -67,11 +67,15 @@ def studies(who: Who) -> ColumnElement[bool]:
     return enrolled(who, Course.class_id)
 
 
+def asked(who: Who) -> list[ColumnElement[bool]]:
+    """What a `Standing` is made of, as columns of a select of Course."""
+    found = {"edits": edits(who), "staff": staff_sees(who), "studies": studies(who)}
+    return [clause.label(name) for name, clause in found.items()]
+
+
 def standing(who: Who, course_id: int) -> Standing:
     """How `who` stands to a course; one statement."""
-    asked = {"edits": edits(who), "staff": staff_sees(who), "studies": studies(who)}
-    columns = [clause.label(name) for name, clause in asked.items()]
-    row = db.session.execute(select(*columns).where(Course.id == course_id)).one_or_none()
+    row = db.session.execute(select(*asked(who)).where(Course.id == course_id)).one_or_none()
     return Standing(*map(bool, row)) if row else Standing(False, False, False)
 
 

@@ -2,17 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
-from lms.courses.door import pupils_of
+from lms.courses.models import Course
 from lms.exams.clocks import database_now
-from lms.exams.models import COUNTS, AnswerSave, Attempt, Exam
+from lms.exams.models import COUNTS, AnswerSave, Attempt, Candidate, Exam, ExamCourse
 from lms.exams.results import counted_mark
-from school.api import Person
+from school.api import Enrolment, Person, valid_today
 from suite.db import db
 
 STATES = ("not_started", "working", "finished")
@@ -30,19 +31,16 @@ class Row:
     score: Decimal | None
 
 
-def rows_of(exam: Exam) -> list[Row]:
-    """Every pupil of the class, and whoever has an attempt without being in it any more."""
+def rows_of(exam: Exam, activities: Sequence[int] | None = None) -> list[Row]:
+    """Every candidate and every pupil of the classes, of these activities only where given."""
     taken: dict[int, list[Attempt]] = {}
     query = select(Attempt).where(Attempt.exam_id == exam.id).order_by(Attempt.number.desc())
     for attempt in db.session.scalars(query):
         taken.setdefault(attempt.person_id, []).append(attempt)
-    attempts = {person_id: found[0] for person_id, found in taken.items()}
-    answered = answered_counts(exam, [attempt.id for attempt in attempts.values()])
-    people = pupils_of(exam.course)
-    gone = set(attempts) - {person.id for person in people}
-    if gone:
-        people += db.session.scalars(select(Person).where(Person.id.in_(gone)))
-    now = database_now()
+    people = list(db.session.scalars(_people(exam, activities)))
+    seen = {person.id for person in people}
+    ids = [found[0].id for person_id, found in taken.items() if person_id in seen]
+    answered, now = answered_counts(exam, ids), database_now()
     found = []
     for person in people:
         mine = taken.get(person.id, [])
@@ -62,6 +60,24 @@ def rows_of(exam: Exam) -> list[Row]:
             )
         )
     return found
+
+
+def _people(exam: Exam, activities: Sequence[int] | None) -> Select[Person]:
+    candidates = select(Candidate.person_id).where(Candidate.exam_id == exam.id)
+    pupils = (
+        select(Enrolment.person_id)
+        .join(Course, Course.class_id == Enrolment.class_id)
+        .join(ExamCourse, ExamCourse.course_id == Course.id)
+        .where(
+            ExamCourse.exam_id == exam.id,
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        )
+    )
+    if activities is not None:
+        candidates = candidates.where(Candidate.activity_id.in_(activities))
+        pupils = pupils.where(ExamCourse.activity_id.in_(activities))
+    query = select(Person).where(or_(Person.id.in_(candidates), Person.id.in_(pupils)))
+    return query.order_by(Person.sort_key, Person.id)
 
 
 def answered_counts(exam: Exam, attempt_ids: list[int]) -> dict[int, int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
-from lms.courses.door import pupils_of
-from lms.exams import papers
-from lms.exams.models import Candidate, Exam, ExamForm
+from lms.courses.models import Course
+from lms.exams import accommodated, papers
+from lms.exams.models import Candidate, Exam, ExamCourse, ExamForm
+from school.api import Enrolment, Person, SchoolClass, valid_today
 from suite.db import db
 
 
@@ -37,31 +38,74 @@ def mode_of(exam: Exam, found: Candidate | None) -> str:
     return (found and found.mode) or exam.mode
 
 
-def new(exam: Exam, person_id: int, form_id: int | None) -> Candidate:
-    """A candidate as the exam alone has it: no sitting, no room, no more time."""
+def activity_of(exam: Exam, person_id: int) -> int:
+    """Where the mark of a pupil goes: the activity of the own class, else the exam's own."""
+    found = db.session.scalar(
+        select(ExamCourse.activity_id)
+        .join(Course, Course.id == ExamCourse.course_id)
+        .join(Enrolment, Enrolment.class_id == Course.class_id)
+        .where(
+            ExamCourse.exam_id == exam.id,
+            Enrolment.person_id == person_id,
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        )
+        .order_by(ExamCourse.id)
+        .limit(1)
+    )
+    return found or exam.activity_id
+
+
+def new(exam: Exam, person_id: int, activity_id: int, form_id: int | None) -> Candidate:
+    """A candidate as the exam alone has it: no sitting, no room, no more time. Where there are
+    sittings, one who has no seat waits."""
     return Candidate(
         school_id=exam.school_id,
         exam_id=exam.id,
         person_id=person_id,
-        activity_id=exam.activity_id,
+        activity_id=activity_id,
         form_id=form_id,
+        waits=exam.by_sittings,
     )
 
 
-def seat_all(exam: Exam) -> None:
-    """Make the pupils of the class candidates, and give every candidate a paper.
-
-    Papers go round in the order of the list, so that neighbours by name hold different ones.
-    """
+def enrol(exam: Exam) -> list[Candidate]:
+    """Make the pupils of every class that takes the exam candidates; all candidates in the order
+    of classes and names. Flushed."""
     known = {
         one.person_id: one
         for one in db.session.scalars(select(Candidate).where(Candidate.exam_id == exam.id))
     }
-    for person in pupils_of(exam.course):
-        if person.id not in known:
-            known[person.id] = new(exam, person.id, None)
-            db.session.add(known[person.id])
-    _give_papers(list(known.values()), form_ids(exam))
+    for person_id, activity_id in db.session.execute(_pupils(exam)):
+        if person_id not in known:
+            known[person_id] = new(exam, person_id, activity_id, None)
+            db.session.add(known[person_id])
+    found = list(known.values())
+    db.session.flush()
+    accommodated.apply(exam, found)
+    return found
+
+
+def _pupils(exam: Exam) -> Select[int, int]:
+    return (
+        select(Person.id, ExamCourse.activity_id)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .join(Course, Course.class_id == SchoolClass.id)
+        .join(ExamCourse, ExamCourse.course_id == Course.id)
+        .where(
+            ExamCourse.exam_id == exam.id,
+            valid_today(Enrolment.starts_on, Enrolment.ends_on),
+        )
+        .order_by(SchoolClass.sort_key, SchoolClass.id, Person.sort_key, Person.id)
+    )
+
+
+def seat_all(exam: Exam) -> None:
+    """Make the pupils candidates, and give every candidate a paper.
+
+    Papers go round in the order of the list, so that neighbours by name hold different ones.
+    """
+    _give_papers(enrol(exam), form_ids(exam))
     db.session.flush()
 
 
@@ -85,7 +129,9 @@ def seat(exam: Exam, person_id: int) -> Candidate:
     """The pupil as a candidate with a paper, made one when the papers were made before."""
     found = candidate(exam, person_id)
     if found is None:
-        found = new(exam, person_id, papers.turn(form_ids(exam), exam.id, person_id))
+        form_id = papers.turn(form_ids(exam), exam.id, person_id)
+        found = new(exam, person_id, activity_of(exam, person_id), form_id)
         db.session.add(found)
         db.session.flush()
+        accommodated.apply(exam, [found])
     return found

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import Select, func, select
 
 from lms.courses.models import Course
-from lms.exams.models import READY, SUPERVISED, Exam
+from lms.exams.models import READY, SUPERVISED, Exam, ExamCourse
 from school.api import Enrolment, valid_today
 from suite import clock, contracts
 
@@ -25,7 +25,8 @@ class Desk:
         return (
             select(Enrolment.person_id)
             .join(Course, Course.class_id == Enrolment.class_id)
-            .join(Exam, Exam.course_id == Course.id)
+            .join(ExamCourse, ExamCourse.course_id == Course.id)
+            .join(Exam, Exam.id == ExamCourse.exam_id)
             .where(
                 Exam.school_id == school_id,
                 Exam.state == READY,

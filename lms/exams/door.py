@@ -19,6 +19,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.exams import noting, saving, sitting, wire
 from lms.exams.lane import Lane
@@ -58,12 +59,13 @@ def _told(**fields: Any) -> bytes:
 
 
 def _standing(found: Standing, epoch: int) -> dict[str, Any]:
-    return {
+    told = {
         "mine": found.epoch == epoch,
         "open": found.open,
         "handed_in": found.handed_in,
         "left": found.left_ms,
     }
+    return told | {"paused": True} if found.paused else told
 
 
 def _body(environ: Environ) -> bytes | None:
@@ -81,8 +83,14 @@ def _body(environ: Environ) -> bytes | None:
 class Door:
     """A WSGI application in front of the house's own."""
 
-    def __init__(self, app: Flask, inner: Callable[..., Iterable[bytes]], secret: str) -> None:
+    def __init__(
+        self, app: Flask, inner: Callable[..., Iterable[bytes]], secret: str, proxies: int = 0
+    ) -> None:
         self.app, self.inner = app, inner
+        # The house's own ProxyFix stands inside: here, too, addresses are those of the browsers.
+        self._front: Callable[..., Iterable[bytes]] = self._serve
+        if proxies:
+            self._front = ProxyFix(self._serve, x_for=proxies, x_proto=proxies, x_host=proxies)
         self.signer = Signer(secret)
         self._lane: Lane | None = None
         self._papers: dict[int, bytes] = {}
@@ -98,9 +106,12 @@ class Door:
         return self._lane
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        if not path.startswith(PREFIX):
+        if not environ.get("PATH_INFO", "").startswith(PREFIX):
             return self.inner(environ, start_response)
+        return self._front(environ, start_response)
+
+    def _serve(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
         try:
             code, text = self._answer(path[len(PREFIX) :], environ)
         except wire.BadRequest as error:
@@ -112,14 +123,15 @@ class Door:
         return [text]
 
     def _answer(self, name: str, environ: Environ) -> Answered:
-        found = {
+        doors: dict[str, tuple[str, Callable[[str, bytes, Environ], Answered]]] = {
             "answers": ("POST", self.save),
             "start": ("POST", self.start),
             "sitting": ("GET", self.sitting),
             "time": ("GET", self.time_left),
             "part": ("POST", self.part),
             "facts": ("POST", self.facts),
-        }.get(name)
+        }
+        found = doors.get(name)
         if found is None:
             return 404, _told(error="no such address")
         if environ["REQUEST_METHOD"] != found[0]:
@@ -128,9 +140,9 @@ class Door:
         if body is None:
             return 413, _told(error="too long")
         word = environ.get("HTTP_X_ENTRY" if name == "start" else "HTTP_X_ATTEMPT", "")
-        return found[1](word, body, environ.get("REMOTE_ADDR", ""))
+        return found[1](word, body, environ)
 
-    def save(self, word: str, body: bytes, _address: str) -> Answered:
+    def save(self, word: str, body: bytes, _came: Environ) -> Answered:
         """Keep a batch of answers; acknowledged means on the disk."""
         who = self.signer.read_attempt(word)
         if who is None:
@@ -163,12 +175,12 @@ class Door:
             told |= {"state": "held", "why": WHY[kept.held]}
         return told
 
-    def start(self, word: str, body: bytes, address: str) -> Answered:
+    def start(self, word: str, body: bytes, came: Environ) -> Answered:
         """Start the exam; the answer carries the paper."""
         entry = self.signer.read_entry(word, int(clock.now().timestamp()))
         if entry is None:
             return 401, _told(error="no entry of ours")
-        found = sitting.start(self.lane, entry, wire.start(body), address)
+        found = sitting.start(self.lane, entry, wire.start(body), came)
         if isinstance(found, str):
             return 409, _told(refused=found)
         token = self.signer.attempt(found.granted)
@@ -176,9 +188,11 @@ class Door:
         head = _told(token=token, attempt=found.uid, epoch=found.granted.epoch, **fields)
         return 200, self._with_paper(head, found.form_id)
 
-    def sitting(self, word: str, _body: bytes, _address: str) -> Answered:
+    def sitting(self, word: str, _body: bytes, came: Environ) -> Answered:
         """Where the attempt stands; paper and answers for who holds it and while it is open."""
         who = self.signer.read_attempt(word)
+        if who and not sitting.right_browser(self.lane, who, came):
+            return 409, _told(refused="wrong_browser")
         found = sitting.resume(self.lane, who) if who else None
         if who is None or found is None:
             return 401, _told(error="no token of ours")
@@ -190,7 +204,7 @@ class Door:
         answers = sitting.answers_json(found.answers).encode()
         return 200, self._with_paper(head[:-1] + b',"answers":' + answers + b"}", found.form_id)
 
-    def time_left(self, word: str, _body: bytes, _address: str) -> Answered:
+    def time_left(self, word: str, _body: bytes, _came: Environ) -> Answered:
         """How the attempt stands, for a page that slept; the page was heard of by that."""
         who = self.signer.read_attempt(word)
         if who is not None:
@@ -200,7 +214,7 @@ class Door:
             return 401, _told(error="no token of ours")
         return 200, _told(**_standing(found, who.epoch))
 
-    def part(self, word: str, body: bytes, _address: str) -> Answered:
+    def part(self, word: str, body: bytes, _came: Environ) -> Answered:
         """Note that the pupil went on to a part."""
         who = self.signer.read_attempt(word)
         if who is None:
@@ -208,12 +222,12 @@ class Door:
         noting.enter_part(self.lane, who, wire.part(body))
         return 200, _told(done=True)
 
-    def facts(self, word: str, body: bytes, address: str) -> Answered:
+    def facts(self, word: str, body: bytes, came: Environ) -> Answered:
         """Keep what a page noticed, at most once in a while."""
         who = self.signer.read_attempt(word)
         if who is None:
             return 401, _told(error="no token of ours")
-        if not noting.note(self.lane, who, wire.facts(body), address):
+        if not noting.note(self.lane, who, wire.facts(body), came.get("REMOTE_ADDR", "")):
             return 429, _told(error="too soon")
         return 200, _told(done=True)
 
@@ -236,6 +250,7 @@ def door() -> Door:
 def init(app: Flask) -> None:
     """Put the door in front of the app, outside everything else."""
     secret = str(app.config["SECRET_KEY"])
-    made = Door(app, app.wsgi_app, secret)
+    proxies = app.extensions["lopso.settings"].trusted_proxies
+    made = Door(app, app.wsgi_app, secret, proxies)
     app.extensions["lopso.exams.door"] = made
     app.wsgi_app = made  # type: ignore[method-assign]

@@ -12,11 +12,19 @@ from wtforms import (
     SelectChoice,
     SelectField,
     StringField,
+    TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from lms.courses.forms import instant, local
-from lms.exams import rules
+from lms.exams import browsers, rules
 from lms.exams.models import (
     AT_HOME,
     BEST,
@@ -72,6 +80,20 @@ class ReadyForm(FlaskForm):
     )
     show_key = SelectField(lazy_gettext("Key"), choices=LATER, default=rules.RELEASED)
     show_solution = SelectField(lazy_gettext("Solution"), choices=LATER, default=rules.RELEASED)
+    browser_keys = TextAreaField(
+        lazy_gettext("Configuration keys of Safe Exam Browser"), validators=[Length(max=2000)]
+    )
+
+    def validate_browser_keys(self, field: Any) -> None:
+        """Keys as the browser's tool shows them."""
+        try:
+            field.data = browsers.keys(field.data or "")
+        except browsers.BadKey as error:
+            said = lazy_gettext(
+                "“%(word)s” is no configuration key: it has 64 digits from 0 to 9 and a to f.",
+                word=str(error)[:80],
+            )
+            raise ValidationError(str(said)) from None
 
     def show(self, exam: Exam) -> None:
         """Put the exam's values into the fields."""

@@ -89,12 +89,25 @@ def mark_some(exam: Exam) -> int:
         return 0
     parts.judge(exam, attempts)
     questions, answers = questions_of(exam.id), answers_of(attempts)
+    places = activities_of(exam, [attempt.person_id for attempt in attempts])
     for attempt in attempts:
         mark(exam, attempt, questions, answers[attempt.id])
         if answers[attempt.id] or attempt.close_reason != TIME_OVER:
-            _tell(exam, attempt)
+            activity = places.get(attempt.person_id)
+            _tell(exam, attempt, activity or db.session.get_one(Activity, exam.activity_id))
     give_marks(exam, {attempt.person_id for attempt in attempts}, "marked by the exam")
     return len(attempts)
+
+
+def activities_of(exam: Exam, person_ids: Sequence[int]) -> dict[int, Activity]:
+    """Where the marks of candidates go, with the courses; one statement."""
+    query = (
+        select(Candidate.person_id, Activity)
+        .join(Activity, Activity.id == Candidate.activity_id)
+        .where(Candidate.exam_id == exam.id, Candidate.person_id.in_(person_ids))
+        .options(joinedload(Activity.course))
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def give_marks(exam: Exam, people: Collection[int], reason: str) -> None:
@@ -194,16 +207,15 @@ def _result(
     )
 
 
-def _tell(exam: Exam, attempt: Attempt) -> None:
+def _tell(exam: Exam, attempt: Attempt, activity: Activity) -> None:
     if attempt.closed_at is None:
         return
-    activity = db.session.get_one(Activity, exam.activity_id)
     note_handed_in(activity, attempt.person_id, attempt.closed_at)
     events.publish(
         AttemptSubmitted(
             person_id=attempt.person_id,
             school_id=attempt.school_id,
-            class_id=exam.course.class_id,
+            class_id=activity.course.class_id,
             exam_uid=exam.uid,
             attempt_uid=attempt.uid,
             at=attempt.closed_at,

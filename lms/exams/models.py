@@ -1,6 +1,7 @@
 """Exams.
 
 lms_exam                 of a course; draft, then ready (papers made), then closed
+  lms_exam_course        every course whose pupils take it, the own one included
   lms_exam_part          a part of the paper (Phần I), with a time of its own where it has one
   lms_exam_question      which question of the bank, pinned to a version once ready
   lms_exam_form          a paper as pupils get it, and apart from it the map back to the questions
@@ -57,6 +58,11 @@ class Exam(Model):
     `show_*` say from which moment a pupil sees what of an own closed attempt (rules.Moments).
     `late_minutes` is how long after a device is back its answers, given before the end, count by
     themselves (at home only; None: a person decides). `one_way`: who goes on cannot go back.
+
+    An `organised` exam is one of the school for several classes: who made it and the heads of the
+    school arrange it, and teachers see their own class. `by_sittings`: whoever has no seat in a
+    room waits. `browser_keys` are configuration keys of Safe Exam Browser, 64 hexadecimal digits
+    each, with spaces between (empty: any browser).
     """
 
     __tablename__ = "lms_exam"
@@ -87,6 +93,9 @@ class Exam(Model):
     grace_seconds: Mapped[int] = mapped_column(default=15)
     late_minutes: Mapped[int | None]
     one_way: Mapped[bool] = mapped_column(default=False)
+    organised: Mapped[bool] = mapped_column(default=False)
+    by_sittings: Mapped[bool] = mapped_column(default=False)
+    browser_keys: Mapped[str] = mapped_column(Text, default="")
     created_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -100,6 +109,27 @@ class Exam(Model):
     parts: Mapped[list["ExamPart"]] = relationship(
         back_populates="exam", order_by="ExamPart.number", cascade="all, delete-orphan"
     )
+    courses: Mapped[list["ExamCourse"]] = relationship(
+        back_populates="exam", order_by="ExamCourse.id", cascade="all, delete-orphan"
+    )
+
+
+class ExamCourse(Model):
+    """A course whose pupils take the exam, and the activity by which they and their teachers find
+    it there."""
+
+    __tablename__ = "lms_exam_course"
+    __table_args__ = (UniqueConstraint("exam_id", "course_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id))
+    course_id: Mapped[int] = mapped_column(ForeignKey(Course.id), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey(Activity.id), unique=True)
+
+    exam: Mapped[Exam] = relationship(back_populates="courses")
+    course: Mapped[Course] = relationship()
+    activity: Mapped[Activity] = relationship()
 
 
 class ExamPart(Model):
@@ -162,7 +192,8 @@ class Candidate(Model):
     given, as the sitting and the room of the pupil have it. `networks` are the addresses from
     which the pupil may start, as words of CIDR with spaces between (empty: from anywhere).
     `waits` keeps the pupil at the door until the invigilator opens it. `activity_id` is where the
-    mark goes: the activity of the pupil's own class.
+    mark goes: the activity of the pupil's own class. `display` are words of how the pupil's page
+    looks by itself: "large", "contrast".
     """
 
     __tablename__ = "lms_exam_candidate"
@@ -182,6 +213,7 @@ class Candidate(Model):
     networks: Mapped[str] = mapped_column(Text, default="")
     mode: Mapped[str | None] = mapped_column(String(12))
     waits: Mapped[bool] = mapped_column(default=False)
+    display: Mapped[str] = mapped_column(String(20), default="")
 
     exam: Mapped[Exam] = relationship()
     person: Mapped[Person] = relationship()

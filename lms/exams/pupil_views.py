@@ -1,10 +1,13 @@
 """A pupil's pages: waiting, taking, continuing, handing in, results."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.bank import pictures
 from lms.exams import (
+    browsers,
     candidates,
     choosing,
     clocks,
@@ -17,11 +20,13 @@ from lms.exams import (
 )
 from lms.exams.door import door
 from lms.exams.models import CLOSED, SUPERVISED, Attempt, Exam
-from lms.exams.permissions import exam_for, exam_to_take, stand_of
+from lms.exams.permissions import exam_for, exam_to_take, own_course, stand_of
 from lms.exams.wire import BadRequest
 from lms.exams.wire import start as read_start
 from suite import web
 from suite.db import db
+from suite.look import COOKIE, Look
+from suite.look import read as read_look
 
 blueprint = Blueprint("exams", __name__, url_prefix="/exams")
 
@@ -36,6 +41,8 @@ def show(uid: str) -> ResponseReturnValue:
         return redirect(url_for(f"exams_staff.{page}", uid=uid), 303)
     exam, person_id = exam_to_take(uid)
     web.refuse_on_behalf()
+    if not browsers.is_right(exam.browser_keys, request.environ):
+        return render_template("lms/exams/browser.html", exam=exam, course=own_course(exam)), 403
     attempt = taking.own_attempt(exam, person_id)
     if attempt and (attempt.closed_at or attempt.accepts_until <= clocks.database_now()):
         left = taking.attempts_left(exam, person_id, attempt)
@@ -51,15 +58,19 @@ def _player(
     entry = taking.entry_for(exam, person_id, number) or ""
     db.session.commit()
     now, one = clocks.database_now(), candidates.candidate(exam, person_id)
+    display = one.display if one else ""
     opens_at = (one and one.opens_at) or exam.opens_at
     closes_at = (one and one.closes_at) or exam.closes_at
     over = attempt is None and not taking.attempts_left(exam, person_id, None)
     return render_template(
         "lms/exams/take.html",
         exam=exam,
+        course=own_course(exam),
         attempt=attempt,
         entry=entry,
         number=number,
+        display=display,
+        look=shown_as(display),
         count=choosing.question_count(exam),
         minutes=exam.minutes + (one.extra_minutes if one else 0),
         closes_at=closes_at,
@@ -70,11 +81,19 @@ def _player(
     )
 
 
+def shown_as(display: str) -> Look:
+    """How the page looks: as the pupil chose, and in large print where that is granted."""
+    own = read_look(request.cookies.get(COOKIE, ""))
+    return replace(own, large=own.large or "large" in display.split())
+
+
 @blueprint.post("/<uid>/continue")
 @web.in_person
 def take_over(uid: str) -> ResponseReturnValue:
     """Continue an open attempt in this browser, signed in."""
     exam, person_id = exam_to_take(uid)
+    if not browsers.is_right(exam.browser_keys, request.environ):
+        return {"refused": "wrong_browser"}, 409
     try:
         wish = read_start(request.get_data())
     except BadRequest as error:
@@ -122,6 +141,7 @@ def result(uid: str) -> ResponseReturnValue:
     return render_template(
         "lms/exams/result.html",
         exam=exam,
+        course=own_course(exam),
         attempt=attempt,
         attempts=closed,
         uids=[one.uid for one in attempts],

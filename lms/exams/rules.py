@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 SCALE = Decimal(10)
@@ -38,6 +38,9 @@ PRESETS = {
     "at_once": Moments(AT_ONCE, AT_ONCE, AT_ONCE, OVER, OVER),
     "mark_only": Moments(RELEASED, NEVER, NEVER, NEVER, NEVER),
 }
+# The end of a paused attempt stands as far behind this moment as time was left, so that saves,
+# more time and whoever asks whether it is open need not know of pauses.
+PAUSED = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,21 @@ def is_over(
     if closes_at is None or at < closes_at + late:
         return False
     return last_end is None or at >= last_end + late
+
+
+def is_paused(ends_at: datetime) -> bool:
+    """Whether an attempt that ends then is paused."""
+    return ends_at >= PAUSED
+
+
+def paused(ends_at: datetime, at: datetime) -> datetime:
+    """The end of an attempt that is paused at a moment; one that is paused already stays."""
+    return ends_at if is_paused(ends_at) else PAUSED + (ends_at - at)
+
+
+def resumed(ends_at: datetime, at: datetime) -> datetime:
+    """The end of a paused attempt that goes on at a moment, with the time that was left."""
+    return at + (ends_at - PAUSED) if is_paused(ends_at) else ends_at
 
 
 def shown(moments: Moments, *, released: bool, over: bool) -> Shown:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms.courses.forms import instant
 from lms.exams import devices, facts, late, service
 from lms.exams.models import Attempt, Exam
-from lms.exams.permissions import exam_for, exam_to_run, stand_of
+from lms.exams.permissions import exam_for, exam_to_run, shown_to_me, stand_of
 from lms.exams.traces import Outage
 from school.api import who
 from suite import audit, web
@@ -62,6 +62,8 @@ def attempt(uid: str, attempt_id: int) -> ResponseReturnValue:
     """What is noted of an attempt: facts for a person to judge."""
     exam = exam_for(uid, "marks")
     found = _attempt(exam, attempt_id)
+    if not shown_to_me(exam, found.person_id):
+        web.not_found()
     audit.record("attempt.facts", f"attempt:{found.uid}")
     db.session.commit()
     return render_template(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from lms.exams import noting
+from lms.exams import noting, rules
 from lms.exams.lane import Lane
 from lms.exams.tokens import AttemptPass
 from lms.exams.wire import Answer
@@ -81,12 +81,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the attempt stood at that moment; `left_ms` until its end, never below 0."""
+    """How the attempt stood at that moment; `left_ms` until its end, never below 0, and still
+    while it is paused."""
 
     epoch: int
     open: bool
     handed_in: bool
     left_ms: int
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,11 @@ def stamp(value: Any) -> str:
 def standing(row: Sequence[Any]) -> Standing:
     """From epoch, closed_at, ends_at, accepts_until, now."""
     epoch, closed_at, ends_at, accepts_until, now = row
-    at = instant(now)
-    left = int((instant(ends_at) - at).total_seconds() * 1000)
+    at, end = instant(now), instant(ends_at)
+    paused = rules.is_paused(end)
+    left = int((end - (rules.PAUSED if paused else at)).total_seconds() * 1000)
     is_open = closed_at is None and at < instant(accepts_until)
-    return Standing(epoch, is_open, closed_at is not None, max(0, left))
+    return Standing(epoch, is_open, closed_at is not None, max(0, left), paused)
 
 
 def _new_rows(

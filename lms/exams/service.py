@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from lms.bank.models import Item, ItemVersion
-from lms.courses.models import Activity
 from lms.courses.outline import update_activity
 from lms.exams import candidates, late, marking, papers, reopening, showing
 from lms.exams.models import CLOSED, DRAFT, READY, Attempt, Exam
@@ -45,9 +44,8 @@ def draft(exam_id: int) -> Exam:
 
 
 SHOWN = ("mark", "answers", "correctness", "key", "solution")
-WHILE_READY = frozenset(
-    {"opens_at", "closes_at", "access_code", "attempts_allowed", *(f"show_{x}" for x in SHOWN)}
-)
+ALWAYS = ("opens_at", "closes_at", "access_code", "attempts_allowed", "browser_keys")
+WHILE_READY = frozenset({*ALWAYS, *(f"show_{x}" for x in SHOWN)})
 
 
 def change(exam_id: int, fields: dict[str, Any]) -> Exam:
@@ -61,7 +59,8 @@ def change(exam_id: int, fields: dict[str, Any]) -> Exam:
     for name, value in fields.items():
         setattr(exam, name, value)
     if "title" in fields:
-        update_activity(exam.activity_id, None, {"title": exam.title})
+        for course in exam.courses:
+            update_activity(course.activity_id, None, {"title": exam.title})
     audit.record("exam.change", f"exam:{exam.uid}", detail={"fields": sorted(fields)})
     db.session.commit()
     return exam
@@ -115,11 +114,11 @@ def prepare(exam_id: int) -> Exam:
     db.session.flush()
     candidates.seat_all(exam)
     exam.state, exam.ready_at = READY, clock.now()
-    activity = db.session.get_one(Activity, exam.activity_id)
-    changes: dict[str, Any] = {"due_at": exam.closes_at}
-    if activity.visible_from is None:
-        changes["visible_from"] = clock.now()
-    update_activity(exam.activity_id, None, changes)
+    for course in exam.courses:
+        changes: dict[str, Any] = {"due_at": exam.closes_at}
+        if course.activity.visible_from is None:
+            changes["visible_from"] = clock.now()
+        update_activity(course.activity_id, None, changes)
     audit.record("exam.prepare", f"exam:{exam.uid}", detail={"forms": exam.form_count})
     db.session.commit()
     return exam

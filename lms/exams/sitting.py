@@ -6,17 +6,19 @@ unique key of the attempt makes a second start find the first.
 
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from lms.exams import noting, rules
+from lms.exams import browsers, noting, rules
 from lms.exams.lane import Lane
 from lms.exams.saving import NOW, Standing, instant, standing
 from lms.exams.tokens import AttemptPass, Entry
 from lms.exams.wire import StartRequest
 from suite.db import new_uid
 
+Environ = Mapping[str, Any]
 CODE_TRIES, CODE_PAUSE = 5, timedelta(minutes=5)
 
 Refusal = Literal[
@@ -24,6 +26,7 @@ Refusal = Literal[
     "over",
     "waits",
     "wrong_place",
+    "wrong_browser",
     "wrong_code",
     "too_many",
     "elsewhere",
@@ -64,7 +67,7 @@ WINDOW = """
 SELECT e.school_id, e.id, e.state, coalesce(c.opens_at, e.opens_at) AS opens_at,
   {CLOSES} AS closes_at, coalesce(nullif(c.access_code, ''), e.access_code) AS code,
   c.networks, c.waits, c.form_id, e.minutes + c.extra_minutes AS minutes,
-  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now
+  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now, e.browser_keys
 FROM lms_exam e JOIN lms_exam_candidate c ON c.exam_id = e.id
 WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P}
 """
@@ -140,20 +143,20 @@ def _bound(lane: Lane, at: Any) -> Any:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if lane.sqlite else at
 
 
-def start(lane: Lane, entry: Entry, wish: StartRequest, address: str = "") -> Started | Refusal:
-    """Start from an address, or find what this browser has started already.
+def start(lane: Lane, entry: Entry, wish: StartRequest, came: Environ) -> Started | Refusal:
+    """Start, or find what this browser has started already; `came` says from where it asks.
 
     Raises the driver's errors.
     """
-    return lane.write(lambda connection: _start(lane, connection, entry, wish, address))
+    return lane.write(lambda connection: _start(lane, connection, entry, wish, came))
 
 
 def _start(
-    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, address: str
+    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, came: Environ
 ) -> Started | Refusal:
     known = _mine(lane, connection, entry)
     if known is None:
-        refusal = _refusal(lane, connection, entry, wish, address)
+        refusal = _refusal(lane, connection, entry, wish, came)
         if refusal:
             return refusal
         who = (entry.person_id, entry.number, entry.form_id)
@@ -186,12 +189,12 @@ def _key(entry: Entry) -> tuple[int, int, int]:
 
 
 def _refusal(
-    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, address: str
+    lane: Lane, connection: Any, entry: Entry, wish: StartRequest, came: Environ
 ) -> Refusal | None:
     row = connection.execute(_text(lane, WINDOW), _key(entry)).fetchone()
     if row is None or row[2] == "draft":
         return "gone"
-    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock = row[2:]
+    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock, keys = row[2:]
     now = instant(clock)
     if entry.number > allowed:
         return "finished"
@@ -199,8 +202,10 @@ def _refusal(
         return "not_open"
     if state == "closed" or (closes_at is not None and now >= instant(closes_at)):
         return "over"
-    if not rules.from_here(networks, address):
+    if not rules.from_here(networks, came.get("REMOTE_ADDR", "")):
         return "wrong_place"
+    if not browsers.is_right(keys, came):
+        return "wrong_browser"
     if waits:
         return "waits"
     return _code_refusal(lane, connection, entry, wish, code, now) if code else None
@@ -217,6 +222,19 @@ def _code_refusal(
     note = (entry.school_id, entry.exam_id, entry.person_id)
     connection.execute(_text(lane, NOTE_TRY), note)
     return "wrong_code"
+
+
+KEYS = """
+SELECT e.browser_keys FROM lms_exam_attempt a JOIN lms_exam e ON e.id = a.exam_id
+WHERE a.id = {P} AND a.school_id = {P}
+"""
+
+
+def right_browser(lane: Lane, who: AttemptPass, came: Environ) -> bool:
+    """Whether an attempt may be gone on with in the browser that asks."""
+    query, key = _text(lane, KEYS), (who.attempt_id, who.school_id)
+    row = lane.read(lambda connection: connection.execute(query, key).fetchone())
+    return row is None or browsers.is_right(row[0], came)
 
 
 def resume(lane: Lane, who: AttemptPass) -> Resumed | None:

@@ -13,7 +13,7 @@ from lms.exams import board as live
 from lms.exams import choosing, held, items, late, service, showing
 from lms.exams.forms import ReadyForm, SettingsForm
 from lms.exams.models import DRAFT, READY, Exam
-from lms.exams.permissions import exam_for, runs, stand_of
+from lms.exams.permissions import exam_for, runs, shown_activities, stand_of
 from lms.exams.service import NotPossible
 from lms.grades.rules import BadMark, parse_mark
 from school.api import who
@@ -209,7 +209,8 @@ def board(uid: str) -> ResponseReturnValue:
     service.settle(exam)
     audit.record("exam.board", f"exam:{exam.uid}")
     db.session.commit()
-    rows, stand = live.rows_of(exam), stand_of(exam)
+    rows, stand = live.rows_of(exam, shown_activities(exam)), stand_of(exam)
+    sees_all = runs(exam, stand) or not exam.organised
     return render_template(
         "lms/exams/board.html",
         exam=exam,
@@ -218,16 +219,17 @@ def board(uid: str) -> ResponseReturnValue:
         count=choosing.question_count(exam),
         counts={state: sum(row.state == state for row in rows) for state in live.STATES},
         shown=showing.results_shown(exam),
-        held=held.undecided(exam),
+        held=held.undecided(exam) if sees_all else [],
         runs=runs(exam, stand),
-        outages=late.with_fitting(exam),
+        outages=late.with_fitting(exam) if sees_all else [],
     )
 
 
 @blueprint.get("/board.json")
 def board_json(uid: str) -> ResponseReturnValue:
     """The board for its page, 304 while nothing has changed."""
-    text, tag = live.told(live.rows_of(exam_for(uid, "marks")))
+    exam = exam_for(uid, "marks")
+    text, tag = live.told(live.rows_of(exam, shown_activities(exam)))
     response = Response(text, mimetype="application/json")
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -270,7 +272,9 @@ def item_table(uid: str) -> ResponseReturnValue:
     """What the answers say about the questions."""
     exam = exam_for(uid, "marks")
     service.settle(exam)
-    return render_template("lms/exams/items.html", exam=exam, rows=items.item_rows(exam))
+    return render_template(
+        "lms/exams/items.html", exam=exam, stand=stand_of(exam), rows=items.item_rows(exam)
+    )
 
 
 @blueprint.get("/results.csv")
@@ -292,7 +296,7 @@ def results_csv(uid: str) -> ResponseReturnValue:
             gettext("Mark"),
         ]
     )
-    for row in live.rows_of(exam):
+    for row in live.rows_of(exam, shown_activities(exam)):
         attempt = row.attempt
         times = (
             [clock.show(attempt.started_at), clock.show(attempt.closed_at)] if attempt else ["", ""]

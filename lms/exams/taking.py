@@ -141,7 +141,9 @@ def hand_in(granted: AttemptPass) -> str | None:
     attempt.closed_at = clocks.database_now()
     attempt.close_reason = HANDED_IN
     exam = db.session.get_one(Exam, attempt.exam_id)
-    activity = db.session.get_one(Activity, exam.activity_id)
+    found = candidates.candidate(exam, attempt.person_id)
+    activity_id = found.activity_id if found else exam.activity_id
+    activity = db.session.get_one(Activity, activity_id)
     note_handed_in(activity, attempt.person_id, attempt.closed_at)
     detail = {"person": attempt.person_id, "epoch": attempt.epoch}
     audit.record("attempt.hand_in", f"attempt:{attempt.uid}", detail=detail)

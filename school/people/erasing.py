@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
+from school.accommodations import service as accommodations
 from school.classes.models import LEFT, Enrolment, TeachingAssignment
 from school.groups.models import GroupMember
 from school.notices.models import Notice, NoticeChoice, NoticeDelivery
@@ -93,6 +94,7 @@ def _code(uid: str) -> str:
 
 
 def _forget(person: Person) -> None:
+    accommodations.forget([person.id])
     code = _code(person.uid)
     tried = or_(SignIn.person_id == person.id, SignIn.username == person.username)
     hidden = update(SignIn).where(tried)

@@ -134,6 +134,7 @@ def show(person_id: int) -> ResponseReturnValue:
         may_seen=may(who(), "person.seen", person),
         may_edit=may(who(), "person.edit", person),
         may_move=bool(person.school) and may(who(), "class.edit", person.school),
+        may_help=may(who(), "accommodation.grant", person),
         may_give=may(who(), "person.roles", person),
         may_link=may(who(), "guardian.link", person),
         relations=RELATION_LABELS,

@@ -28,8 +28,11 @@ function set(name, on) {
   for (const one of document.querySelectorAll(`[data-display="${name}"]`)) one.setAttribute("aria-pressed", on);
 }
 
+// What is granted to the pupil holds from the start; whoever chose otherwise here keeps that.
+const granted = document.getElementById("exam")?.dataset.granted.split(" ") ?? [];
 for (const name of Object.keys(SWITCHES)) {
-  set(name, kept()[name] ?? (name === "large" && page.dataset.print === "large"));
+  const usual = granted.includes(name) || (name === "large" && page.dataset.print === "large");
+  set(name, kept()[name] ?? usual);
 }
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("[data-display]");

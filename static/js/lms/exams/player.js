@@ -53,6 +53,7 @@ async function enter(token, answer) {
 
 async function resume(token) {
   const answer = await stubbornly(() => askSitting(token));
+  if (answer.body.refused) return say(part("message"), text(answer.body.refused), "warning");
   if (answer.status !== 200 || !answer.body.mine) return offerContinue();
   if (!answer.body.open) return leave();
   return enter(token, answer);

@@ -10,6 +10,7 @@ import { Offline, handIn, time, upload } from "./wire.js";
 
 const TELL_AT = [10, 5, 1];
 const QUIET = 60_000;
+const PAUSED = 5_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Sitting {
@@ -40,6 +41,7 @@ export class Sitting {
     this.parts.show(first, true);
     this.facts = new Facts(granted.token, outbox);
     this.paint();
+    this.pause(granted.paused === true);
     this.ticking = setInterval(() => this.tick(), 500);
     this.tick();
     if (this.storage.kind === "memory") say(part("notice"), text("storage_memory"), "warning");
@@ -97,6 +99,7 @@ export class Sitting {
     this.heardAt = performance.now();
     this.clock.set(told.left, told.askedAt);
     if (this.ended === "time" && told.mine && told.open && told.left > 0) return this.goOn();
+    this.pause(told.paused === true);
     if (!told.mine) this.superseded();
     else if (!told.open && !this.ended) this.finish("time");
   }
@@ -110,6 +113,19 @@ export class Sitting {
     face("work");
     this.ticking = setInterval(() => this.tick(), 500);
     this.paint();
+  }
+
+  /** The invigilator lets the time stand still: nothing is answered meanwhile, nothing is lost. */
+  pause(paused) {
+    if (paused === (this.paused ?? false) || this.ended) return;
+    this.paused = paused;
+    if (paused) this.paper.lock();
+    else {
+      this.paper.unlock();
+      this.parts.relock();
+    }
+    document.getElementById("exam").dataset.paused = paused;
+    say(part("notice"), paused ? text("paused") : null, "info");
   }
 
   superseded() {
@@ -141,8 +157,9 @@ export class Sitting {
   }
 
   tick() {
+    if (this.paused && performance.now() - this.heardAt > PAUSED) this.listenToServer();
     const left = this.clock.left();
-    if (this.ended || left === null) return;
+    if (this.ended || left === null || this.paused) return;
     part("time").textContent = clockText(left);
     const minutes = Math.ceil(left / 60_000);
     part("clock").dataset.soon = minutes <= 5;
@@ -166,7 +183,7 @@ export class Sitting {
 
   /** Nothing was heard for a while: more time, or the end, may have been given. */
   async listenToServer() {
-    this.heardAt = performance.now() + QUIET * 0.5 * Math.random();
+    this.heardAt = performance.now() + (this.paused ? 0 : QUIET * 0.5 * Math.random());
     await this.askTime();
   }
 

@@ -1,0 +1,250 @@
+"""What the boards of an exam show, made once for all who look, a few statements at most.
+
+A snapshot holds every candidate of the exam. It is kept in the process for a moment, longer where
+it costs more, so that ten boards cost no more than one. Each row knows when it was seen to change
+(database time), so that a board gets only what changed since the snapshot that it has; snapshots
+of other processes may tell a change twice, but never leave one out.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import Table, and_, case, event, func, null, select
+
+from lms.exams import rules
+from lms.exams.marking import database_now
+from lms.exams.models import COUNTS, AnswerSave, Attempt, Candidate, Exam
+from lms.sittings.models import Seat
+from suite import clock
+from suite.db import db
+
+EVERY, SHARE, MOST_EXAMS = 2.5, 15, 32
+QUIET = timedelta(seconds=150)
+NOT_STARTED, WORKING, PAUSED, OFFLINE, FINISHED = STATES = (
+    "not_started",
+    "working",
+    "paused",
+    "offline",
+    "finished",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A candidate on a board. `since`: offline since; `left`: how often the page was left, None
+    where that is not noted here."""
+
+    candidate_id: int
+    person_id: int
+    room_id: int | None
+    place: int | None
+    number: str
+    attempt_uid: str
+    state: str
+    answered: int
+    ends_at: datetime | None
+    since: datetime | None
+    left: int | None
+
+    def told(self) -> dict[str, Any]:
+        """The line as boards get it: state, answered, and words of times."""
+        told: dict[str, Any] = {"state": self.state, "answered": self.answered}
+        if self.ends_at is not None:
+            told["ends"] = _hour(self.ends_at)
+        if self.since is not None:
+            told["since"] = _hour(self.since)
+        if self.left:
+            told["left"] = self.left
+        return told
+
+
+def _hour(at: datetime) -> str:
+    return at.astimezone(clock.VN).strftime("%H:%M")
+
+
+@dataclass
+class Snapshot:
+    """All lines at a moment of the database's clock, and when each was seen to change (ms)."""
+
+    at: int
+    first: int
+    lines: dict[int, Line]
+    changed: dict[int, int]
+    until: float = 0.0
+    closed: dict[int, int] = field(default_factory=dict)
+
+
+class Boards:
+    """The snapshots of one process."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Snapshot] = OrderedDict()
+        self._locks: dict[int, threading.Lock] = {}
+        self._heard = False
+
+    def forget(self, exam_id: int | None = None) -> None:
+        """Look anew at the next ask; the history of an exam stays."""
+        for known, one in list(self._kept.items()):
+            if exam_id in (None, known):
+                one.until = 0.0
+
+    def clear(self) -> None:
+        """Forget everything: another database follows."""
+        self._kept.clear()
+
+    def of(self, exam: Exam) -> Snapshot:
+        """The newest snapshot, made when the kept one is old."""
+        if not self._heard:
+            event.listen(db.engine, "engine_disposed", lambda _engine: self.clear())
+            self._heard = True
+        with self._locks.setdefault(exam.id, threading.Lock()):
+            kept = self._kept.get(exam.id)
+            if kept is None or time.monotonic() >= kept.until:
+                begun = time.monotonic()
+                kept = self._kept[exam.id] = _made(exam, kept)
+                cost = time.monotonic() - begun
+                kept.until = time.monotonic() + max(EVERY, SHARE * cost)
+            self._kept.move_to_end(exam.id)
+            while len(self._kept) > MOST_EXAMS:
+                self._kept.popitem(last=False)
+            return kept
+
+
+def boards() -> Boards:
+    """The boards of the running app."""
+    found: Boards = current_app.extensions["lopso.sittings.boards"]
+    return found
+
+
+def init(app: Flask) -> None:
+    """Give the app its boards."""
+    app.extensions["lopso.sittings.boards"] = Boards()
+
+
+def _table(name: str) -> Table | None:
+    """A table of what attempts leave, where it is kept."""
+    return db.metadata.tables.get(name)
+
+
+def _made(exam: Exam, before: Snapshot | None) -> Snapshot:
+    now = database_now()
+    at = int(now.timestamp() * 1000)
+    rows = db.session.execute(_candidates(exam)).all()
+    closed = dict(before.closed) if before else {}
+    asked = [row.attempt_id for row in rows if row.attempt_id and row.attempt_id not in closed]
+    saved = _saved(exam, asked)
+    left = _left([row.attempt_id for row in rows if row.attempt_id])
+    lines = {}
+    for row in rows:
+        answered, heard = saved.get(row.attempt_id, (closed.get(row.attempt_id, 0), None))
+        line = _line(row, answered, heard, left, now)
+        if line.state == FINISHED:
+            closed[row.attempt_id] = line.answered
+        lines[line.candidate_id] = line
+    changed = {
+        key: before.changed[key] if before and before.lines.get(key) == line else at
+        for key, line in lines.items()
+    }
+    return Snapshot(at, before.first if before else at, lines, changed, closed=closed)
+
+
+def _candidates(exam: Exam) -> Any:
+    last = (
+        select(Attempt.person_id, func.max(Attempt.number).label("number"))
+        .where(Attempt.exam_id == exam.id)
+        .group_by(Attempt.person_id)
+        .subquery()
+    )
+    contact = _table("lms_attempt_contact")
+    query = (
+        select(
+            Candidate.id,
+            Candidate.person_id,
+            Candidate.number,
+            Seat.room_id,
+            Seat.place,
+            Attempt.id.label("attempt_id"),
+            Attempt.uid,
+            Attempt.started_at,
+            Attempt.ends_at,
+            Attempt.accepts_until,
+            Attempt.closed_at,
+            (null() if contact is None else contact.c.heard_at).label("heard_at"),
+        )
+        .outerjoin(Seat, Seat.candidate_id == Candidate.id)
+        .outerjoin(last, last.c.person_id == Candidate.person_id)
+        .outerjoin(
+            Attempt,
+            and_(
+                Attempt.school_id == Candidate.school_id,
+                Attempt.exam_id == Candidate.exam_id,
+                Attempt.person_id == Candidate.person_id,
+                Attempt.number == last.c.number,
+            ),
+        )
+        .where(Candidate.exam_id == exam.id)
+        .order_by(Candidate.id)
+    )
+    if contact is not None:
+        same = (contact.c.school_id == Attempt.school_id) & (contact.c.attempt_id == Attempt.id)
+        query = query.outerjoin(contact, same)
+    return query
+
+
+def _saved(exam: Exam, attempt_ids: list[int]) -> dict[int, tuple[int, datetime]]:
+    """Places with an answer that counts, and when the newest answer came, by attempt."""
+    counting = case((AnswerSave.held == COUNTS, AnswerSave.item))
+    query = (
+        select(
+            AnswerSave.attempt_id, func.count(counting.distinct()), func.max(AnswerSave.received_at)
+        )
+        .where(AnswerSave.school_id == exam.school_id, AnswerSave.attempt_id.in_(attempt_ids))
+        .group_by(AnswerSave.attempt_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
+
+
+def _left(attempt_ids: list[int]) -> dict[int, int] | None:
+    fact = _table("lms_attempt_fact")
+    if fact is None:
+        return None
+    query = (
+        select(fact.c.attempt_id, func.count())
+        .where(fact.c.attempt_id.in_(attempt_ids), fact.c.kind == "left")
+        .group_by(fact.c.attempt_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _line(
+    row: Any, answered: int, saved: datetime | None, left: dict[int, int] | None, now: datetime
+) -> Line:
+    state, since = NOT_STARTED, None
+    ends_at = row.closed_at or row.ends_at
+    if row.attempt_id is not None:
+        heard = max(at for at in (row.started_at, row.heard_at, saved) if at is not None)
+        state = WORKING
+        if row.closed_at is not None or row.accepts_until <= now:
+            state = FINISHED
+        elif rules.is_paused(row.ends_at):
+            state, ends_at = PAUSED, None
+        elif now - heard > QUIET and _table("lms_attempt_contact") is not None:
+            state, since = OFFLINE, heard
+    return Line(
+        candidate_id=row.id,
+        person_id=row.person_id,
+        room_id=row.room_id,
+        place=row.place,
+        number=row.number,
+        attempt_uid=row.uid or "",
+        state=state,
+        answered=answered,
+        ends_at=ends_at,
+        since=since,
+        left=None if left is None else left.get(row.attempt_id, 0),
+    )
