@@ -79,8 +79,10 @@ from lms.exams import staff_views as exams_staff
 from lms.grades import views as grades
 from lms.sittings import board_views as sittings_board
 from lms.sittings import candidate_views as sittings_candidates
+from lms.sittings import cli as sittings_cli
 from lms.sittings import live as sittings_live
 from lms.sittings import plan_views as sittings_plan
+from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
 from lms.sittings import views as sittings
 from repository import cli as library_cli
@@ -250,6 +252,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     exams_desk.init,
     exams_door.init,
     sittings_live.init,
+    sittings_quiet.init,
 )
 
 
@@ -267,7 +270,7 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
     chosen = given or settings.load()
     app = Flask("lopso", root_path=str(web.STATIC.parent))
     app.extensions["lopso.settings"] = chosen
-    app.extensions["lopso.files"] = files.FileStore(chosen.data_dir / "files")
+    app.extensions["lopso.files"] = files.FileStore(chosen.data_dir / "files", chosen.disk_reserve)
     app.config.update(
         SECRET_KEY=chosen.secret_key.get_secret_value(),
         TESTING=chosen.testing,

@@ -52,6 +52,14 @@ class CandidateDesk(Protocol):
         ...
 
 
+class QuietHours(Protocol):
+    """When the machine must do nothing heavy, as the worker sees it."""
+
+    def until(self) -> datetime | None:
+        """Until when it must be quiet; None: now it need not be."""
+        ...
+
+
 @dataclass(frozen=True)
 class ChildItem:
     """A piece of a pupil's schoolwork as the guardian reads it.

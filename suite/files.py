@@ -7,6 +7,7 @@ under addresses of their own, never by hash.
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +44,10 @@ class TooLarge(Exception):
         self.limit = limit
 
 
+class NoRoom(Exception):
+    """The disk is so full that what is left is kept for the answers of exams."""
+
+
 @dataclass(frozen=True)
 class Stored:
     sha256: str
@@ -50,10 +55,10 @@ class Stored:
 
 
 class FileStore:
-    """Files below one folder, `ab/cd/abcd…`."""
+    """Files below one folder, `ab/cd/abcd…`; `reserve` bytes of its disk stay free."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, reserve: int = 0) -> None:
+        self.folder, self.reserve = folder, reserve
 
     def path(self, sha256: str) -> Path:
         """Where a content lies. Raises ValueError for what is not a hash."""
@@ -105,13 +110,21 @@ class FileStore:
         """Delete a content that lies aside."""
         (self.folder / ASIDE / sha256).unlink(missing_ok=True)
 
+    def ask_for(self, size: int, reserve: int | None = None) -> None:
+        """Go on only if `size` bytes more leave the reserve free. Raises NoRoom."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        least = self.reserve if reserve is None else reserve
+        if least and shutil.disk_usage(self.folder).free - size < least:
+            raise NoRoom
+
     def open(self, sha256: str) -> BinaryIO:
         """The content, to read. Raises FileNotFoundError."""
         return self.path(sha256).open("rb")
 
-    def put(self, source: BinaryIO, limit: int) -> Stored:
-        """Keep what `source` gives. Raises TooLarge, and leaves nothing behind then."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+    def put(self, source: BinaryIO, limit: int, *, reserve: int | None = None) -> Stored:
+        """Keep what `source` gives; `reserve` in place of the store's own, for what goes before.
+        Raises TooLarge and NoRoom, and leaves nothing behind then."""
+        self.ask_for(0, reserve)
         digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=FRESH)
         try:
@@ -120,6 +133,7 @@ class FileStore:
                     size += len(chunk)
                     if size > limit:
                         raise TooLarge(limit)
+                    self.ask_for(len(chunk), reserve)
                     digest.update(chunk)
                     target.write(chunk)
                 target.flush()

@@ -1,6 +1,7 @@
 """Pages of one's own jobs: how far each is, how it ended, and the way to its result."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -26,6 +27,7 @@ class Line:
     percent: int | None
     said: str
     result_url: str | None
+    quiet_until: datetime | None = None
 
 
 def _line(row: Job) -> Line:
@@ -38,7 +40,9 @@ def _line(row: Job) -> Line:
         url = kind.result_url(row) if kind.result_url else None
     elif row.state == "failed":
         said = str((row.result or {}).get(SAID, ""))
-    return Line(row, title, row.state in OVER, percent, said, url)
+    held = row.state == "waiting" and jobs.waits_for_quiet(row)
+    until = jobs.quiet_until() if held else None
+    return Line(row, title, row.state in OVER, percent, said, url, until)
 
 
 @blueprint.get("")

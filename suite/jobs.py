@@ -6,15 +6,17 @@ suite_job
   (`suite.events`), so there is one queue, one retry rule and one place to look.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Index, Select, String, Text, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from suite import clock
+from suite import clock, contracts
 from suite.db import BigId, Json, Model, UtcDateTime, db
 
 # Queues whose jobs may take minutes; a worker of their own keeps them out of the others' way.
@@ -22,6 +24,7 @@ SLOW = ("library",)
 LEASE = timedelta(seconds=120)
 MOST_ATTEMPTS = 5
 KEPT = timedelta(days=30)
+QUIET, QUIET_FOR = "lopso.quiet", 10.0  # seconds for which an answer is kept
 # Where the result of a failed job keeps what its owner is told.
 SAID = "said"
 
@@ -55,6 +58,10 @@ class Cancelled(Exception):
     """Raised by `Context.progress` once somebody asked the job to stop."""
 
 
+class Postponed(Exception):
+    """Raised by `Context.progress` of heavy work when quiet hours began: it begins anew later."""
+
+
 class Failed(Exception):
     """Raised by a job that can never succeed; the text tells its owner why, in plain words."""
 
@@ -66,12 +73,14 @@ class Context:
     job: Job
 
     def progress(self, done: int, total: int) -> None:
-        """Commit what the job did so far and renew its lease. Raises Cancelled."""
+        """Commit what the job did so far and renew its lease. Raises Cancelled and Postponed."""
         self.job.done, self.job.total = done, total
         self.job.lease_until = clock.now() + LEASE
         db.session.commit()
         if self.job.cancel_asked:
             raise Cancelled
+        if waits_for_quiet(self.job):
+            raise Postponed
 
 
 Runner = Callable[..., dict[str, Any] | None]
@@ -88,6 +97,7 @@ class Kind:
     title: Say | None = None
     says: Say | None = None
     result_url: Callable[[Job], str | None] | None = None
+    heavy: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -103,17 +113,19 @@ def job(
     title: Say | None = None,
     says: Say | None = None,
     result_url: Callable[[Job], str | None] | None = None,
+    heavy: bool = False,
 ) -> Callable[[Runner], Runner]:
     """Register `run(ctx, **payload)` under `name`.
 
     An atomic job never commits by itself: its effect and its being done are one transaction.
     A job with `every` comes again by itself, that long after it ended. With a `title(job)` its
     owner finds it at /jobs/<id>: how far it is and, when it is done, what it `says(job)` and
-    the address of its result, `result_url(job)`.
+    the address of its result, `result_url(job)`. A heavy one waits while the house has quiet hours
+    (`suite.contracts.QuietHours`), and can be begun anew at any of its steps.
     """
 
     def register(run: Runner) -> Runner:
-        _kinds[name] = Kind(run, queue, atomic, title, says, result_url)
+        _kinds[name] = Kind(run, queue, atomic, title, says, result_url, heavy)
         if every is not None:
             _recurring[name] = every
         return run
@@ -141,6 +153,24 @@ def enqueue(
 def kind_of(row: Job) -> Kind | None:
     """How a job is done and shown; None when nobody here does it any more."""
     return _kinds.get(row.name)
+
+
+def quiet_until() -> datetime | None:
+    """Until when nothing heavy is done; None: now it may be. Asked at most every few seconds."""
+    desk = contracts.ask(contracts.QuietHours)
+    if desk is None:
+        return None
+    kept: tuple[float, datetime | None] = current_app.extensions.get(QUIET, (0.0, None))
+    if time.monotonic() > kept[0]:
+        kept = (time.monotonic() + QUIET_FOR, desk.until())
+        current_app.extensions[QUIET] = kept
+    return kept[1] if kept[1] is not None and kept[1] > clock.now() else None
+
+
+def waits_for_quiet(row: Job) -> bool:
+    """Whether a job is heavy, and the house has quiet hours."""
+    kind = _kinds.get(row.name)
+    return kind is not None and kind.heavy and quiet_until() is not None
 
 
 def titled() -> list[str]:
@@ -179,7 +209,9 @@ def tidy(_ctx: Context) -> dict[str, int]:
     return {"forgotten": len(db.session.scalars(old.returning(Job.id)).all())}
 
 
-def _due(queues: Sequence[str] | None, apart: Sequence[str]) -> Select[Job]:
+def _due(
+    queues: Sequence[str] | None, apart: Sequence[str], without: Sequence[str] = ()
+) -> Select[Job]:
     now = clock.now()
     lapsed = and_(Job.state == "running", Job.lease_until < now)
     waiting = and_(Job.state == "waiting", Job.run_after <= now)
@@ -188,18 +220,25 @@ def _due(queues: Sequence[str] | None, apart: Sequence[str]) -> Select[Job]:
         query = query.where(Job.queue.in_(queues))
     if apart:
         query = query.where(Job.queue.not_in(apart))
+    if without:
+        query = query.where(Job.name.not_in(without))
     return query.with_for_update(skip_locked=True)
 
 
 def claim(queues: Sequence[str] | None = None, apart: Sequence[str] = ()) -> int | None:
     """Lease the oldest job that is due, of `queues` only, none of `apart`; its id, or None.
 
-    A job at which workers ended again and again is failed, so that those behind it get done.
+    A job at which workers ended again and again is failed, so that those behind it get done. In
+    quiet hours what is heavy stays waiting.
     """
+    without: list[str] = []
     row = db.session.scalars(_due(queues, apart)).first()
+    if row is not None and waits_for_quiet(row):
+        without = [name for name, kind in _kinds.items() if kind.heavy]
+        row = db.session.scalars(_due(queues, apart, without)).first()
     while row is not None and row.attempts >= MOST_ATTEMPTS:
         _finish(row.id, "failed", error="the worker ended while doing it")
-        row = db.session.scalars(_due(queues, apart)).first()
+        row = db.session.scalars(_due(queues, apart, without)).first()
     if row is None:
         db.session.rollback()
         return None
@@ -228,6 +267,8 @@ def run(job_id: int) -> str:
         db.session.commit()
     except Cancelled:
         return _finish(job_id, "cancelled")
+    except Postponed:
+        return _postpone(job_id)
     except Failed as error:
         return _finish(job_id, "failed", result={SAID: str(error)})
     except Exception as error:
@@ -253,6 +294,15 @@ def _retry(job_id: int, error: str) -> str:
         return _finish(job_id, "failed", error=error)
     row.state, row.error = "waiting", error[:2000]
     row.run_after = clock.now() + timedelta(seconds=2**row.attempts)
+    db.session.commit()
+    return "waiting"
+
+
+def _postpone(job_id: int) -> str:
+    """Back to waiting, as if it had not begun."""
+    db.session.rollback()
+    row = db.session.get_one(Job, job_id)
+    row.state, row.attempts, row.lease_until = "waiting", max(0, row.attempts - 1), None
     db.session.commit()
     return "waiting"
 

@@ -44,7 +44,10 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     session_hours: int = Field(12, ge=1, le=24 * 30)
     max_upload: int = Field(200 * 2**20, ge=2**20)
-    keep_free: int = Field(2**30, ge=0)  # with less left on the disk, pupils' files are refused
+    # Free bytes below which the library and the courses take no more files, so that answers always
+    # fit; and, lower, those below which pupils' answers by file are refused, too.
+    disk_reserve: int = Field(2 * 2**30, ge=0)
+    keep_free: int = Field(2**30, ge=0)
     signin_failures: int = Field(8, ge=3, le=100)
     signin_pause: int = Field(300, ge=10)
     signin_cards: bool = True

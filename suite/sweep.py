@@ -23,7 +23,7 @@ MARK = "sha256"
 BATCH = 500
 
 
-@jobs.job("suite.sweep_files", every=timedelta(days=1))
+@jobs.job("suite.sweep_files", every=timedelta(days=1), heavy=True)
 def sweep(_ctx: jobs.Context) -> dict[str, int]:
     """Put aside, and delete what lay aside; how many of each."""
     kept, now = store(), clock.now().timestamp()

@@ -36,7 +36,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as AnyResponse
 
-from suite import clock, i18n, inapp, qr
+from suite import clock, files, i18n, inapp, qr
 from suite.db import db, new_uid
 from suite.hooks import registry
 from suite.settings import Settings, current_settings
@@ -352,6 +352,19 @@ def _on_unfit(error: Exception) -> Any:
     return error_page(400, gettext("The request could not be understood."))
 
 
+def _on_no_room(_error: files.NoRoom) -> Any:
+    """What was half written is gone; exams go on."""
+    db.session.rollback()
+    current_app.logger.error("the disk is nearly full: uploads are refused")
+    return error_page(
+        507,
+        gettext(
+            "The disk of the server is nearly full, so no files are taken at the moment."
+            " Exams go on. Please tell who runs the server."
+        ),
+    )
+
+
 def _on_crash(_error: Exception) -> Any:
     db.session.rollback()
     g.reading = True  # the page of the error must not wait for a lock that was just not to be had
@@ -383,6 +396,7 @@ def init(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(500, _on_crash)
+    app.register_error_handler(files.NoRoom, _on_no_room)
     app.register_error_handler(OverflowError, _on_unfit)
     app.register_error_handler(DataError, _on_unfit)
     app.register_blueprint(blueprint)

@@ -21,7 +21,7 @@ def ask() -> None:
         jobs.enqueue(NAME, after=clock.moved(PAUSE))
 
 
-@jobs.job(NAME, queue="rollup")
+@jobs.job(NAME, queue="rollup", heavy=True)
 def run(ctx: jobs.Context) -> dict[str, Any]:
     """Roll up what is new and make the figures that it changed."""
     rolled = service.rollup(progress=ctx.progress)

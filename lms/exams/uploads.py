@@ -130,7 +130,7 @@ def keep(granted: AttemptPass, sent: Sent) -> str:
         raise Refused("type" if sent.content.read(1) else "empty")
     db.session.rollback()  # a slow disk must keep nobody's answers waiting
     try:
-        stored = files.store().put(sent.content, MOST_BYTES)
+        stored = files.store().put(sent.content, MOST_BYTES, reserve=0)  # asked for above
     except files.TooLarge as error:
         raise Refused("size") from error
     return _note(granted, sent, stored, kind, allowed[kind])

@@ -22,6 +22,7 @@ BETWEEN_CHECKS = timedelta(days=7)
     queue=QUEUE,
     title=lambda _job: gettext("Read a file for the library"),
     result_url=lambda _job: url_for("uploads.form"),
+    heavy=True,
 )
 def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
     """Read one upload and catalogue it."""
@@ -37,7 +38,7 @@ def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
     return {"state": upload.state, "work": work.id if work else None}
 
 
-@jobs.job("repository.check_health", queue=QUEUE, every=timedelta(days=1))
+@jobs.job("repository.check_health", queue=QUEUE, every=timedelta(days=1), heavy=True)
 def check_health(_ctx: jobs.Context) -> dict[str, int]:
     """Check the files that were not checked for a week."""
     return health.check(before=clock.now() - BETWEEN_CHECKS)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from repository.hooks import FormatError
+from suite import files
 from suite.files import CHUNK, Stored
 from suite.settings import current_settings
 
@@ -29,7 +30,9 @@ def path(uid: str) -> Path:
 
 
 def put(uid: str, source: IO[bytes], limit: int) -> Stored:
-    """Keep what `source` gives until it is read. Raises FormatError, and keeps nothing then."""
+    """Keep what `source` gives until it is read. Raises FormatError and files.NoRoom, and keeps
+    nothing then."""
+    files.store().ask_for(0)
     target = path(uid)
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -39,6 +42,7 @@ def put(uid: str, source: IO[bytes], limit: int) -> Stored:
                 size += len(chunk)
                 if size > limit:
                     raise FormatError("file_too_large", limit=limit)
+                files.store().ask_for(len(chunk))
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()

@@ -32,7 +32,7 @@ class _Entry:
     card: WorkCard | None
 
 
-@jobs.job("repository.index", queue=QUEUE)
+@jobs.job("repository.index", queue=QUEUE, heavy=True)
 def index_pending(ctx: jobs.Context) -> dict[str, Any]:
     """Bring the index up to date with every work that changed."""
     if engine().needs_rebuild:
