@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from lms.exams import marking, rules, service
+from lms.exams import rules, service
+from lms.exams.clocks import database_now
 from lms.exams.jobs import SETTLE
 from lms.exams.models import BY_TEACHER, Attempt, Exam
 from suite import audit, jobs
@@ -38,7 +39,7 @@ def _open(exam: Exam, person_ids: Sequence[int], now: datetime) -> list[Attempt]
 
 def _shift(exam_id: int, person_ids: Sequence[int], moved: Moved, action: str) -> int:
     exam = service.locked(exam_id)
-    now = marking.database_now()
+    now = database_now()
     count = 0
     for attempt in _open(exam, person_ids, now):
         end = moved(attempt.ends_at, now)
@@ -49,6 +50,17 @@ def _shift(exam_id: int, person_ids: Sequence[int], moved: Moved, action: str) -
             count += 1
     db.session.commit()
     return count
+
+
+def running(exam_id: int, person_ids: Sequence[int]) -> list[int]:
+    """The ids of the running attempts of these pupils."""
+    query = select(Attempt.id).where(
+        Attempt.exam_id == exam_id,
+        Attempt.person_id.in_(person_ids),
+        Attempt.closed_at.is_(None),
+        Attempt.accepts_until > database_now(),
+    )
+    return list(db.session.scalars(query))
 
 
 def pause(exam_id: int, person_ids: Sequence[int]) -> int:
@@ -70,9 +82,9 @@ def extend(exam_id: int, person_ids: Sequence[int], minutes: int) -> int:
 def close(exam_id: int, person_ids: Sequence[int]) -> int:
     """End running attempts now, what was saved counts; how many."""
     exam = service.locked(exam_id)
-    found = _open(exam, person_ids, marking.database_now())
+    found = _open(exam, person_ids, database_now())
     for attempt in found:
-        attempt.closed_at, attempt.close_reason = marking.database_now(), BY_TEACHER
+        attempt.closed_at, attempt.close_reason = database_now(), BY_TEACHER
         if rules.is_paused(attempt.ends_at):
             attempt.accepts_until += attempt.closed_at - attempt.ends_at
             attempt.ends_at = attempt.closed_at

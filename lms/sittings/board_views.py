@@ -63,7 +63,6 @@ def _board(rooms: list[ExamRoom], one: ExamRoom | None) -> ResponseReturnValue:
         counts=watching.counts_of(everybody),
         count=question_count(exam),
         at=found.at,
-        notes_left=any(line.left is not None for line in everybody),
         incidents=watching.incidents_of(rooms),
         now=clock.now().astimezone(clock.VN).strftime("%Y-%m-%dT%H:%M"),
         may_arrange=arranges(exam),
@@ -144,14 +143,16 @@ def _act(rooms: list[ExamRoom], back: str) -> ResponseReturnValue:
     if action == "extend" and not 1 <= minutes <= watching.MOST_MINUTES:
         flash(gettext("Give a number of minutes from 1 to 120."), "warning")
         return web.back(back)
-    if action != "extend" and action not in watching.ACTS:
+    if action not in watching.KNOWN or (action in watching.SINGLE and candidate_id is None):
         web.not_found()
-    count = watching.act(exam, rooms, action, candidate_id, minutes)
+    count = watching.act(exam, rooms, action, candidate_id, minutes, who().person_id or 0)
     said = {
         "pause": gettext("%(count)s candidates are paused.", count=count),
         "resume": gettext("%(count)s candidates go on.", count=count),
         "extend": gettext("%(count)s pupils have more time.", count=count),
         "close": gettext("%(count)s attempts were ended; what was saved counts.", count=count),
+        "unlock": gettext("%(count)s may go on at another device within ten minutes.", count=count),
+        "move": gettext("%(count)s taken from the old device; go on at another one.", count=count),
     }[action]
     flash(said, "success" if count else "info")
     return web.back(back)

@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Table, and_, case, event, func, null, select
+from sqlalchemy import and_, case, event, func, select
 
 from lms.exams import rules
-from lms.exams.marking import database_now
+from lms.exams.clocks import database_now
 from lms.exams.models import COUNTS, AnswerSave, Attempt, Candidate, Exam
+from lms.exams.traces import LEFT, Contact, Fact
 from lms.sittings.models import Seat
 from suite import clock
 from suite.db import db
@@ -36,8 +37,7 @@ NOT_STARTED, WORKING, PAUSED, OFFLINE, FINISHED = STATES = (
 
 @dataclass(frozen=True)
 class Line:
-    """A candidate on a board. `since`: offline since; `left`: how often the page was left, None
-    where that is not noted here."""
+    """A candidate on a board. `since`: offline since; `left`: how often the page was left."""
 
     candidate_id: int
     person_id: int
@@ -49,7 +49,7 @@ class Line:
     answered: int
     ends_at: datetime | None
     since: datetime | None
-    left: int | None
+    left: int
 
     def told(self) -> dict[str, Any]:
         """The line as boards get it: state, answered, and words of times."""
@@ -126,11 +126,6 @@ def init(app: Flask) -> None:
     app.extensions["lopso.sittings.boards"] = Boards()
 
 
-def _table(name: str) -> Table | None:
-    """A table of what attempts leave, where it is kept."""
-    return db.metadata.tables.get(name)
-
-
 def _made(exam: Exam, before: Snapshot | None) -> Snapshot:
     now = database_now()
     at = int(now.timestamp() * 1000)
@@ -160,8 +155,7 @@ def _candidates(exam: Exam) -> Any:
         .group_by(Attempt.person_id)
         .subquery()
     )
-    contact = _table("lms_attempt_contact")
-    query = (
+    return (
         select(
             Candidate.id,
             Candidate.person_id,
@@ -174,7 +168,7 @@ def _candidates(exam: Exam) -> Any:
             Attempt.ends_at,
             Attempt.accepts_until,
             Attempt.closed_at,
-            (null() if contact is None else contact.c.heard_at).label("heard_at"),
+            Contact.heard_at,
         )
         .outerjoin(Seat, Seat.candidate_id == Candidate.id)
         .outerjoin(last, last.c.person_id == Candidate.person_id)
@@ -187,13 +181,13 @@ def _candidates(exam: Exam) -> Any:
                 Attempt.number == last.c.number,
             ),
         )
+        .outerjoin(
+            Contact,
+            (Contact.school_id == Attempt.school_id) & (Contact.attempt_id == Attempt.id),
+        )
         .where(Candidate.exam_id == exam.id)
         .order_by(Candidate.id)
     )
-    if contact is not None:
-        same = (contact.c.school_id == Attempt.school_id) & (contact.c.attempt_id == Attempt.id)
-        query = query.outerjoin(contact, same)
-    return query
 
 
 def _saved(exam: Exam, attempt_ids: list[int]) -> dict[int, tuple[int, datetime]]:
@@ -209,20 +203,18 @@ def _saved(exam: Exam, attempt_ids: list[int]) -> dict[int, tuple[int, datetime]
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
 
 
-def _left(attempt_ids: list[int]) -> dict[int, int] | None:
-    fact = _table("lms_attempt_fact")
-    if fact is None:
-        return None
+def _left(attempt_ids: list[int]) -> dict[int, int]:
+    """How often the page was left, by attempt."""
     query = (
-        select(fact.c.attempt_id, func.count())
-        .where(fact.c.attempt_id.in_(attempt_ids), fact.c.kind == "left")
-        .group_by(fact.c.attempt_id)
+        select(Fact.attempt_id, func.count())
+        .where(Fact.attempt_id.in_(attempt_ids), Fact.kind == LEFT)
+        .group_by(Fact.attempt_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _line(
-    row: Any, answered: int, saved: datetime | None, left: dict[int, int] | None, now: datetime
+    row: Any, answered: int, saved: datetime | None, left: dict[int, int], now: datetime
 ) -> Line:
     state, since = NOT_STARTED, None
     ends_at = row.closed_at or row.ends_at
@@ -233,7 +225,7 @@ def _line(
             state = FINISHED
         elif rules.is_paused(row.ends_at):
             state, ends_at = PAUSED, None
-        elif now - heard > QUIET and _table("lms_attempt_contact") is not None:
+        elif now - heard > QUIET:
             state, since = OFFLINE, heard
     return Line(
         candidate_id=row.id,
@@ -246,5 +238,5 @@ def _line(
         answered=answered,
         ends_at=ends_at,
         since=since,
-        left=None if left is None else left.get(row.attempt_id, 0),
+        left=left.get(row.attempt_id, 0),
     )

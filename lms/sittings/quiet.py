@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from lms.exams.marking import database_now
+from lms.exams.clocks import database_now
 from lms.exams.models import READY, Attempt, Exam
 from lms.exams.rules import PAUSED
 from lms.sittings.models import Sitting

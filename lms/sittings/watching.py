@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lms.exams import overseeing
+from lms.exams import devices, overseeing
 from lms.exams.models import Candidate, Exam
 from lms.sittings import live, service
 from lms.sittings.models import ExamRoom, Incident, Seat
@@ -22,6 +22,8 @@ ACTS: dict[str, Act] = {
     "resume": overseeing.resume,
     "close": overseeing.close,
 }
+SINGLE = {"unlock": devices.unlock, "move": devices.move}
+KNOWN = {"extend", *ACTS, *SINGLE}
 MOST_MINUTES = 120
 
 
@@ -80,7 +82,12 @@ def seated_people(rooms: Sequence[ExamRoom], candidate_id: int | None) -> list[i
 
 
 def act(
-    exam: Exam, rooms: Sequence[ExamRoom], action: str, candidate_id: int | None, minutes: int
+    exam: Exam,
+    rooms: Sequence[ExamRoom],
+    action: str,
+    candidate_id: int | None,
+    minutes: int,
+    by: int,
 ) -> int:
     """Do something to the running attempts of rooms or of one candidate there; to how many.
 
@@ -89,6 +96,8 @@ def act(
     exam_id, people = exam.id, seated_people(rooms, candidate_id)
     if action == "extend":
         count = overseeing.extend(exam_id, people, minutes)
+    elif action in SINGLE:
+        count = sum(SINGLE[action](one, by) for one in overseeing.running(exam_id, people))
     else:
         count = ACTS[action](exam_id, people)
     live.boards().forget(exam_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lms.exams.marking import database_now
+from lms.exams.clocks import database_now
 from suite import clock
 from suite.serve import OPEN_BROWSERS
 from suite.settings import Settings
