@@ -6,15 +6,16 @@ it costs more, so that ten boards cost no more than one. Each row knows when it 
 of other processes may tell a change twice, but never leave one out.
 """
 
+import json
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
-from sqlalchemy import and_, case, event, func, select
+from sqlalchemy import and_, case, event, func, or_, select
 
 from lms.exams import rules
 from lms.exams.clocks import database_now
@@ -35,8 +36,7 @@ NOT_STARTED, WORKING, PAUSED, OFFLINE, FINISHED = STATES = (
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A candidate on a board. `since`: offline since; `left`: how often the page was left."""
 
     candidate_id: int
@@ -69,12 +69,14 @@ def _hour(at: datetime) -> str:
 
 @dataclass
 class Snapshot:
-    """All lines at a moment of the database's clock, and when each was seen to change (ms)."""
+    """All lines at a moment of the database's clock, when each was seen to change (ms), and what
+    boards get of it, as JSON."""
 
     at: int
     first: int
     lines: dict[int, Line]
     changed: dict[int, int]
+    texts: dict[int, str]
     until: float = 0.0
     closed: dict[int, int] = field(default_factory=dict)
 
@@ -131,9 +133,7 @@ def _made(exam: Exam, before: Snapshot | None) -> Snapshot:
     at = int(now.timestamp() * 1000)
     rows = db.session.execute(_candidates(exam)).all()
     closed = dict(before.closed) if before else {}
-    asked = [row.attempt_id for row in rows if row.attempt_id and row.attempt_id not in closed]
-    saved = _saved(exam, asked)
-    left = _left([row.attempt_id for row in rows if row.attempt_id])
+    saved, left = _saved(exam, before), _left(exam)
     lines = {}
     for row in rows:
         answered, heard = saved.get(row.attempt_id, (closed.get(row.attempt_id, 0), None))
@@ -141,11 +141,17 @@ def _made(exam: Exam, before: Snapshot | None) -> Snapshot:
         if line.state == FINISHED:
             closed[row.attempt_id] = line.answered
         lines[line.candidate_id] = line
-    changed = {
-        key: before.changed[key] if before and before.lines.get(key) == line else at
-        for key, line in lines.items()
-    }
-    return Snapshot(at, before.first if before else at, lines, changed, closed=closed)
+    if before is None:
+        texts = {key: _text(line) for key, line in lines.items()}
+        return Snapshot(at, at, lines, dict.fromkeys(lines, at), texts, closed=closed)
+    fresh = {key for key, line in lines.items() if before.lines.get(key) != line}
+    changed = {key: at if key in fresh else before.changed[key] for key in lines}
+    texts = {key: _text(line) if key in fresh else before.texts[key] for key, line in lines.items()}
+    return Snapshot(at, before.first, lines, changed, texts, closed=closed)
+
+
+def _text(line: Line) -> str:
+    return f'"{line.candidate_id}":{json.dumps(line.told(), separators=(",", ":"))}'
 
 
 def _candidates(exam: Exam) -> Any:
@@ -190,24 +196,32 @@ def _candidates(exam: Exam) -> Any:
     )
 
 
-def _saved(exam: Exam, attempt_ids: list[int]) -> dict[int, tuple[int, datetime]]:
-    """Places with an answer that counts, and when the newest answer came, by attempt."""
+def _saved(exam: Exam, before: Snapshot | None) -> dict[int, tuple[int, datetime]]:
+    """Places with an answer that counts, and when the newest answer came, by attempt; those that
+    were closed well before the snapshot before stay as they were."""
     counting = case((AnswerSave.held == COUNTS, AnswerSave.item))
+    running = select(Attempt.id).where(Attempt.exam_id == exam.id)
+    if before is not None:
+        since = datetime.fromtimestamp(before.at / 1000, UTC) - QUIET
+        running = running.where(or_(Attempt.closed_at.is_(None), Attempt.closed_at > since))
     query = (
         select(
-            AnswerSave.attempt_id, func.count(counting.distinct()), func.max(AnswerSave.received_at)
+            AnswerSave.attempt_id,
+            func.count(counting.distinct()),
+            func.max(AnswerSave.received_at),
         )
-        .where(AnswerSave.school_id == exam.school_id, AnswerSave.attempt_id.in_(attempt_ids))
+        .where(AnswerSave.school_id == exam.school_id, AnswerSave.attempt_id.in_(running))
         .group_by(AnswerSave.attempt_id)
     )
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
 
 
-def _left(attempt_ids: list[int]) -> dict[int, int]:
+def _left(exam: Exam) -> dict[int, int]:
     """How often the page was left, by attempt."""
     query = (
         select(Fact.attempt_id, func.count())
-        .where(Fact.attempt_id.in_(attempt_ids), Fact.kind == LEFT)
+        .join(Attempt, Attempt.id == Fact.attempt_id)
+        .where(Attempt.exam_id == exam.id, Fact.kind == LEFT)
         .group_by(Fact.attempt_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}

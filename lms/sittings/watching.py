@@ -1,5 +1,6 @@
 """What who watches a room does besides looking; each use case commits once."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +67,8 @@ def dressed(lines: Sequence[live.Line], rooms: Sequence[ExamRoom]) -> list[Shown
 
 def counts_of(lines: Sequence[live.Line]) -> dict[str, int]:
     """How many are in each state."""
-    return {state: sum(one.state == state for one in lines) for state in live.STATES}
+    found = Counter(one.state for one in lines)
+    return {state: found[state] for state in live.STATES}
 
 
 def seated_people(rooms: Sequence[ExamRoom], candidate_id: int | None) -> list[int]:
