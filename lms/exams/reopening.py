@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from lms.courses.models import Visit
+from lms.exams.candidates import activity_ids
 from lms.exams.clocks import database_now
 from lms.exams.models import BY_TEACHER, READY, Attempt, Candidate, Exam, Result
 from lms.grades.marks import give_mark
@@ -22,7 +23,7 @@ def marked_by_hand(exam: Exam, since: datetime) -> bool:
         select(MarkStep.id)
         .join(Mark, Mark.id == MarkStep.mark_id)
         .where(
-            Mark.activity_id == exam.activity_id,
+            Mark.activity_id.in_(activity_ids(exam)),
             MarkStep.actor_id.is_not(None),
             MarkStep.at >= since,
         )
@@ -69,21 +70,21 @@ def _forget_results(exam: Exam, attempt_ids: list[int]) -> None:
 def _forget_hand_in(exam: Exam, people: list[int], closed_at: datetime) -> None:
     db.session.execute(
         update(Visit)
-        .where(Visit.activity_id == exam.activity_id, Visit.person_id.in_(people))
+        .where(Visit.activity_id.in_(activity_ids(exam)), Visit.person_id.in_(people))
         .values(handed_in_at=None, late=False)
         .execution_options(synchronize_session=False)
     )
-    marks = select(Mark).where(Mark.activity_id == exam.activity_id, Mark.person_id.in_(people))
+    marks = select(Mark).where(Mark.activity_id.in_(activity_ids(exam)), Mark.person_id.in_(people))
     for mark in db.session.scalars(marks).all():
         before = [step for step in mark.steps if step.at < closed_at]
         value, state = (before[-1].value, before[-1].state) if before else (None, EMPTY)
-        give_mark(exam.activity_id, mark.person_id, value, state, "exam opened again", None)
+        give_mark(mark.activity_id, mark.person_id, value, state, "exam opened again", None)
 
 
 def somebody_looked(exam: Exam, released_at: datetime) -> bool:
     """Whether a pupil has seen the result, or a mark was changed, since the release."""
     query = select(Mark.id).where(
-        Mark.activity_id == exam.activity_id,
+        Mark.activity_id.in_(activity_ids(exam)),
         or_(Mark.seen_at.is_not(None), Mark.changed_at > released_at),
     )
     return db.session.scalar(query.limit(1)) is not None
@@ -93,7 +94,7 @@ def hide_again(exam: Exam, released_at: datetime) -> None:
     """Hide the marks that the release let the pupils see."""
     db.session.execute(
         update(Mark)
-        .where(Mark.activity_id == exam.activity_id, Mark.released_at == released_at)
+        .where(Mark.activity_id.in_(activity_ids(exam)), Mark.released_at == released_at)
         .values(released_at=None)
         .execution_options(synchronize_session="fetch")
     )

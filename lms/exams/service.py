@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from lms.bank.models import Item, ItemVersion
+from lms.courses.models import Activity
 from lms.courses.outline import update_activity
 from lms.exams import candidates, late, marking, papers, reopening, showing
 from lms.exams.models import CLOSED, DRAFT, READY, Attempt, Exam
@@ -265,7 +266,8 @@ def note_looked(exam: Exam, person_id: int) -> Exam:
 
     First the note, then the reading: a release that was taken back in between shows nothing.
     """
-    see_mark(db.session.get_one(Activity, exam.activity_id), person_id)
+    activity_id = candidates.activity_of(exam, person_id)
+    see_mark(db.session.get_one(Activity, activity_id), person_id)
     db.session.commit()
     db.session.refresh(exam)
     return exam

@@ -1,6 +1,6 @@
 """The candidates of an exam: the list, its file out and in, and moving one."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import or_
@@ -56,20 +56,17 @@ def _page(exam: Exam, faults: list[str] | None = None, status: int = 200) -> Res
     if room_id is not None:
         query = query.where(ExamRoom.id == room_id if room_id else ExamRoom.id.is_(None))
     listing = Listing(query, COLUMNS, (Person.sort_key, Person.id), scalars=False)
-    if listing.wants_csv:
-        return listing.csv(gettext("Candidates"))
-    page = render_template(
+    answer = listing.answer(
         "lms/sittings/candidates.html",
+        gettext("Candidates"),
         exam=exam,
         stand=stand_of(exam),
-        listing=listing,
-        page=listing.page(),
         rooms=placing.rooms_of(exam),
         q=text,
         room_id=room_id,
         faults=faults or [],
     )
-    return page, status
+    return make_response(answer, status)
 
 
 @blueprint.post("/candidates/list")
