@@ -15,11 +15,13 @@ import lms.courses.first_steps
 import lms.courses.models
 import lms.demo
 import lms.erasing
+import lms.exams.decided
 import lms.exams.demo
 import lms.exams.models
 import lms.exams.traces
 import lms.following
 import lms.grades.models
+import lms.marking.models
 import lms.notices
 import lms.reminders
 import lms.roster

@@ -14,6 +14,7 @@ from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
 from lms.exams import parts, rules
 from lms.exams.clocks import database_clock, database_now
+from lms.exams.decided import Decided, decided, why
 from lms.exams.events import AttemptSubmitted
 from lms.exams.models import (
     CLOSED,
@@ -90,12 +91,15 @@ def mark_some(exam: Exam) -> int:
     parts.judge(exam, attempts)
     questions, answers = questions_of(exam.id), answers_of(attempts)
     places = activities_of(exam, [attempt.person_id for attempt in attempts])
+    said = decided(exam.id, [attempt.id for attempt in attempts])
+    again = {attempt.person_id for attempt in attempts if attempt.score is not None}
     for attempt in attempts:
-        mark(exam, attempt, questions, answers[attempt.id])
+        mark(exam, attempt, questions, answers[attempt.id], said)
         if answers[attempt.id] or attempt.close_reason != TIME_OVER:
             activity = places.get(attempt.person_id)
             _tell(exam, attempt, activity or db.session.get_one(Activity, exam.activity_id))
-    give_marks(exam, {attempt.person_id for attempt in attempts}, "marked by the exam")
+    give_marks(exam, {one.person_id for one in attempts} - again, "marked by the exam")
+    give_marks(exam, again, why(said) or "marked by the exam")
     return len(attempts)
 
 
@@ -114,6 +118,8 @@ def give_marks(exam: Exam, people: Collection[int], reason: str) -> None:
     """Give each person the mark of the closed attempts, as the exam counts them, in the activity
     where it belongs; unseen until it is released. Who has an attempt that still waits to be
     marked, by us or by a person, gets the mark with that one. Two statements besides the marks'."""
+    if not people:
+        return
     scores: dict[int, list[Decimal | None]] = {}
     query = (
         select(Attempt.person_id, Attempt.score, Attempt.marked_at)
@@ -168,23 +174,36 @@ def mark(
     attempt: Attempt,
     questions: Sequence[ExamQuestion],
     answers: Mapping[int, str],
+    said: Decided,
 ) -> None:
-    """Mark one closed attempt anew; without a score while a question is left that a person has
-    to mark."""
+    """Mark one closed attempt anew, what people decided laid over it; without a score while a
+    question is left that a person has to mark."""
     by_id = {question.id: question for question in questions}
-    points = rules.offered(exam.points_policy, [question.points for question in questions])
-    possible = dict(zip(by_id, points, strict=True))
+    possible = points_of(exam, questions)
     db.session.execute(delete(Result).where(Result.attempt_id == attempt.id))
     results = [
-        _result(attempt, by_id[where.question_id], where, answers.get(place), possible)
+        _result(attempt, by_id[where.question_id], where, answers.get(place), possible, said)
         for place, where in enumerate(places_of(attempt.form), 1)
     ]
     db.session.add_all(results)
     attempt.marked_at = database_now()
+    attempt.score = score_of(results, possible, said)
+
+
+def points_of(exam: Exam, questions: Sequence[ExamQuestion]) -> dict[int, Decimal]:
+    """What each question may earn, by its id."""
+    offered = rules.offered(exam.points_policy, [question.points for question in questions])
+    return dict(zip([question.id for question in questions], offered, strict=True))
+
+
+def score_of(
+    results: Sequence[Result], possible: Mapping[int, Decimal], said: Decided
+) -> Decimal | None:
+    """The score of an attempt; None while a person has to mark a part of it."""
     if any(result.state == "unmarked" for result in results):
-        attempt.score = None  # a person marks the rest; until then there is no mark to give
-        return
-    attempt.score = rules.score([result.points for result in results], points)
+        return None
+    counted = [points for question_id, points in possible.items() if said.counts(question_id)]
+    return rules.score([result.points for result in results], counted)
 
 
 def _result(
@@ -193,17 +212,20 @@ def _result(
     where: Place,
     sent: str | None,
     possible: Mapping[int, Decimal],
+    said: Decided,
 ) -> Result:
     kind, told = question_kind(question.item.kind), asked(question, where.values)
+    points, key = possible[question.id], said.key(question, where.values)
     response = kind.own(None if sent is None else json.loads(sent), where.order)
-    marked = kind.mark(told.body, told.key, response, possible[question.id])
+    marked = kind.mark(told.body, key, response, points)
+    state, earned = said.over(attempt.id, question.id, marked, points)
     return Result(
         school_id=attempt.school_id,
         attempt_id=attempt.id,
         question_id=question.id,
         response=response,
-        state=marked.state,
-        points=marked.points,
+        state=state,
+        points=earned,
     )
 
 

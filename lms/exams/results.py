@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from lms.exams import rules
+from lms.exams.decided import decided
 from lms.exams.marking import questions_of
 from lms.exams.models import COUNTS, AnswerSave, Attempt, Exam, Result
 from lms.exams.papers import asked, places_of, question_kind
@@ -28,6 +29,8 @@ class Line:
     state: str | None
     key: dict[str, Any] | None
     solution: str
+    points: Decimal | None
+    comment: str
 
 
 def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
@@ -35,12 +38,14 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
     found = db.session.scalars(select(Result).where(Result.attempt_id == attempt.id))
     by_question = {result.question_id: result for result in found}
     questions = {question.id: question for question in questions_of(attempt.exam_id)}
+    said = decided(attempt.exam_id, [attempt.id])
     lines = []
     for number, place in enumerate(places_of(attempt.form), 1):
         result, question = by_question.get(place.question_id), questions[place.question_id]
         if result is None:
             continue
         told = asked(question, place.values)
+        verdict = said.verdicts.get((attempt.id, question.id)) if shown.correctness else None
         lines.append(
             Line(
                 number=number,
@@ -51,8 +56,10 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
                 # What no page of ours sends could break a template.
                 response=None if result.state == "malformed" else result.response,
                 state=result.state if shown.correctness else None,
-                key=told.key if shown.key else None,
+                key=said.key(question, place.values) if shown.key else None,
                 solution=told.solution if shown.solution else "",
+                points=result.points if verdict else None,
+                comment=verdict.comment if verdict else "",
             )
         )
     return lines
