@@ -87,6 +87,7 @@ from lms.sittings import plan_views as sittings_plan
 from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
 from lms.sittings import views as sittings
+from lms.marking import views as marking
 from repository import cli as library_cli
 from repository import wing as library
 from repository.catalogue import reviews
@@ -222,6 +223,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sittings_candidates.blueprint,
     sittings_board.blueprint,
     sittings_sheets.blueprint,
+    marking.blueprint,
     search.blueprint,
     reading.blueprint,
     uploads.blueprint,

@@ -114,7 +114,9 @@ def activities_of(exam: Exam, person_ids: Sequence[int]) -> dict[int, Activity]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def give_marks(exam: Exam, people: Collection[int], reason: str) -> None:
+def give_marks(
+    exam: Exam, people: Collection[int], reason: str, actor_id: int | None = None
+) -> None:
     """Give each person the mark of the closed attempts, as the exam counts them, in the activity
     where it belongs; unseen until it is released. Who has an attempt that still waits to be
     marked, by us or by a person, gets the mark with that one. Two statements besides the marks'."""
@@ -140,7 +142,7 @@ def give_marks(exam: Exam, people: Collection[int], reason: str) -> None:
             continue
         value = rules.counting(earned, exam.attempts_counted)
         activity_id = activities.get(person_id, exam.activity_id)
-        give_mark(activity_id, person_id, value, GIVEN, reason, None)
+        give_mark(activity_id, person_id, value, GIVEN, reason, actor_id)
 
 
 def answers_of(attempts: Sequence[Attempt]) -> dict[int, dict[int, str]]:

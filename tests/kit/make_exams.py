@@ -10,6 +10,7 @@ from sqlalchemy import text
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Course, Section
 from lms.exams import choosing, creating, rules, service, taking
+from lms.exams.door import door
 from lms.exams.models import Attempt, Exam
 from school.classes.models import SchoolClass
 from school.people.models import Person
@@ -54,6 +55,16 @@ def question(
     return item
 
 
+def essay(author: Person, stem: str = "Tả cảnh quê em", rubric: Any = None) -> Item:
+    """A question that a person marks; `rubric` as the kind's key has it."""
+    item = question(author, stem)
+    item.kind = "essay"
+    item.versions[0].body = {"lines": 10}
+    item.versions[0].key = {"rubric": rubric} if rubric else {}
+    db.session.commit()
+    return item
+
+
 @dataclass
 class Room:
     """A class with a teacher, pupils and an exam whose papers are made."""
@@ -86,6 +97,8 @@ def room(
     questions: int = 4,
     minutes: int = 45,
     show: str | None = None,
+    essays: int = 0,
+    rubric: Any = None,
     **fields: Any,
 ) -> Room:
     """An exam that is open now, with `questions` questions; `show` names a preset."""
@@ -98,6 +111,7 @@ def room(
     items = [
         question(teacher, f"Câu hỏi số {n} của đề", right=n % 4) for n in range(1, questions + 1)
     ]
+    items += [essay(teacher, f"Bài tự luận số {n}", rubric) for n in range(1, essays + 1)]
     section = of_course.sections[0]
     uid = creating.create_exam(
         of_course, section.id, "Kiểm tra 15 phút", minutes, teacher.id, **fields
@@ -129,6 +143,22 @@ def save(app: Flask, token: str, *answers: tuple[int, int, Any]) -> Any:
     """Save (seq, item, response) through the door; the response."""
     body = {"answers": [{"seq": s, "item": i, "response": r} for s, i, r in answers]}
     return app.test_client().post("/exams/door/answers", json=body, headers={"X-Attempt": token})
+
+
+def answer_all(app: Flask, room: Room, number: int, answers: dict[int, Any]) -> Attempt:
+    """The pupil's whole attempt, handed in: own responses by number of the question, from 1."""
+    found = start(app, room.exam, room.pupils[number]).json
+    attempt = attempt_of(found["attempt"])
+    numbers = {question.id: n for n, question in enumerate(room.exam.questions, 1)}
+    sent = []
+    for place, (question_id, order) in enumerate(attempt.form.places, 1):
+        own = answers.get(numbers[question_id])
+        if own is not None:
+            sent.append((place, place, order.index(own) if isinstance(own, int) else own))
+    assert save(app, found["token"], *sent).status_code == 200
+    granted = door().signer.read_attempt(found["token"])
+    assert granted and taking.hand_in(granted) == "handed_in"
+    return attempt_of(found["attempt"])
 
 
 def attempt_of(uid: str) -> Attempt:

@@ -15,6 +15,7 @@ from lms.courses.service import open_course
 from lms.exams import candidates, choosing, creating, rescuing, service
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
+from lms.marking import comments, queue
 from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
@@ -85,6 +86,7 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     """An exam that is open, its papers made."""
     teacher = scene.people["tea"]
     items = [make_exams.question(teacher, f"Câu {n}").id for n in range(4)]
+    items.append(make_exams.essay(teacher).id)
     uid = creating.create_exam(held.course, held.section.id, "Kiểm tra", 15, teacher.id)
     exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
     choosing.choose(exam.id, items)
@@ -97,6 +99,7 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     for endpoint in (*exam_pages, *running, *(f"exams_staff.{name}" for name in staff)):
         scene.args[endpoint, "uid"] = uid
     _running(scene, exam)
+    _marking(scene, exam)
     creating.create_exam(
         held.course, held.section.id, "Thi", 15, teacher.id, mode=SUPERVISED, state=READY,
         ready_at=clock.now(),
@@ -149,6 +152,18 @@ def _running(scene: Scene, exam: Exam) -> None:
     found = rescuing.bring(exam, text, scene.people["tea"].id)
     for endpoint in ("exams_rescue.show", "exams_rescue.take"):
         scene.args[endpoint, "rescue_uid"] = found.uid
+
+
+def _marking(scene: Scene, exam: Exam) -> None:
+    """A question marked by hand, without answers, and a ready comment of the teacher."""
+    essay = queue.hand_questions(exam)[0]
+    comments.keep(exam, scene.people["tea"].id, "Hay", shared=False)
+    for name in ("index", "plan", "show", "give", "drop_comment"):
+        scene.args[f"marking.{name}", "uid"] = exam.uid
+    scene.args["question_id"] = essay.id
+    ready = comments.ready(exam, scene.people["tea"].id)
+    scene.args["comment_id"] = ready[0].id
+    scene.forms["marking.give"] = {"answer": "1", "points": "1"}
 
 
 def _bank(scene: Scene) -> None:
