@@ -87,6 +87,7 @@ from lms.sittings import plan_views as sittings_plan
 from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
 from lms.sittings import views as sittings
+from lms.marking import regrade_views as regrade
 from lms.marking import views as marking
 from repository import cli as library_cli
 from repository import wing as library
@@ -224,6 +225,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sittings_board.blueprint,
     sittings_sheets.blueprint,
     marking.blueprint,
+    regrade.blueprint,
     search.blueprint,
     reading.blueprint,
     uploads.blueprint,

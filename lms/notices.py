@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
-from lms.courses.events import Assigned, Returned
+from lms.courses.events import Assigned, MarkChanged, Returned
 from lms.courses.models import Activity, Course
 from lms.hooks import ACTIVITY
 from school.api import (
@@ -51,6 +51,14 @@ RETURNED = notice_kind(
         "journal-check",
     )
 )
+CHANGED = notice_kind(
+    NoticeKind(
+        "mark_changed",
+        N_("A mark was changed"),
+        N_("A mark that you have seen was changed in %(course)s: %(title)s"),
+        "journal-check",
+    )
+)
 
 
 @subscribe(Assigned)
@@ -78,13 +86,23 @@ def _tell_of_work(activity_id: int) -> None:
 @subscribe(Returned)
 def mark_returned(event: Returned) -> None:
     """A pupil may see a mark: the pupil is told, and who has the care of the pupil."""
+    _tell_of_mark(RETURNED, event, "returned")
+
+
+@subscribe(MarkChanged)
+def mark_changed(event: MarkChanged) -> None:
+    """A mark is another one than the pupil could see before; told as its return was."""
+    _tell_of_mark(CHANGED, event, "changed")
+
+
+def _tell_of_mark(kind: NoticeKind, event: Returned | MarkChanged, word: str) -> None:
     activity = activity_of(event.activity_id)
     if activity is None:
         return
-    key = f"returned:{event.activity_id}:{event.pupil_id}:{event.number}"
-    tell(RETURNED, activity, [event.pupil_id], key)
+    key = f"{word}:{event.activity_id}:{event.pupil_id}:{event.number}"
+    tell(kind, activity, [event.pupil_id], key)
     notify(
-        RETURNED,
+        kind,
         guardians_of([event.pupil_id]),
         key=key,
         school_id=activity.school_id,

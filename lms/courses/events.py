@@ -53,6 +53,17 @@ class FeedbackViewed:
 
 
 @dataclass(frozen=True)
+class MarkChanged:
+    """A mark that a pupil may see already was changed; `number` is its version then."""
+
+    activity_id: int
+    school_id: int
+    pupil_id: int
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Published:
     """A teacher let the pupils see an activity; `number` is its version then."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.courses.events import FeedbackViewed, Marked, Returned
+from lms.courses.events import FeedbackViewed, MarkChanged, Marked, Returned
 from lms.courses.models import Activity
 from lms.grades.models import EMPTY, EXCUSED, GIVEN, Mark, MarkStep
 from lms.grades.rules import HIGHEST
@@ -54,6 +54,7 @@ def give_mark(
         mark.state, mark.value, mark.comment = state, value, said
         _keep(mark, reason, actor_id)
         _tell_marked(activity, mark, actor_id)
+        _tell_changed(mark)
     if release:
         release_mark(mark)
     db.session.flush()
@@ -127,6 +128,15 @@ def _tell_marked(activity: Activity, mark: Mark, actor_id: int | None) -> None:
                 mark.person_id,
                 mark.version,
                 mark.changed_at,
+            )
+        )
+
+
+def _tell_changed(mark: Mark) -> None:
+    if mark.released_at is not None:
+        events.publish(
+            MarkChanged(
+                mark.activity_id, mark.school_id, mark.person_id, mark.version, mark.changed_at
             )
         )
 

@@ -13,9 +13,10 @@ from lms.bank import intake
 from lms.courses.models import Activity, Section
 from lms.courses.service import open_course
 from lms.exams import candidates, choosing, creating, rescuing, service
+from lms.exams.decided import OUT
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
-from lms.marking import comments, queue
+from lms.marking import comments, queue, regrading
 from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
@@ -161,6 +162,11 @@ def _marking(scene: Scene, exam: Exam) -> None:
     for name in ("index", "plan", "show", "give", "drop_comment"):
         scene.args[f"marking.{name}", "uid"] = exam.uid
     scene.args["question_id"] = essay.id
+    ruling = regrading.draft(exam, essay, OUT, None, "Đề lỗi", scene.people["tea"].id)
+    for name in ("index", "edit", "attempt", "show", "act"):
+        scene.args[f"regrade.{name}", "uid"] = exam.uid
+    scene.args["ruling_id"] = ruling.id
+    scene.forms["regrade.act"] = {"action": "apply"}
     ready = comments.ready(exam, scene.people["tea"].id)
     scene.args["comment_id"] = ready[0].id
     scene.forms["marking.give"] = {"answer": "1", "points": "1"}
