@@ -61,6 +61,7 @@ import suite.sweep
 import suite.undo
 from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
+from lms.analysis import views as analysis
 from lms.bank import cli as bank_cli
 from lms.bank import import_views as bank_import
 from lms.bank import picture_views as bank_pictures
@@ -224,6 +225,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sittings_candidates.blueprint,
     sittings_board.blueprint,
     sittings_sheets.blueprint,
+    analysis.blueprint,
     marking.blueprint,
     regrade.blueprint,
     search.blueprint,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from lms.exams import board as live
-from lms.exams import choosing, held, items, late, service, showing
+from lms.exams import choosing, held, late, service, showing
 from lms.exams.forms import ReadyForm, SettingsForm
 from lms.exams.models import DRAFT, READY, Exam
 from lms.exams.permissions import exam_for, runs, shown_activities, stand_of
@@ -266,6 +266,7 @@ def decide_held(uid: str) -> ResponseReturnValue:
     return _back(exam, "board")
 
 
+<<<<<<< HEAD
 @blueprint.get("/items")
 @web.writes
 def item_table(uid: str) -> ResponseReturnValue:
@@ -277,6 +278,8 @@ def item_table(uid: str) -> ResponseReturnValue:
     )
 
 
+=======
+>>>>>>> 85be91d (Analyse an exam by the definitions of Moodle's report: reliability, discrimination, efficiency, distractors, classes and forms, with advice in plain words)
 @blueprint.get("/results.csv")
 @web.writes
 def results_csv(uid: str) -> ResponseReturnValue:

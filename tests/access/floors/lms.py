@@ -94,9 +94,10 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     service.prepare(exam.id)
     exam_pages = ("exams.show", "exams.take_over", "exams.result")
     staff = ("manage", "settings", "questions", "state", "board", "board_json", "extend",
-             "item_table", "results_csv", "decide_held")  # fmt: skip
+             "results_csv", "decide_held")  # fmt: skip
     running = [f"exams_run.{name}" for name in ("device", "attempt", "outages")]
     running += [f"exams_rescue.{name}" for name in ("index", "bring", "show", "take")]
+    running.append("analysis.show")
     for endpoint in (*exam_pages, *running, *(f"exams_staff.{name}" for name in staff)):
         scene.args[endpoint, "uid"] = uid
     _running(scene, exam)
