@@ -89,6 +89,7 @@ from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
 from lms.sittings import views as sittings
 from lms.marking import regrade_views as regrade
+from lms.marking import request_views as requests
 from lms.marking import views as marking
 from repository import cli as library_cli
 from repository import wing as library
@@ -228,6 +229,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     analysis.blueprint,
     marking.blueprint,
     regrade.blueprint,
+    requests.blueprint,
     search.blueprint,
     reading.blueprint,
     uploads.blueprint,

@@ -12,10 +12,12 @@ from sqlalchemy.orm import defer, joinedload
 from lms.courses.events import Assigned, MarkChanged, Returned
 from lms.courses.models import Activity, Course
 from lms.hooks import ACTIVITY
+from lms.marking.events import RequestAnswered, RequestMade
 from school.api import (
     Enrolment,
     NoticeKind,
     Person,
+    TeachingAssignment,
     To,
     guardians_of,
     notice_kind,
@@ -56,6 +58,22 @@ CHANGED = notice_kind(
         "mark_changed",
         N_("A mark was changed"),
         N_("A mark that you have seen was changed in %(course)s: %(title)s"),
+        "journal-check",
+    )
+)
+ASKED = notice_kind(
+    NoticeKind(
+        "remark_asked",
+        N_("A re-mark was asked for"),
+        N_("A re-mark is asked for in %(course)s: %(title)s"),
+        "journal-check",
+    )
+)
+ANSWERED = notice_kind(
+    NoticeKind(
+        "remark_answered",
+        N_("A request for a re-mark was answered"),
+        N_("Your request for a re-mark was answered in %(course)s: %(title)s"),
         "journal-check",
     )
 )
@@ -108,6 +126,40 @@ def _tell_of_mark(kind: NoticeKind, event: Returned | MarkChanged, word: str) ->
         school_id=activity.school_id,
         arguments=said_of(activity),
     )
+
+
+@subscribe(RequestMade)
+def remark_asked(event: RequestMade) -> None:
+    """The teachers of the course are told, without a name, with the way to the requests."""
+    activity = activity_of(event.activity_id)
+    if activity is None:
+        return
+    notify(
+        ASKED,
+        [To(one) for one in teachers_of(activity.course)],
+        key=f"remark:{event.request_id}",
+        school_id=activity.school_id,
+        path=web.path_of("requests.index", uid=event.exam_uid),
+        arguments=said_of(activity),
+    )
+
+
+@subscribe(RequestAnswered)
+def remark_answered(event: RequestAnswered) -> None:
+    """The pupil is told that there is an answer."""
+    activity = activity_of(event.activity_id)
+    if activity is not None:
+        tell(ANSWERED, activity, [event.pupil_id], f"remarked:{event.request_id}")
+
+
+def teachers_of(course: Course) -> list[int]:
+    """The ids of those who teach a course today."""
+    query = select(TeachingAssignment.person_id).where(
+        TeachingAssignment.class_id == course.class_id,
+        TeachingAssignment.subject_code == course.subject_code,
+        valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
+    )
+    return sorted(set(db.session.scalars(query)))
 
 
 def activity_of(activity_id: int) -> Activity | None:

@@ -71,7 +71,7 @@ def _csv(found: Report) -> Response:
     head = [
         gettext("Question"), gettext("Topic"), gettext("Answers"), gettext("Empty"),
         gettext("Facility"), gettext("Deviation"), gettext("Weight"), gettext("Effective weight"),
-        gettext("Discrimination"), gettext("Efficiency"), gettext("Best less weakest 27 %"),
+        gettext("Discrimination"), gettext("Efficiency"), gettext("Best less weakest"),
         gettext("What is to be looked at"), gettext("Text"),
     ]  # fmt: skip
     text = "".join(csv_lines(head, [_line(row) for row in found.items]))

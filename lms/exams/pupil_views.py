@@ -23,6 +23,7 @@ from lms.exams.models import CLOSED, SUPERVISED, Attempt, Exam
 from lms.exams.permissions import exam_for, exam_to_take, own_course, stand_of
 from lms.exams.wire import BadRequest
 from lms.exams.wire import start as read_start
+from lms.marking.planning import plan_of
 from suite import web
 from suite.db import db
 from suite.look import COOKIE, Look
@@ -153,6 +154,7 @@ def result(uid: str) -> ResponseReturnValue:
         pictures=pictures.addresses(exam.school_id, texts),
         answered=results.answered_count(attempt),
         count=choosing.question_count(exam),
+        asks=plan_of(exam).requests_until is not None,
     )
 
 

@@ -167,6 +167,9 @@ def _marking(scene: Scene, exam: Exam) -> None:
     for name in ("index", "edit", "attempt", "show", "act"):
         scene.args[f"regrade.{name}", "uid"] = exam.uid
     scene.args["ruling_id"] = ruling.id
+    for name in ("ask", "withdraw", "index", "show", "answer"):
+        scene.args[f"requests.{name}", "uid"] = exam.uid
+    scene.args["request_id"] = 1  # nobody has handed in: there is none
     scene.forms["regrade.act"] = {"action": "apply"}
     ready = comments.ready(exam, scene.people["tea"].id)
     scene.args["comment_id"] = ready[0].id
