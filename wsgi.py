@@ -61,6 +61,8 @@ import suite.sweep
 import suite.undo
 from indicators import cli as indicators_cli
 from indicators import wiring as indicators_wiring
+from lms.analysis import alike_views as alike
+from lms.analysis import topic_views as topics
 from lms.analysis import views as analysis
 from lms.bank import cli as bank_cli
 from lms.bank import import_views as bank_import
@@ -227,6 +229,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sittings_board.blueprint,
     sittings_sheets.blueprint,
     analysis.blueprint,
+    alike.blueprint,
+    topics.blueprint,
     marking.blueprint,
     regrade.blueprint,
     requests.blueprint,

@@ -8,6 +8,7 @@ from lms.analysis.advice import ENOUGH, Hint
 from lms.analysis.report import BINS, ItemRow, Report, report_of
 from lms.exams import service
 from lms.exams.permissions import exam_for, stand_of
+from lms.marking.permissions import heads
 from suite import web
 from suite.sheets import csv_lines
 from suite.text import slug
@@ -48,7 +49,7 @@ def show(uid: str) -> ResponseReturnValue:
     found = _asked(uid)
     if request.args.get("format") == "csv":
         return _csv(found)
-    step = 10 / BINS
+    step, stand = 10 / BINS, stand_of(found.exam)
     bars = [
         (f"{n * step:g}–{(n + 1) * step:g}".replace(".", ","), count)
         for n, count in enumerate(found.bins)
@@ -56,8 +57,9 @@ def show(uid: str) -> ResponseReturnValue:
     return render_template(
         "lms/analysis/report.html",
         exam=found.exam,
-        stand=stand_of(found.exam),
+        stand=stand,
         report=found,
+        may_compare=stand.edits or heads(found.exam),
         bars=bars,
         hint_words=hint_words,
         chosen_class=request.args.get("class", ""),

@@ -169,6 +169,11 @@ def _marking(scene: Scene, exam: Exam) -> None:
     scene.args["ruling_id"] = ruling.id
     for name in ("ask", "withdraw", "index", "show", "answer"):
         scene.args[f"requests.{name}", "uid"] = exam.uid
+    for name in ("index", "pair"):
+        scene.args[f"alike.{name}", "uid"] = exam.uid
+    for name in ("show", "practice"):
+        scene.args[f"topics.{name}", "uid"] = exam.uid
+    scene.args["first"], scene.args["second"] = 1, 2
     scene.args["request_id"] = 1  # nobody has handed in: there is none
     scene.forms["regrade.act"] = {"action": "apply"}
     ready = comments.ready(exam, scene.people["tea"].id)
