@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from lms.analysis import alike_rules
 from lms.analysis.alike_rules import Pair
-from lms.analysis.answers import Answers, Taker, answers_of, response_of
+from lms.analysis.answers import Answers, Taker, answers_of
 from lms.exams.models import Attempt, Exam, ExamForm, ExamQuestion, Result
-from lms.exams.papers import pinned, places_of, question_kind
+from lms.exams.papers import asked, pinned, places_of, question_kind
 from school.api import Person
 from suite.db import db
 
@@ -56,12 +56,11 @@ def wrong_ways(found: Answers) -> list[list[int | None]]:
     table: list[list[int | None]] = []
     for question in found.counted:
         kind, body = question_kind(question.item.kind), pinned(question).body
-        key, said = found.decided.key(question), found.said[question.id]
-        classes = {text: kind.classes(body, key, response_of(text)) for text in set(said)}
+        key, classes = found.decided.key(question), found.classes(question)
         for place, part in enumerate(kind.parts(body, key)):
             wrong = {n for n, way in enumerate(part.classes) if way.share == 0}
             if len(wrong) > 1:
-                taken = [classes[text][place] for text in said]
+                taken = [one[place] for one in classes]
                 table.append([one if one in wrong else None for one in taken])
     return table
 
@@ -133,15 +132,14 @@ def _line(
     forms: dict[int, Any],
     responses: dict[tuple[int, int], Any],
 ) -> Line:
-    kind, body = question_kind(question.item.kind), pinned(question).body
+    kind = question_kind(question.item.kind)
     told, right, places = [], [], []
     for attempt_id in both:
+        here = [(n, one) for n, one in enumerate(forms[attempt_id], 1)
+                if one.question_id == question.id]  # fmt: skip
+        body = asked(question, here[0][1].values if here else {}).body
         order: list[int] = list(range(kind.shuffle_size(body)))
-        place = None
-        for n, one in enumerate(forms[attempt_id], 1):
-            if one.question_id == question.id:
-                place = n
-        places.append(place)
+        places.append(here[0][0] if here else None)
         told.append(kind.words(body, responses.get((attempt_id, question.id)), order))
         points = found.points[question.id][index[attempt_id]]
         right.append(points >= found.possible[question.id] * 100)

@@ -11,7 +11,7 @@ from lms.courses.models import Activity, Course
 from lms.exams.decided import FULL, OUT, Decided, rulings_of
 from lms.exams.marking import points_of, questions_of
 from lms.exams.models import Attempt, Candidate, Exam, ExamForm, ExamQuestion, Result
-from lms.exams.papers import question_kind
+from lms.exams.papers import Values, asked, question_kind, values_by_form
 from school.api import SchoolClass
 from suite.db import db
 
@@ -24,6 +24,7 @@ class Taker:
 
     attempt_id: int
     person_id: int
+    form_id: int
     form: int
     class_name: str
     score: float
@@ -41,6 +42,7 @@ class Answers:
     takers: list[Taker]
     points: dict[int, list[int]]
     said: dict[int, list[str | None]]
+    values: Values
 
     @property
     def counted(self) -> list[ExamQuestion]:
@@ -50,6 +52,20 @@ class Answers:
     def column(self, question_id: int) -> list[float]:
         """The points of a question by taker."""
         return [one / HUNDRED for one in self.points[question_id]]
+
+    def classes(self, question: ExamQuestion) -> list[list[int | None]]:
+        """Which way each taker took in each part of a question; what many said is read once."""
+        kind, known = question_kind(question.item.kind), {}
+        found = []
+        for taker, text in zip(self.takers, self.said[question.id], strict=True):
+            values = self.values.get((taker.form_id, question.id), {})
+            like = (taker.form_id if values else 0, text)
+            if like not in known:
+                body = asked(question, values).body
+                key = self.decided.key(question, values)
+                known[like] = kind.classes(body, key, response_of(text))
+            found.append(known[like])
+        return found
 
     def of(self, wanted: Callable[[Taker], bool]) -> "Answers":
         """Those of some takers alone."""
@@ -86,6 +102,7 @@ def answers_of(exam: Exam, *, every: bool = False) -> Answers:
         takers,
         points,
         said,
+        values_by_form(exam.id, questions),
     )
 
 
@@ -94,6 +111,7 @@ def _takers(exam: Exam, *, every: bool) -> list[Taker]:
         select(
             Attempt.id,
             Attempt.person_id,
+            Attempt.form_id,
             ExamForm.number,
             func.coalesce(SchoolClass.name, ""),
             Attempt.score,
@@ -112,8 +130,8 @@ def _takers(exam: Exam, *, every: bool) -> list[Taker]:
     if not every:
         query = query.where(Attempt.number == 1)
     return [
-        Taker(attempt_id, person_id, form, name, float(score or 0))
-        for attempt_id, person_id, form, name, score in db.session.execute(query)
+        Taker(attempt_id, person_id, form_id, form, name, float(score or 0))
+        for attempt_id, person_id, form_id, form, name, score in db.session.execute(query)
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.analysis import advice, figures
 from lms.analysis.advice import Hint, WayFigures
-from lms.analysis.answers import Answers, Taker, answers_of, response_of
+from lms.analysis.answers import Answers, Taker, answers_of
 from lms.analysis.figures import ExamFigures, ItemFigures
 from lms.exams.models import Exam, ExamQuestion
 from lms.exams.papers import pinned, question_kind
@@ -145,16 +145,14 @@ def _row(
 
 
 def _parts(found: Answers, question: ExamQuestion, totals: list[float]) -> list[Part]:
-    """Each part with its ways of answering; a response that many gave is read once."""
+    """Each part with its ways of answering."""
     kind, body = question_kind(question.item.kind), pinned(question).body
     key = found.decided.key(question)
-    said = found.said[question.id]
-    parts = kind.parts(body, key)
-    classes = {text: kind.classes(body, key, response_of(text)) for text in set(said)}
+    parts, classes = kind.parts(body, key), found.classes(question)
     rest = [total - points for total, points in zip(totals, found.column(question.id), strict=True)]
     told = []
     for place, part in enumerate(parts):
-        taken = [classes[text][place] for text in said]
+        taken = [one[place] for one in classes]
         counts = Counter(taken)
         against = figures.point_biserials(taken, len(part.classes), rest)
         whole = max((one.share for one in part.classes), default=0)

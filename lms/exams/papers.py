@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import select
 
 from lms import parameters
 from lms.bank import pictures
 from lms.bank.models import ItemVersion
 from lms.exams.models import Exam, ExamForm, ExamQuestion
 from lms.hooks import QUESTION, QuestionKind
+from suite.db import db
 from suite.hooks import registry
 
 _random = secrets.SystemRandom()
+Values = dict[tuple[int, int], dict[str, str]]
 
 
 class KindMissing(LookupError):
@@ -191,3 +194,17 @@ def _row(place: Place) -> list[Any]:
 def turn(form_ids: Sequence[int], exam_id: int, person_id: int) -> int:
     """The paper of a pupil: the same at every ask, another one for the next in the list."""
     return form_ids[(exam_id + person_id) % len(form_ids)]
+
+
+def values_by_form(exam_id: int, questions: Sequence[ExamQuestion]) -> Values:
+    """The values of parameters by (form id, question id), empty ones left out; no statement where
+    no question has parameters."""
+    if not any("params" in pinned(question).body for question in questions):
+        return {}
+    forms = db.session.scalars(select(ExamForm).where(ExamForm.exam_id == exam_id))
+    return {
+        (form.id, place.question_id): place.values
+        for form in forms
+        for place in places_of(form)
+        if place.values
+    }

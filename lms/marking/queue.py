@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from lms.exams.decided import OUT, Decided, rulings_of
 from lms.exams.marking import points_of, questions_of
-from lms.exams.models import Attempt, Exam, ExamQuestion, Result, Upload
-from lms.exams.papers import question_kind
+from lms.exams.models import Attempt, Exam, ExamForm, ExamQuestion, Result, Upload
+from lms.exams.papers import pinned, places_of, question_kind
 from lms.marking import rules
 from lms.marking.models import THIRD, HandMark, Plan
 from suite.db import db
@@ -212,3 +212,13 @@ def files_of(answer: Answer) -> list[AnswerFile]:
         AnswerFile(row.uid, row.name, row.size, row.media_type in SHOWN)
         for row in db.session.scalars(query.order_by(Upload.id))
     ]
+
+
+def values_of(answer: Answer, question: ExamQuestion) -> dict[str, str]:
+    """The values of the question's parameters on the paper of an answer; no statement where it
+    has none."""
+    if "params" not in pinned(question).body:
+        return {}
+    form = select(ExamForm).join(Attempt, Attempt.form_id == ExamForm.id)
+    found = db.session.scalars(form.where(Attempt.id == answer.attempt_id)).one()
+    return next(one.values for one in places_of(found) if one.question_id == question.id)

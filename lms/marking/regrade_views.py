@@ -22,7 +22,7 @@ from lms.marking.regrading import NotPossible
 from school.api import Person, may, names_viewed, who
 from suite import web
 from suite.db import db
-from suite.lists import Column, Listing
+from suite.lists import Column, Listing, wants_csv
 
 blueprint = Blueprint("regrade", __name__, url_prefix="/exams/<uid>/regrade")
 
@@ -140,7 +140,7 @@ def attempt(uid: str, question_id: int) -> ResponseReturnValue:
     if rule not in regrading.RULES or not reason:
         return _editor(exam, question, part, gettext("Say why, in a few words."), rule, 422)
     try:
-        if rule == NEW_KEY and part.body != pinned(question).body:
+        if rule == NEW_KEY and _texts(part.body) != _texts(pinned(question).body):
             raise NotPossible("body_changed")
         found = regrading.draft(exam, question, rule, part.key, reason, who().person_id or 0)
     except NotPossible as error:
@@ -148,6 +148,11 @@ def attempt(uid: str, question_id: int) -> ResponseReturnValue:
         why = _why(error) or writing.blame(part, error.codes)
         return _editor(exam_for(uid, "edit"), _found(exam, question_id), part, why, rule, 422)
     return redirect(url_for("regrade.show", uid=uid, ruling_id=found.id), 303)
+
+
+def _texts(body: Any) -> dict[str, Any]:
+    """A body without its parameters, which the editor of the kind does not show."""
+    return {name: value for name, value in body.items() if name != "params"}
 
 
 def _ruling(exam: Exam, ruling_id: int) -> Ruling:
@@ -203,7 +208,7 @@ def show(uid: str, ruling_id: int) -> ResponseReturnValue:
     ruling = _ruling(exam, ruling_id)
     names_viewed(f"exam:{exam.uid}")
     lines = listing(ruling)
-    if lines.wants_csv:
+    if wants_csv():
         return lines.csv(f"{exam.title}-{gettext('regrade')}")
     question = _found(exam, ruling.question_id)
     kind, version = question_kind(question.item.kind), pinned(question)

@@ -25,7 +25,7 @@ from lms.exams.decided import (
 )
 from lms.exams.jobs import SETTLE
 from lms.exams.models import Attempt, Exam, ExamQuestion, Result
-from lms.exams.papers import pinned, question_kind
+from lms.exams.papers import asked, pinned, question_kind, values_by_form
 from lms.marking.models import Change
 from suite import audit, clock, jobs
 from suite.db import db
@@ -62,9 +62,10 @@ def draft(
 ) -> Ruling:
     """A ruling that is not applied yet, with whom it would change. Raises NotPossible."""
     now = rulings_of(exam.id).get(question.id)
-    kind = question_kind(question.item.kind)
-    if rule == NEW_KEY and (codes := kind.problems(pinned(question).body, key or {})):
-        raise NotPossible(*codes)
+    if rule == NEW_KEY:
+        content = replace(bank.content_of(question.item, pinned(question)), key=key or {})
+        if codes := bank.problems(content):
+            raise NotPossible(*codes)
     if rule == NEW_KEY and key == pinned(question).key:
         rule = AS_WRITTEN
     key = key if rule == NEW_KEY else None
@@ -107,10 +108,12 @@ def changes(exam: Exam, ruling: Ruling) -> dict[int, tuple[Decimal, Decimal]]:
     question = next(one for one in questions if one.id == ruling.question_id)
     said = Decided({**rulings_of(exam.id), question.id: ruling}, _verdicts(question.id))
     counted = [points for found, points in possible.items() if said.counts(found)]
-    kind, body, key = question_kind(question.item.kind), pinned(question).body, said.key(question)
-    rest = _rest(exam, question.id)
+    kind, rest = question_kind(question.item.kind), _rest(exam, question.id)
+    by_form = values_by_form(exam.id, [question])
     found = {}
-    for attempt_id, score, response in _answers(exam, question.id):
+    for attempt_id, form_id, score, response in _answers(exam, question.id):
+        values = by_form.get((form_id, question.id), {})
+        body, key = asked(question, values).body, said.key(question, values)
         marked = kind.mark(body, key, response, possible[question.id])
         state, points = said.over(attempt_id, question.id, marked, possible[question.id])
         if state == "unmarked":
@@ -139,7 +142,7 @@ def _rest(exam: Exam, question_id: int) -> dict[int, Decimal]:
 
 def _answers(exam: Exam, question_id: int) -> list[Any]:
     query = (
-        select(Attempt.id, Attempt.score, Result.response)
+        select(Attempt.id, Attempt.form_id, Attempt.score, Result.response)
         .join(Result, Result.attempt_id == Attempt.id)
         .where(
             Attempt.exam_id == exam.id,

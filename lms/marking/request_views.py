@@ -21,7 +21,7 @@ from school.api import Person, names_viewed
 from suite import clock, edits, web
 from suite.db import db
 from suite.forms import once
-from suite.lists import Column, Listing
+from suite.lists import Column, Listing, wants_csv
 
 blueprint = Blueprint("requests", __name__, url_prefix="/exams/<uid>")
 ALL = Shown(True, True, True, True, True)
@@ -139,7 +139,7 @@ def index(uid: str) -> ResponseReturnValue:
     names_viewed(f"exam:{post.exam.uid}")
     numbers = requests.numbers(post.exam)
     lines = listing(post.exam, numbers)
-    if lines.wants_csv:
+    if wants_csv():
         return lines.csv(f"{post.exam.title}-{gettext('requests')}")
     return render_template(
         "lms/marking/requests.html",

@@ -12,7 +12,7 @@ from lms import asking
 from lms.bank import pictures
 from lms.exams import service
 from lms.exams.models import ExamQuestion
-from lms.exams.papers import pinned, question_kind
+from lms.exams.papers import asked, question_kind
 from lms.grades.rules import BadMark, parse_mark, shown_mark
 from lms.marking import comments, hand, planning, queue
 from lms.marking.forms import PlanForm
@@ -142,8 +142,9 @@ def _page(
     waits = [(one.attempt_id, one.waits_for(post.place)) for one in found]
     chosen = chosen or next_waiting(waits, None)
     answer = next((one for one in found if one.attempt_id == chosen), found[0] if found else None)
-    version, kind = pinned(question), question_kind(question.item.kind)
-    key = sheet.said.key(question)
+    values = queue.values_of(answer, question) if answer else {}
+    version, kind = asked(question, values), question_kind(question.item.kind)
+    key = sheet.said.key(question, values)
     page = render_template(
         "lms/marking/question.html",
         exam=exam,
