@@ -71,10 +71,10 @@ def show(uid: str) -> ResponseReturnValue:
 
 def _csv(found: Report) -> Response:
     head = [
-        gettext("Question"), gettext("Topic"), gettext("Answers"), gettext("Empty"),
+        gettext("Question"), gettext("Topic"), gettext("Answers given"), gettext("Empty"),
         gettext("Facility"), gettext("Deviation"), gettext("Weight"), gettext("Effective weight"),
         gettext("Discrimination"), gettext("Efficiency"), gettext("Best less weakest"),
-        gettext("What is to be looked at"), gettext("Text"),
+        gettext("What is to be looked at"), gettext("Question text"),
     ]  # fmt: skip
     text = "".join(csv_lines(head, [_line(row) for row in found.items]))
     answer = Response(text, mimetype="text/csv")

@@ -126,7 +126,7 @@ def listing(exam: Exam, numbers: dict[int, int]) -> Listing:
         Column("question", lazy_gettext("Question"), question),
         Column("asked", lazy_gettext("Asked"), _asked, [Request.asked_at]),
         Column("state", lazy_gettext("State"), lambda one: one.state, [Request.state]),
-        Column("words", lazy_gettext("Words"), lambda one: one.words),
+        Column("words", lazy_gettext("What is said"), lambda one: one.words),
     ]
     return Listing(query, columns, [Request.id])
 

@@ -16,7 +16,7 @@ function complete() {
   return [...form.querySelectorAll("[data-points]")].some((field) => field.value.trim() !== "");
 }
 
-const key = form && `marking:${form.action}:${form.elements.answer.value}`;
+const key = form && `marking:${form.getAttribute("action")}:${form.elements.answer.value}`;
 let kept = form && JSON.stringify(typed());
 let timer = 0;
 let busy = false;
@@ -52,7 +52,7 @@ async function save() {
   body.delete("ready");
   body.delete("keep");
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(form.getAttribute("action"), {
       method: "POST", body, headers: { "X-Autosave": "1" }, keepalive: true,
     });
     if (answer.status === 409) {
