@@ -82,6 +82,9 @@ from lms.exams import rescue_views as exams_rescue
 from lms.exams import run_views as exams_run
 from lms.exams import staff_views as exams_staff
 from lms.grades import views as grades
+from lms.marking import regrade_views as regrade
+from lms.marking import request_views as requests
+from lms.marking import views as marking
 from lms.sittings import board_views as sittings_board
 from lms.sittings import candidate_views as sittings_candidates
 from lms.sittings import cli as sittings_cli
@@ -90,9 +93,6 @@ from lms.sittings import plan_views as sittings_plan
 from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
 from lms.sittings import views as sittings
-from lms.marking import regrade_views as regrade
-from lms.marking import request_views as requests
-from lms.marking import views as marking
 from repository import cli as library_cli
 from repository import wing as library
 from repository.catalogue import reviews

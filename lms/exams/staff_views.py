@@ -266,20 +266,6 @@ def decide_held(uid: str) -> ResponseReturnValue:
     return _back(exam, "board")
 
 
-<<<<<<< HEAD
-@blueprint.get("/items")
-@web.writes
-def item_table(uid: str) -> ResponseReturnValue:
-    """What the answers say about the questions."""
-    exam = exam_for(uid, "marks")
-    service.settle(exam)
-    return render_template(
-        "lms/exams/items.html", exam=exam, stand=stand_of(exam), rows=items.item_rows(exam)
-    )
-
-
-=======
->>>>>>> 85be91d (Analyse an exam by the definitions of Moodle's report: reliability, discrimination, efficiency, distractors, classes and forms, with advice in plain words)
 @blueprint.get("/results.csv")
 @web.writes
 def results_csv(uid: str) -> ResponseReturnValue:
