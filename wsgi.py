@@ -19,6 +19,7 @@ import lms.exams.decided
 import lms.exams.demo
 import lms.exams.models
 import lms.exams.traces
+import lms.exams.use
 import lms.following
 import lms.grades.models
 import lms.marking.models
@@ -65,9 +66,13 @@ from lms.analysis import alike_views as alike
 from lms.analysis import topic_views as topics
 from lms.analysis import views as analysis
 from lms.bank import cli as bank_cli
+from lms.bank import finding as bank_finding
 from lms.bank import import_views as bank_import
+from lms.bank import levels as bank_levels
 from lms.bank import picture_views as bank_pictures
+from lms.bank import share_views as bank_share
 from lms.bank import showing as bank_showing
+from lms.bank import stimulus_views as bank_stimulus
 from lms.bank import tables as bank_tables
 from lms.bank import views as bank
 from lms.courses import family as courses_family
@@ -219,6 +224,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bank.blueprint,
     bank_import.blueprint,
     exam_files.blueprint,
+    bank_share.blueprint,
+    bank_stimulus.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
     exams_run.blueprint,
@@ -263,6 +270,8 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     indicators_wiring.init,
     bank_showing.init,
     bank_tables.init,
+    bank_levels.init,
+    bank_finding.init,
     exams_desk.init,
     exams_door.init,
     sittings_live.init,

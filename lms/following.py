@@ -11,6 +11,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
+from lms.bank import finding
 from lms.bank.models import BankImport, Item
 from lms.courses.models import COURSE, QUESTION, Activity, Course, Followed, Section, Visit
 from lms.exams.models import CLOSED, Attempt, Candidate, Exam, ExamForm
@@ -92,6 +93,7 @@ def _move_items(ids: Sequence[int], to: int) -> None:
     for start in range(0, len(ids), 5_000):
         some = Item.id.in_(ids[start : start + 5_000])
         db.session.execute(update(Item).where(some).values(school_id=to))
+        finding.move(ids[start : start + 5_000], to)
 
 
 def _note(

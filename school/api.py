@@ -36,6 +36,7 @@ from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssig
 from school.classes.texts import subject_name
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.service import current_programme
+from school.groups.models import GroupMember, SubjectGroup
 from school.guide import Step, guide, step
 from school.notices.addresses import verified as verified_contacts
 from school.notices.kinds import NoticeKind, notice_kind
@@ -49,6 +50,7 @@ from school.people.models import (
     LIBRARIAN,
     PRINCIPAL,
     STUDENT,
+    SUBJECT_HEAD,
     TEACHER,
     VICE_PRINCIPAL,
     Person,
@@ -73,6 +75,7 @@ __all__ = [
     "PRINCIPAL",
     "STAFF",
     "STUDENT",
+    "SUBJECT_HEAD",
     "TEACHER",
     "VICE_PRINCIPAL",
     "WORK",
@@ -80,6 +83,7 @@ __all__ = [
     "CurriculumNode",
     "Enrolment",
     "Explainable",
+    "GroupMember",
     "InstructionalWeek",
     "NoticeKind",
     "OrgUnit",
@@ -93,6 +97,7 @@ __all__ = [
     "Semester",
     "Step",
     "Subject",
+    "SubjectGroup",
     "TeachingAssignment",
     "To",
     "UnitChangeUndone",

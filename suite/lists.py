@@ -145,7 +145,8 @@ class Listing(Asked):
     """A list of what a query finds.
 
     `ties` end every order, so that pages never overlap; `dress` turns rows into what the template
-    and the columns read, many at once (a page, or a batch of the file).
+    and the columns read, many at once (a page, or a batch of the file). `total` is given where
+    the rows were counted already.
     """
 
     query: Select[Any]
@@ -156,10 +157,11 @@ class Listing(Asked):
     per_page: int = 50
     usual: str = ""
     filters: Sequence[tuple[Any, Any]] = ()
+    total: int | None = None
 
     def page(self) -> web.Page:
         """The page that the address asks for; two statements and those of `dress`."""
-        found = web.paginate(self._ordered(), self.per_page, scalars=self.scalars)
+        found = web.paginate(self._ordered(), self.per_page, scalars=self.scalars, total=self.total)
         return replace(found, items=self.dress(found.items))
 
     def _items(self) -> Iterator[Any]:

@@ -201,11 +201,13 @@ def asked_values() -> dict[str, list[str]]:
     return {n: v for n, v in asked.items() if not n.startswith("_") and n != "endpoint"}
 
 
-def paginate(query: Select[Any], per_page: int = 50, *, scalars: bool = True) -> Page:
-    """The page that the address asks for, of an ordered query; two statements."""
-    total = (
-        db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    )
+def paginate(
+    query: Select[Any], per_page: int = 50, *, scalars: bool = True, total: int | None = None
+) -> Page:
+    """The page that the address asks for, of an ordered query; two statements, one with `total`."""
+    if total is None:
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        total = db.session.scalar(counted) or 0
     number, pages = _asked_page(total, per_page)
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
     items = list(rows.scalars().unique() if scalars else rows)

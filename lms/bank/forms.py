@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     FileField,
@@ -12,21 +12,32 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.bank import rules
+from lms.bank import levels, rules
 from lms.bank.models import Item, ItemVersion
 from lms.bank.rules import Content
 from lms.bank.service import About
 from lms.bank.writing import KindPart
-from school.api import Subject, subject_name
+from school.api import CurriculumNode, Subject, SubjectGroup, subject_name
 
 GRADES = range(1, 13)
 
 
+def node_choices(nodes: Sequence[CurriculumNode], subjects: Sequence[Subject]) -> dict[str, Any]:
+    """Places in the curriculum as the groups of a select: by subject and grade."""
+    names = {row.code: subject_name(row) for row in subjects}
+    found: dict[str, list[SelectChoice]] = {"": [SelectChoice("", lazy_gettext("not said"))]}
+    for node in nodes:
+        group = f"{names.get(node.subject_code, node.subject_code)} {node.grade}"
+        found.setdefault(group, []).append(SelectChoice(node.uid, f"{node.code} · {node.name}"))
+    return found
+
+
 class AboutForm(FlaskForm):
-    """Subject, grade and topic."""
+    """Subject, grade, topic, level and place in the curriculum."""
 
     subject_code = SelectField(
         lazy_gettext("Subject"), validators=[DataRequired(lazy_gettext("Choose the subject."))]
@@ -36,9 +47,27 @@ class AboutForm(FlaskForm):
         lazy_gettext("Topic"),
         validators=[Length(max=120, message=lazy_gettext("At most 120 characters."))],
     )
+    level = SelectField(lazy_gettext("Level"), validators=[Optional()])
+    node = SelectField(lazy_gettext("Place in the curriculum"), validators=[Optional()])
+    group = SelectField(lazy_gettext("Where it goes first"), validators=[Optional()])
 
-    def prepare(self, subjects: Sequence[Subject]) -> None:
-        """Offer the subjects and grades."""
+    def prepare(
+        self,
+        subjects: Sequence[Subject],
+        nodes: Sequence[CurriculumNode] = (),
+        groups: Sequence[SubjectGroup] = (),
+    ) -> None:
+        """Offer the subjects, grades, levels, places in the curriculum and subject groups."""
+        self.subjects_of = {node.uid: node.subject_code for node in nodes}
+        self.level.choices = [
+            SelectChoice("", lazy_gettext("not said")),
+            *(SelectChoice(name, label) for name, label in levels.NAMES.items()),
+        ]
+        self.node.choices = node_choices(nodes, subjects)
+        self.group.choices = [
+            SelectChoice("", lazy_gettext("into the bank of the school")),
+            *(SelectChoice(str(row.id), row.name) for row in groups),
+        ]
         self.subject_code.choices = [
             SelectChoice("", lazy_gettext("– choose –")),
             *(SelectChoice(row.code, subject_name(row)) for row in subjects),
@@ -53,6 +82,16 @@ class AboutForm(FlaskForm):
         self.subject_code.data = held.get("subject") or ""
         self.grade.data = str(held.get("grade") or "")
         self.topic.data = held.get("topic") or ""
+        self.level.data = held.get("level") or ""
+        self.node.data = held.get("node") or ""
+        self.group.data = str(held.get("group") or "")
+
+    def validate_node(self, field: SelectField) -> None:
+        """The place must be one of the subject."""
+        if field.data and self.subjects_of.get(field.data) != self.subject_code.data:
+            raise ValidationError(
+                gettext("This place in the curriculum belongs to another subject.")
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Plain values to keep, valid or not."""
@@ -61,12 +100,23 @@ class AboutForm(FlaskForm):
             "subject": self.subject_code.data or "",
             "grade": int(grade) if grade.isdecimal() else None,
             "topic": rules.tidy(self.topic.data or "")[:120],
+            "level": self.level.data if self.level.data in rules.LEVELS else "",
+            "node": self.node.data or "",
+            "group": int(self.group.data) if (self.group.data or "").isdecimal() else None,
         }
 
     def about(self, school_id: int) -> About:
         """Where the questions belong, once valid."""
         held = self.as_json()
-        return About(school_id, held["subject"], held["grade"], " ".join(held["topic"].split()))
+        return About(
+            school_id,
+            held["subject"],
+            held["grade"],
+            " ".join(held["topic"].split()),
+            held["level"],
+            held["node"] or None,
+            held["group"],
+        )
 
 
 class ImportForm(FlaskForm):
@@ -91,7 +141,15 @@ class QuestionForm(AboutForm):
 
     def show(self, item: Item, version: ItemVersion) -> None:
         """Fill in a version."""
-        self.show_about({"subject": item.subject_code, "grade": item.grade, "topic": item.topic})
+        self.show_about(
+            {
+                "subject": item.subject_code,
+                "grade": item.grade,
+                "topic": item.topic,
+                "level": item.level,
+                "node": item.node_uid,
+            }
+        )
         self.stem.data, self.solution.data = version.stem, version.solution
         self.number.data = str(version.number)
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
-from lms.bank import intake, permissions, queries, texts
+from lms.bank import finding, intake, permissions, queries, rules, texts
 from lms.bank.forms import AboutForm, ImportForm
 from lms.bank.intake import NotRead, Read
 from lms.bank.models import BankImport
@@ -103,21 +103,29 @@ def show(uid: str) -> ResponseReturnValue:
     if row.taken_at is not None:
         return render_template("lms/bank/taken.html", row=row, outcome=row.outcome, texts=texts)
     form = AboutForm(formdata=None)
-    form.prepare(queries.subjects())
+    _prepare(form, row)
     form.show_about(row.about)
     return _preview(row, form, 200)
 
 
+def _prepare(form: AboutForm, row: BankImport) -> None:
+    form.prepare(queries.subjects(), queries.nodes(), queries.own_groups(who(), row.school_id))
+
+
 def _preview(row: BankImport, form: AboutForm, status: int) -> ResponseReturnValue:
     kinds: dict[str, Any] = dict(registry().kinds(QUESTION))
+    view = preview(row)
+    fresh = {one.index: rules.search_key(one.content) for one in view.rows if one.known is None}
     page = render_template(
         "lms/bank/preview.html",
         row=row,
         form=form,
-        view=preview(row),
+        view=view,
+        alike=finding.near(who(), row.school_id, fresh),
         kinds=kinds,
         texts=texts,
         topics=queries.topics_of(row.school_id),
+        groups=queries.own_groups(who(), row.school_id),
     )
     return page, status
 
@@ -126,7 +134,7 @@ def _preview(row: BankImport, form: AboutForm, status: int) -> ResponseReturnVal
 def take(uid: str) -> ResponseReturnValue:
     """Keep ticks and keys as sent; then take in, if that was asked and all is said."""
     row, form = _draft(uid), AboutForm()
-    form.prepare(queries.subjects())
+    _prepare(form, row)
     intake.keep_choices(row, form.as_json(), _choices())
     if request.form.get("action") == "keep":
         flash(gettext("Your choices are kept."), "success")

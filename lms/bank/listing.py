@@ -1,12 +1,10 @@
 """The list of questions: its columns, and what it is narrowed to in words."""
 
-from collections.abc import Iterable
-
 from flask_babel import gettext, lazy_gettext
 
-from lms.bank import queries
+from lms.bank import levels, queries
 from lms.bank.models import Item
-from lms.bank.queries import Filters
+from lms.bank.queries import Facets, Filters
 from school.api import Person, Subject, Who, subject_name
 from suite import clock
 from suite.lists import Column, Listing
@@ -14,7 +12,7 @@ from suite.lists import Column, Listing
 PER_PAGE = 30
 
 
-def listing(who: Who, asked: Filters, subjects: Iterable[Subject]) -> Listing:
+def listing(who: Who, asked: Filters, found: Facets) -> Listing:
     """Rows of (question, its current version, subject, author), the newest first."""
     query = (
         queries.find(who, asked)
@@ -22,11 +20,12 @@ def listing(who: Who, asked: Filters, subjects: Iterable[Subject]) -> Listing:
         .join(Person, Person.id == Item.author_id)
         .add_columns(Subject, Person.full_name)
     )
-    names = [subject_name(one) for one in subjects if one.code == asked.subject]
+    names = [subject_name(one) for one, _count in found.subjects if one.code == asked.subject]
     filters = (
         (gettext("Subject"), "".join(names)),
         (gettext("Grade"), str(asked.grade or "")),
         (gettext("Topic"), asked.topic),
+        (gettext("Level"), str(levels.NAMES.get(asked.level, ""))),
         (gettext("Words"), asked.words),
         (gettext("State"), gettext("out of use") if asked.retired else gettext("in use")),
     )
@@ -36,6 +35,7 @@ def listing(who: Who, asked: Filters, subjects: Iterable[Subject]) -> Listing:
         (Item.id.desc(),),
         scalars=False,
         per_page=PER_PAGE,
+        total=found.total,
         usual="-made",
         filters=filters,
     )
@@ -47,6 +47,11 @@ COLUMNS = (
            (Item.subject_code,)),
     Column("grade", lazy_gettext("Grade"), lambda row: row[0].grade, (Item.grade,), "num"),
     Column("topic", lazy_gettext("Topic"), lambda row: row[0].topic),
+    Column("level", lazy_gettext("Level"), lambda row: levels.NAMES.get(row[0].level, ""),
+           (Item.level,)),
+    Column("facility", lazy_gettext("Facility"),
+           lambda row: "" if row[0].facility is None else f"{row[0].facility / 10:.1f} %",
+           (Item.facility,), "num"),
     Column("author", lazy_gettext("Written by"), lambda row: row[3], (Person.sort_key,)),
     Column("made", lazy_gettext("In the bank since"),
            lambda row: clock.local_date(row[0].created_at), (Item.created_at, Item.id)),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,11 @@ DOUBTFUL = {
     "solution_unmarked",
     "hidden_text_dropped",
 }
+LONGEST_WORD, MOST_WORDS = 24, 300
+_WORD = re.compile(r"[a-z0-9]+")
+# The levels of official letter 7991; which words elsewhere mean them is a dated table.
+KNOW, UNDERSTAND, APPLY = "know", "understand", "apply"
+LEVELS = (KNOW, UNDERSTAND, APPLY)
 MOST_STEM, MOST_OPTION, MOST_SOLUTION = 20_000, 5_000, 20_000  # characters
 
 
@@ -68,9 +74,15 @@ def digest(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def search_key(content: Content, topic: str) -> str:
-    """Folded words of topic, stem and body."""
-    return " ".join(fold(" ".join([topic, content.stem, *_strings(content.body)])).split())
+def search_key(content: Content) -> str:
+    """Folded text of stem and body."""
+    return " ".join(fold(" ".join([content.stem, *_strings(content.body)])).split())
+
+
+def words(text: str) -> list[str]:
+    """The different words of a text, folded and cut to LONGEST_WORD, in their order."""
+    found = dict.fromkeys(one[:LONGEST_WORD] for one in _WORD.findall(fold(text)))
+    return list(found)[:MOST_WORDS]
 
 
 def too_long(content: Content) -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from lms import parameters
-from lms.bank import rules
-from lms.bank.models import Item, ItemVersion
+from lms.bank import finding, rules
+from lms.bank.models import Item, ItemVersion, Stimulus
 from lms.bank.rules import Content
 from lms.hooks import QUESTION, QuestionKind
 from school.api import OrgUnit
@@ -42,12 +42,19 @@ class Changed(Exception):
 
 @dataclass(frozen=True)
 class About:
-    """Where questions belong: the school, its subject, and grade and topic when given."""
+    """Where questions belong: the school, its subject, and what else is known of them.
+
+    `level` is know, understand, apply or ""; `node_uid` the place in the curriculum; `group_id`
+    the subject group in which they begin as drafts.
+    """
 
     school_id: int
     subject_code: str
     grade: int | None = None
     topic: str = ""
+    level: str = ""
+    node_uid: str | None = None
+    group_id: int | None = None
 
 
 def problems(content: Content) -> list[str]:
@@ -107,11 +114,15 @@ def one_at_a_time(school_id: int) -> None:
     )
 
 
-def put(about: About, contents: Sequence[Content], author_id: int) -> list[str]:
+def put(
+    about: About, contents: Sequence[Content], author_id: int, levels: Sequence[str] = ()
+) -> list[str]:
     """Add questions that are known to be usable and new; their uids. Does not commit.
 
-    A few statements for all of them, because nobody else may write meanwhile.
+    `levels` are those of single questions ("": that of all). A few statements for all of them,
+    because nobody else may write meanwhile.
     """
+    levels = levels or [""] * len(contents)
     now = clock.now()
     uids = [new_uid() for _ in contents]
     rows: list[dict[str, Any]] = [
@@ -124,11 +135,14 @@ def put(about: About, contents: Sequence[Content], author_id: int) -> list[str]:
             "kind": content.kind,
             "author_id": author_id,
             "digest": rules.digest(content),
-            "search_key": rules.search_key(content, about.topic),
+            "search_key": rules.search_key(content),
+            "level": level or about.level,
+            "node_uid": about.node_uid,
+            "group_id": about.group_id,
             "created_at": now,
             "current_number": 1,
         }
-        for uid, content in zip(uids, contents, strict=True)
+        for uid, content, level in zip(uids, contents, levels, strict=True)
     ]
     if rows:
         db.session.execute(insert(Item), rows)
@@ -138,6 +152,7 @@ def put(about: About, contents: Sequence[Content], author_id: int) -> list[str]:
             for uid, content in zip(uids, contents, strict=True)
         ]
         db.session.execute(insert(ItemVersion), versions)
+        finding.index(list(ids.values()))
     return uids
 
 
@@ -162,8 +177,10 @@ def _version(content: Content, number: int, author_id: int) -> dict[str, Any]:
     }
 
 
-def add_item(about: About, content: Content, author_id: int) -> Item:
-    """Add one question. Raises Unusable and Known."""
+def add_item(
+    about: About, content: Content, author_id: int, stimulus: Stimulus | None = None
+) -> Item:
+    """Add one question, on a stimulus where one is given. Raises Unusable and Known."""
     codes = problems(content)
     if codes:
         raise Unusable(codes)
@@ -173,6 +190,9 @@ def add_item(about: About, content: Content, author_id: int) -> Item:
         raise Known(next(iter(found.values())))
     (uid,) = put(about, [content], author_id)
     item = db.session.scalars(select(Item).where(Item.uid == uid)).one()
+    if stimulus is not None:
+        last = select(func.max(Item.stimulus_place)).where(Item.stimulus_id == stimulus.id)
+        item.stimulus_id, item.stimulus_place = stimulus.id, (db.session.scalar(last) or 0) + 1
     audit.record("bank.add", f"item:{item.id}")
     db.session.commit()
     return item
@@ -209,7 +229,9 @@ def new_version(item: Item, seen: int, about: About, content: Content, author_id
         item.current_number = seen + 1
         item.versions.append(ItemVersion(**_version(content, item.current_number, author_id)))
     item.subject_code, item.grade, item.topic = about.subject_code, about.grade, about.topic
-    item.digest, item.search_key = digest, rules.search_key(content, about.topic)
+    item.level, item.node_uid = about.level, about.node_uid
+    item.digest, item.search_key = digest, rules.search_key(content)
+    finding.index([item.id])
     audit.record("bank.edit", f"item:{item.id}", detail={"version": item.current_number})
     db.session.commit()
     return made

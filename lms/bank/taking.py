@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lms.bank import service
+from lms.bank import levels, service
 from lms.bank.models import BankImport
 from lms.bank.preview import REFUSED, Row, preview
 from lms.bank.service import About
@@ -52,8 +52,10 @@ def take_in(import_id: int, about: About, author_id: int) -> dict[str, Any]:
         elif not one.ticked:
             left.append(_left(one, "not_ticked"))
         else:
-            fresh.append(one.content)
-    added = len(service.put(about, fresh, author_id))
+            fresh.append(one)
+    names = levels.in_force()
+    said = [levels.labelled(one.source[0][1] if one.source else "", names) for one in fresh]
+    added = len(service.put(about, [one.content for one in fresh], author_id, said))
     row.outcome = {
         "added": added,
         "subject": about.subject_code,

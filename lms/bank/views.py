@@ -7,15 +7,26 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from lms.bank import export, permissions, pictures, queries, service, tables, writing
+from lms.bank import (
+    export,
+    finding,
+    levels,
+    permissions,
+    pictures,
+    queries,
+    service,
+    stimuli,
+    tables,
+    writing,
+)
 from lms.bank.forms import GRADES, QuestionForm
 from lms.bank.listing import listing
-from lms.bank.models import Item, ItemVersion
+from lms.bank.models import Item, ItemVersion, Stimulus
 from lms.bank.queries import Filters
-from lms.bank.rules import SINGLE_CHOICE, tidy
+from lms.bank.rules import LEVELS, SINGLE_CHOICE, tidy
 from lms.bank.writing import KindPart
 from lms.hooks import QUESTION
-from school.api import require, who
+from school.api import may, require, who
 from suite import clock, undo, web
 from suite.db import db
 from suite.forms import once
@@ -63,22 +74,33 @@ def _filters() -> Filters:
         tidy(args.get("topic", ""))[:120],
         tidy(args.get("q", ""))[:200],
         args.get("state") == "retired",
+        _one_of("level", (*LEVELS, "none")),
+        _one_of("kind", tuple(registry().kinds(QUESTION))),
+        tidy(args.get("node", ""))[:36],
+        _one_of("difficulty", tuple(queries.DIFFICULTY)),
+        _one_of("bank", queries.BANKS),
     )
+
+
+def _one_of(name: str, allowed: tuple[str, ...]) -> str:
+    asked = request.args.get(name, "")
+    return asked if asked in allowed else ""
 
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The questions that fit the filters."""
     filters, me = _filters(), who()
-    subjects = queries.subject_counts(me, filters)
-    return listing(me, filters, [row for row, _count in subjects]).answer(
+    facets = queries.facets(me, filters)
+    return listing(me, filters, facets).answer(
         "lms/bank/index.html",
         gettext("Question bank"),
         filters=filters,
-        filtered=filters != Filters(),
-        subjects=subjects,
-        grades=queries.grade_counts(me, filters),
-        topics=queries.topic_counts(me, filters),
+        filtered=filters != Filters(bank=filters.bank),
+        facets=facets,
+        levels=levels.NAMES,
+        kinds=writing.kinds(),
+        nodes=queries.nodes(filters.subject, filters.grade) if filters.subject else [],
         adds=permissions.home_school(me) is not None,
         asked={n: v for n, v in web.asked_values().items() if n not in ("ending", "format")},
     )
@@ -131,8 +153,26 @@ def show(uid: str) -> ResponseReturnValue:
             item.school_id, *((one.stem, one.body, one.solution) for one in item.versions)
         ),
         subject=next((row for row in queries.subjects() if row.code == item.subject_code), None),
-        editable=item.kind in kinds,
+        editable=item.kind in kinds and may(who(), "bank.edit", item),
+        levels=levels.NAMES,
+        told=stimuli.current(item.stimulus) if item.stimulus else None,
+        **_standing(item),
     )
+
+
+def _standing(item: Item) -> dict[str, Any]:
+    """What else a question's page tells: nearly the same ones, use, group, school and origin."""
+    me, own = who(), may(who(), "bank.edit", item)
+    near = finding.near(me, item.school_id, {0: item.search_key}, [item.id]) if own else {}
+    return {
+        "alike": near.get(0, []),
+        "uses": queries.uses_of(item) if own else [],
+        "from_where": queries.whence(item),
+        "draft": item.group_id is not None and item.approved_at is None,
+        "approves": may(who(), "bank.approve", item),
+        "shares": may(who(), "bank.share", item),
+        "copies": may(who(), "bank.copy", item),
+    }
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -140,10 +180,11 @@ def show(uid: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Write one question of the kind that `kind` names."""
     school_id, form = own_school(), QuestionForm()
-    form.prepare(queries.subjects())
+    form.prepare(queries.subjects(), queries.nodes(), queries.own_groups(who(), school_id))
     kind = writing.kinds().get(request.args.get("kind", SINGLE_CHOICE))
     if kind is None:
         web.not_found()
+    stimulus = _stimulus()
     part = writing.fresh(kind)
     if request.method == "GET":
         form.subject_code.data = queries.taught_subject(who()) or ""
@@ -153,12 +194,26 @@ def new() -> ResponseReturnValue:
         return _editor(form, None, part, None, 200)
     if form.validate():
         try:
-            item = service.add_item(form.about(school_id), form.content(part), _me())
+            item = service.add_item(form.about(school_id), form.content(part), _me(), stimulus)
         except (service.Unusable, service.Known) as error:
             return _editor(form, None, part, _why(part, error), 422)
         flash(gettext("The question is in the bank."), "success")
+        if stimulus is not None:
+            return redirect(url_for("bank_stimulus.show", uid=stimulus.uid), 303)
         return redirect(url_for("bank.show", uid=item.uid), 303)
     return _editor(form, None, part, None, 422)
+
+
+def _stimulus() -> Stimulus | None:
+    """The stimulus of an own school that `stimulus` names."""
+    uid = request.args.get("stimulus", "")
+    if not uid:
+        return None
+    own = permissions.own_schools(who())
+    found = stimuli.stimulus_of(who(), uid, own)
+    if found is None or found.school_id not in own:
+        web.not_found()
+    return found
 
 
 @blueprint.route("/<uid>/edit", methods=["GET", "POST"])
@@ -169,7 +224,7 @@ def edit(uid: str) -> ResponseReturnValue:
     if kind is None:
         web.not_found()
     form = QuestionForm()
-    form.prepare(queries.subjects())
+    form.prepare(queries.subjects(), queries.nodes())
     if request.method == "GET":
         version = service.current(item)
         form.show(item, version)
@@ -224,6 +279,7 @@ def _editor(
     brings = permissions.home_school(who()) == school_id
     own = pictures.newest(school_id, who().person_id or 0) if brings else []
     names = [f"file:{row.uid}" for row in own]
+    stimulus = item.stimulus if item else _stimulus()
     page = render_template(
         "lms/bank/edit.html",
         form=form,
@@ -240,7 +296,10 @@ def _editor(
         pictures=pictures.addresses(school_id, names, form.stem.data or "", part.fields),
         why=why,
         theirs=theirs,
+        stimulus=stimulus,
+        told=stimuli.current(stimulus) if stimulus else None,
         topics=queries.topics_of(school_id),
+        groups=[] if item else queries.own_groups(who(), school_id),
     )
     return page, status
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select
 
 from lms.bank.models import Item, ItemVersion
+from lms.bank.permissions import finished
 from lms.bank.queries import matching
 from lms.exams import papers, rules
 from lms.exams.models import Exam, ExamQuestion
@@ -27,12 +28,13 @@ def usable(exam: Exam, topic: str = "", words: str = "") -> Select[Any]:
         Item.subject_code == exam.course.subject_code,
         Item.kind.in_(list(registry().kinds(QUESTION))),
         Item.retired_at.is_(None),
+        finished(),
         Item.id.not_in(taken),
     )
     if topic:
         query = query.where(Item.topic == topic)
     if words:
-        query = query.where(matching(words))
+        query = query.where(matching(words, [exam.school_id]))
     return query
 
 

@@ -41,7 +41,11 @@ def questions_of(exam_id: int) -> list[ExamQuestion]:
     query = (
         select(ExamQuestion)
         .where(ExamQuestion.exam_id == exam_id)
-        .options(joinedload(ExamQuestion.item), joinedload(ExamQuestion.version))
+        .options(
+            joinedload(ExamQuestion.item),
+            joinedload(ExamQuestion.version),
+            joinedload(ExamQuestion.stimulus),
+        )
         .order_by(ExamQuestion.number)
     )
     return list(db.session.scalars(query))

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.bank.models import Item, ItemVersion
+from lms.bank.models import Item, ItemVersion, StimulusVersion
 from lms.courses.models import Activity, Course
 from lms.exams.rules import RELEASED
 from school.api import OrgUnit, Person
@@ -63,6 +63,8 @@ class Exam(Model):
     school arrange it, and teachers see their own class. `by_sittings`: whoever has no seat in a
     room waits. `browser_keys` are configuration keys of Safe Exam Browser, 64 hexadecimal digits
     each, with spaces between (empty: any browser).
+
+    `used_noted_at` is the last marking that the bank was told of (`lms.exams.use`).
     """
 
     __tablename__ = "lms_exam"
@@ -101,6 +103,7 @@ class Exam(Model):
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    used_noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     course: Mapped[Course] = relationship()
     questions: Mapped[list["ExamQuestion"]] = relationship(
@@ -160,11 +163,13 @@ class ExamQuestion(Model):
     part: Mapped[int] = mapped_column(SmallInteger, default=1)
     item_id: Mapped[int] = mapped_column(ForeignKey(Item.id), index=True)
     version_id: Mapped[int | None] = mapped_column(ForeignKey(ItemVersion.id), index=True)
+    stimulus_version_id: Mapped[int | None] = mapped_column(ForeignKey(StimulusVersion.id))
     points: Mapped[Decimal] = mapped_column(Hundredths)
 
     exam: Mapped[Exam] = relationship(back_populates="questions")
     item: Mapped[Item] = relationship()
     version: Mapped[ItemVersion | None] = relationship()
+    stimulus: Mapped[StimulusVersion | None] = relationship()
 
 
 class ExamForm(Model):

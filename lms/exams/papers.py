@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from lms import parameters
 from lms.bank import pictures
-from lms.bank.models import ItemVersion
+from lms.bank.models import Item, ItemVersion, Stimulus, StimulusVersion
 from lms.exams.models import Exam, ExamForm, ExamQuestion
 from lms.hooks import QUESTION, QuestionKind
 from suite.db import db
@@ -108,13 +108,25 @@ def pinned(question: ExamQuestion) -> ItemVersion:
     return question.version
 
 
+def clusters(questions: Sequence[ExamQuestion]) -> list[list[ExamQuestion]]:
+    """The questions as they stay together: those on one stimulus, in the order of the stimulus."""
+    found: dict[tuple[str, int], list[ExamQuestion]] = {}
+    for question in questions:
+        on = question.item.stimulus_id
+        found.setdefault(("alone", question.id) if on is None else ("on", on), []).append(question)
+    return [
+        sorted(ones, key=lambda one: (one.item.stimulus_place, one.number))
+        for ones in found.values()
+    ]
+
+
 def lay_out(exam: Exam, questions: Sequence[ExamQuestion]) -> list[Place]:
     """A new order of questions, each within its part, and of options. Raises KindMissing."""
     places = []
     for part in sorted({question.part for question in questions}):
-        of_part = [question for question in questions if question.part == part]
-        for index in _order(len(of_part), exam.shuffle_questions):
-            question = of_part[index]
+        of_part = clusters([question for question in questions if question.part == part])
+        order = _order(len(of_part), exam.shuffle_questions)
+        for question in (one for index in order for one in of_part[index]):
             kind = question_kind(question.item.kind)
             body = pinned(question).body
             mixed = exam.shuffle_options or kind.must_shuffle
@@ -140,7 +152,10 @@ def parts_told(exam: Exam, parts: Sequence[int]) -> list[dict[str, Any]]:
 
 def pictures_of(exam: Exam, questions: Sequence[ExamQuestion]) -> dict[str, str]:
     """The addresses of the pictures on the papers: good for this exam and no longer."""
-    told = [(pinned(question).stem, pinned(question).body) for question in questions]
+    told = [
+        (pinned(question).stem, pinned(question).body, stimulus_of(question))
+        for question in questions
+    ]
     rows = pictures.of_school(exam.school_id, told)
     return {
         uid: f"/exams/pictures/{pictures.signed('paper', row.id, exam.id)}"
@@ -163,7 +178,7 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
             name=f"q{number}",
             pictures=shown,
         )
-        items.append({"html": html})
+        items.append({"html": stimulus_html(question, shown) + html})
     parts = parts_told(exam, [by_id[place.question_id].part for place in places])
     paper: dict[str, Any] = {
         "title": exam.title,
@@ -172,6 +187,33 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
         "items": items,
     }
     return json.dumps(paper, ensure_ascii=False, separators=(",", ":"))
+
+
+def stimulus_versions(item_ids: Sequence[int]) -> dict[int, int]:
+    """The version of its stimulus that each question gets now; one statement."""
+    rows = db.session.execute(
+        select(Item.id, StimulusVersion.id)
+        .join(Stimulus, Stimulus.id == Item.stimulus_id)
+        .join(
+            StimulusVersion,
+            (StimulusVersion.stimulus_id == Stimulus.id)
+            & (StimulusVersion.number == Stimulus.current_number),
+        )
+        .where(Item.id.in_(item_ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def stimulus_of(question: ExamQuestion) -> str:
+    """The text of the stimulus that the exam asks a question on, or ""."""
+    return question.stimulus.text if question.stimulus else ""
+
+
+def stimulus_html(question: ExamQuestion, shown: Mapping[str, str]) -> str:
+    """What stands above a question that is asked on a stimulus; `shown` are its pictures."""
+    text = stimulus_of(question)
+    template = current_app.jinja_env.get_template("lms/exams/stimulus.html")
+    return template.render(text=text, pictures=shown) if text else ""
 
 
 def make_form(exam: Exam, questions: Sequence[ExamQuestion], number: int) -> ExamForm:

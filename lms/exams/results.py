@@ -31,6 +31,7 @@ class Line:
     solution: str
     points: Decimal | None
     comment: str
+    stimulus: str = ""
 
 
 def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
@@ -60,6 +61,7 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
                 solution=told.solution if shown.solution else "",
                 points=result.points if verdict else None,
                 comment=verdict.comment if verdict else "",
+                stimulus=question.stimulus.text if question.stimulus else "",
             )
         )
     return lines

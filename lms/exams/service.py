@@ -106,8 +106,10 @@ def prepare(exam_id: int) -> Exam:
             )
         )
     }
+    told = papers.stimulus_versions([question.item_id for question in exam.questions])
     for question in exam.questions:
         question.version_id = versions[question.item_id]
+        question.stimulus_version_id = told.get(question.item_id)
     db.session.flush()
     db.session.expire(exam, ["questions"])
     questions = marking.questions_of(exam.id)

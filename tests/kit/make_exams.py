@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
+from lms.bank import finding
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Course, Section
 from lms.exams import choosing, creating, rules, service, taking
@@ -51,6 +52,8 @@ def question(
         )
     ]
     db.session.add(item)
+    db.session.flush()
+    finding.index([item.id])
     db.session.commit()
     return item
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from lms.activities.assignment import service as assignments
-from lms.bank import intake
+from lms.bank import intake, stimuli
 from lms.courses.models import Activity, Section
 from lms.courses.service import open_course
 from lms.exams import candidates, choosing, creating, rescuing, service
@@ -17,6 +17,7 @@ from lms.exams.decided import OUT
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
 from lms.marking import comments, queue, regrading
+from school.groups.models import GroupMember
 from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
@@ -190,8 +191,33 @@ def _bank(scene: Scene) -> None:
     question = make_exams.question(teacher, "Câu riêng")
     for endpoint in ("bank.show", "bank.edit", "bank.state"):
         scene.args[endpoint, "uid"] = question.uid
+    _banks_beside(scene)
     for endpoint in ("bank_import.show", "bank_import.take", "bank_import.drop"):
         scene.args[endpoint, "uid"] = draft.uid
     scene.args["ending"] = "txt"
     scene.forms["bank_import.take"] = {"action": "keep"}
     scene.forms["bank.state"] = {"action": "retire"}
+
+
+def _banks_beside(scene: Scene) -> None:
+    """A draft of the subject group, a question that is shared, and a stimulus."""
+    teacher, school_id = scene.people["tea"], scene.own_school.id
+    head = scene.people["sub"]
+    group_id = db.session.scalars(
+        select(GroupMember.group_id).where(GroupMember.person_id == head.id)
+    ).one()
+    draft = make_exams.question(teacher, "Nháp của tổ")
+    draft.group_id = group_id
+    shared = make_exams.question(teacher, "Dùng chung")
+    shared.shared_at = clock.now()
+    stimulus = stimuli.add(school_id, "Đoạn văn", teacher.id)
+    on_it = make_exams.question(teacher, "Câu chùm")
+    on_it.stimulus_id, on_it.stimulus_place = stimulus.id, 1
+    db.session.commit()
+    scene.args["bank_share.approve", "uid"] = draft.uid
+    for endpoint in ("bank_share.share", "bank_share.copy"):
+        scene.args[endpoint, "uid"] = shared.uid
+    for name in ("show", "edit", "order"):
+        scene.args[f"bank_stimulus.{name}", "uid"] = stimulus.uid
+    scene.forms["bank_share.share"] = {"action": "share"}
+    scene.forms["bank_stimulus.order"] = {"action": "up", "item": on_it.uid}

@@ -1,0 +1,158 @@
+"""The rows by which questions are found: their words, and the bands of near duplicates."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import ColumnElement, and_, delete, false, insert, select, update
+
+from lms.bank import alike, rules
+from lms.bank.models import Item, ItemBand, ItemVersion, ItemWord, Stimulus
+from school.api import Who, scope
+from suite import migrate
+from suite.db import db
+
+# A higher number has every question indexed anew after the next upgrade.
+MAKE = 1
+CHUNK = 400
+MOST_WORDS, MOST_ALIKE, MOST_TRIED = 12, 10, 200
+
+
+def index(item_ids: Sequence[int]) -> None:
+    """Write the rows of these questions anew. Does not commit."""
+    for start in range(0, len(item_ids), CHUNK):
+        _index(item_ids[start : start + CHUNK])
+
+
+def _index(ids: Sequence[int]) -> None:
+    db.session.flush()
+    found = select(Item.id, Item.school_id, Item.topic, Item.search_key).where(Item.id.in_(ids))
+    words, bands = [], []
+    for item_id, school_id, topic, folded in db.session.execute(found):
+        mine = {"school_id": school_id, "item_id": item_id}
+        words += [{**mine, "word": word} for word in rules.words(f"{topic} {folded}")]
+        bands += [{**mine, "band": band} for band in set(alike.bands(folded))]
+    for table, rows in ((ItemWord, words), (ItemBand, bands)):
+        db.session.execute(delete(table).where(table.item_id.in_(ids)))
+        if rows:
+            db.session.execute(insert(table), rows)
+    db.session.execute(update(Item).where(Item.id.in_(ids)).values(indexed=MAKE))
+
+
+def catch_up() -> int:
+    """Index what was never indexed in this way; how many questions. Commits in portions."""
+    count = 0
+    while ids := db.session.scalars(select(Item.id).where(Item.indexed != MAKE).limit(CHUNK)).all():
+        _refold(ids)
+        _index(ids)
+        db.session.commit()
+        count += len(ids)
+    return count
+
+
+def _refold(ids: Sequence[int]) -> None:
+    """The folded texts as they are made today."""
+    rows = db.session.execute(
+        select(Item, ItemVersion)
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .where(Item.id.in_(ids), ItemVersion.number == Item.current_number)
+    )
+    for item, held in rows:
+        item.search_key = rules.search_key(rules.Content(item.kind, held.stem, held.body, held.key))
+
+
+def move(item_ids: Sequence[int], to: int) -> None:
+    """Let what belongs to questions follow them to another school. Does not commit."""
+    for table in (ItemWord, ItemBand):
+        db.session.execute(update(table).where(table.item_id.in_(item_ids)).values(school_id=to))
+    theirs = select(Item.stimulus_id).where(Item.id.in_(item_ids), Item.stimulus_id.is_not(None))
+    db.session.execute(
+        update(Stimulus)
+        .where(Stimulus.id.in_(theirs))
+        .values(school_id=to)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def holding(words: str, school_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Questions of these schools with words that begin with each of `words`, diacritics or not."""
+    wanted = rules.words(words)[:MOST_WORDS]
+    if not wanted:
+        return false()
+    schools = list(school_ids)
+    return and_(
+        *(
+            Item.id.in_(
+                select(ItemWord.item_id).where(
+                    ItemWord.school_id.in_(schools),
+                    ItemWord.word >= word,
+                    ItemWord.word < f"{word}~",
+                )
+            )
+            for word in wanted
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Near:
+    """A question that says nearly the same; `share` of what both say, 0 to 1."""
+
+    uid: str
+    stem: str
+    share: float
+
+
+def near(
+    who: Who, school_id: int, texts: Mapping[Any, str], leave_out: Collection[int] = ()
+) -> dict[Any, list[Near]]:
+    """For each folded text the questions in use of a school that say nearly the same, best first.
+
+    Only those that `who` may see, at most MOST_ALIKE for each. Two statements for every CHUNK of
+    bands.
+    """
+    asked: dict[int, list[Any]] = {}
+    for key, folded in texts.items():
+        for band in alike.bands(folded):
+            asked.setdefault(band, []).append(key)
+    found: dict[Any, set[int]] = {}
+    wanted = sorted(asked)
+    for start in range(0, len(wanted), CHUNK):
+        hit = ItemBand.band.in_(wanted[start : start + CHUNK])
+        rows = select(ItemBand.band, ItemBand.item_id).where(ItemBand.school_id == school_id, hit)
+        for band, item_id in db.session.execute(rows.order_by(ItemBand.item_id.desc())):
+            for key in asked[band]:
+                mine = found.setdefault(key, set())
+                if item_id not in leave_out and len(mine) < MOST_TRIED:
+                    mine.add(item_id)
+    held = _told(who, sorted(set().union(*found.values())))
+    return {key: near_ones for key in found if (near_ones := _best(texts[key], found[key], held))}
+
+
+def _told(who: Who, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    told: dict[int, tuple[str, str, str]] = {}
+    for start in range(0, len(ids), CHUNK):
+        query = (
+            scope(select(Item), who)
+            .join(
+                ItemVersion,
+                (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.current_number),
+            )
+            .where(Item.id.in_(ids[start : start + CHUNK]), Item.retired_at.is_(None))
+            .with_only_columns(Item.id, Item.uid, ItemVersion.stem, Item.search_key)
+        )
+        told.update((row[0], (row[1], row[2], row[3])) for row in db.session.execute(query))
+    return told
+
+
+def _best(folded: str, ids: set[int], held: Mapping[int, tuple[str, str, str]]) -> list[Near]:
+    some = [held[one] for one in ids if one in held]
+    shares = [Near(uid, stem, alike.alike(folded, text)) for uid, stem, text in some]
+    good = [one for one in shares if one.share >= alike.ALIKE]
+    return sorted(good, key=lambda one: -one.share)[:MOST_ALIKE]
+
+
+def init(_app: Flask) -> None:
+    """Index what is not indexed whenever the database was brought up to date."""
+    migrate.after_upgrade(catch_up)
