@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.rows import Row, table
 from suite import clock
 
-NAMES = ("saves", "starts", "signin", "search", "coverage", "roster", "lists", "board")
+NAMES = ("saves", "starts", "signin", "search", "coverage", "roster", "lists", "board", "bank")
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 

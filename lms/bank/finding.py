@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ColumnElement, and_, delete, false, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, select, update
+from sqlalchemy.orm import aliased
 
 from lms.bank import alike, rules
 from lms.bank.models import Item, ItemBand, ItemVersion, ItemWord, Stimulus
@@ -16,7 +17,7 @@ from suite.db import db
 # A higher number has every question indexed anew after the next upgrade.
 MAKE = 1
 CHUNK = 400
-MOST_WORDS, MOST_ALIKE, MOST_TRIED = 12, 10, 200
+MOST_WORDS, MOST_ALIKE, MOST_TRIED = 12, 10, 40
 
 
 def index(item_ids: Sequence[int]) -> None:
@@ -76,23 +77,28 @@ def move(item_ids: Sequence[int], to: int) -> None:
 
 
 def holding(words: str, school_ids: Iterable[int]) -> ColumnElement[bool]:
-    """Questions of these schools with words that begin with each of `words`, diacritics or not."""
-    wanted = rules.words(words)[:MOST_WORDS]
+    """Questions of these schools with words that begin with each of `words`, diacritics or not.
+
+    The longest word, most likely the rarest, finds them; the others are looked up in what it found.
+    """
+    wanted = sorted(rules.words(words)[:MOST_WORDS], key=len, reverse=True)
     if not wanted:
         return false()
-    schools = list(school_ids)
-    return and_(
-        *(
-            Item.id.in_(
-                select(ItemWord.item_id).where(
-                    ItemWord.school_id.in_(schools),
-                    ItemWord.word >= word,
-                    ItemWord.word < f"{word}~",
-                )
-            )
-            for word in wanted
-        )
+    in_schools = ItemWord.school_id.in_(list(school_ids))
+    found: ColumnElement[bool] = Item.id.in_(
+        select(ItemWord.item_id).where(in_schools, _begins(ItemWord, wanted[0]))
     )
+    for word in wanted[1:]:
+        other = aliased(ItemWord)
+        found &= exists(select(other.item_id).where(other.item_id == Item.id, _begins(other, word)))
+    return found
+
+
+def _begins(table: Any, word: str) -> ColumnElement[bool]:
+    return and_(table.word >= word, table.word < f"{word}~")
+
+
+Told = tuple[str, str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -130,8 +136,8 @@ def near(
     return {key: near_ones for key in found if (near_ones := _best(texts[key], found[key], held))}
 
 
-def _told(who: Who, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    told: dict[int, tuple[str, str, str]] = {}
+def _told(who: Who, ids: Sequence[int]) -> dict[int, Told]:
+    told: dict[int, Told] = {}
     for start in range(0, len(ids), CHUNK):
         query = (
             scope(select(Item), who)
@@ -142,13 +148,15 @@ def _told(who: Who, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
             .where(Item.id.in_(ids[start : start + CHUNK]), Item.retired_at.is_(None))
             .with_only_columns(Item.id, Item.uid, ItemVersion.stem, Item.search_key)
         )
-        told.update((row[0], (row[1], row[2], row[3])) for row in db.session.execute(query))
+        for item_id, uid, stem, folded in db.session.execute(query):
+            told[item_id] = (uid, stem, alike.runs(folded))
     return told
 
 
-def _best(folded: str, ids: set[int], held: Mapping[int, tuple[str, str, str]]) -> list[Near]:
+def _best(folded: str, ids: set[int], held: Mapping[int, Told]) -> list[Near]:
     some = [held[one] for one in ids if one in held]
-    shares = [Near(uid, stem, alike.alike(folded, text)) for uid, stem, text in some]
+    mine = alike.runs(folded)
+    shares = [Near(uid, stem, alike.shared(mine, runs)) for uid, stem, runs in some]
     good = [one for one in shares if one.share >= alike.ALIKE]
     return sorted(good, key=lambda one: -one.share)[:MOST_ALIKE]
 

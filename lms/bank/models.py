@@ -75,7 +75,8 @@ class Item(Model):
         Index("ix_lms_bank_item_facets", "school_id", "retired_at", "subject_code", "grade",
               "topic", "level", "kind", "node_uid", "group_id", "approved_at", "author_id",
               "shared_at"),
-        Index("ix_lms_bank_item_newest", "school_id", "retired_at", "id"),
+        Index("ix_lms_bank_item_newest", "school_id", "retired_at", "id", "group_id", "approved_at",
+              "author_id", "shared_at"),
         Index("ix_lms_bank_item_cell", "school_id", "subject_code", "node_uid", "kind", "level"),
         Index("ix_lms_bank_item_shared", "school_id", "shared_at"),
     )  # fmt: skip

@@ -33,7 +33,8 @@ PLAIN = (
 INDEXES = {
     "facets": ("school_id", "retired_at", "subject_code", "grade", "topic", "level", "kind",
                "node_uid", "group_id", "approved_at", "author_id", "shared_at"),
-    "newest": ("school_id", "retired_at", "id"),
+    "newest": ("school_id", "retired_at", "id", "group_id", "approved_at", "author_id",
+               "shared_at"),
     "cell": ("school_id", "subject_code", "node_uid", "kind", "level"),
     "shared": ("school_id", "shared_at"),
     "node_uid": ("node_uid",),
