@@ -11,6 +11,8 @@ import indicators.ledger.models
 import indicators.register.models
 import indicators.rollup.models
 import lms.bank.models
+import lms.blueprints.models
+import lms.blueprints.permissions
 import lms.courses.first_steps
 import lms.courses.models
 import lms.demo
@@ -75,6 +77,10 @@ from lms.bank import showing as bank_showing
 from lms.bank import stimulus_views as bank_stimulus
 from lms.bank import tables as bank_tables
 from lms.bank import views as bank
+from lms.blueprints import paper_views as blueprint_papers
+from lms.blueprints import presets as blueprint_presets
+from lms.blueprints import print_views as exam_prints
+from lms.blueprints import views as blueprints
 from lms.courses import family as courses_family
 from lms.courses import today as courses_today
 from lms.courses import views as courses
@@ -226,6 +232,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exam_files.blueprint,
     bank_share.blueprint,
     bank_stimulus.blueprint,
+    blueprints.blueprint,
+    blueprint_papers.blueprint,
+    exam_prints.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
     exams_run.blueprint,
@@ -272,6 +281,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     bank_tables.init,
     bank_levels.init,
     bank_finding.init,
+    blueprint_presets.init,
     exams_desk.init,
     exams_door.init,
     sittings_live.init,

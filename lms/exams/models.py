@@ -173,7 +173,8 @@ class ExamQuestion(Model):
 
 
 class ExamForm(Model):
-    """`paper` is JSON text, sent as it stands; `places` never leaves the server.
+    """`paper` is JSON text, sent as it stands; `places` never leaves the server. `code` is the
+    mã đề that is printed on it.
 
     `places` is [[question id, [order of options], {values of parameters}?], ...] in the order of
     the paper.
@@ -186,6 +187,7 @@ class ExamForm(Model):
     school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
     exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
     number: Mapped[int] = mapped_column(SmallInteger)
+    code: Mapped[str] = mapped_column(String(10), default="")
     paper: Mapped[str] = mapped_column(Text)
     places: Mapped[list[Any]] = mapped_column(Json)
 

@@ -10,6 +10,9 @@ from werkzeug.datastructures import FileStorage
 
 from lms.activities.assignment import service as assignments
 from lms.bank import intake, stimuli
+from lms.blueprints import presets
+from lms.blueprints import service as blueprints
+from lms.blueprints.models import BlueprintPaper, Print
 from lms.courses.models import Activity, Section
 from lms.courses.service import open_course
 from lms.exams import candidates, choosing, creating, rescuing, service
@@ -51,6 +54,7 @@ def build(scene: Scene) -> None:
     scene.args["assignment.hand_in", "activity_id"] = other.id
     _exam(scene, held)
     _answer_file(scene, held)
+    _blueprint(scene, held)
     _bank(scene)
     scene.forms["courses.open_course"] = {
         "class_id": scene.own_class.id,
@@ -103,6 +107,7 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
         scene.args[endpoint, "uid"] = uid
     _running(scene, exam)
     _marking(scene, exam)
+    _printed(scene, exam)
     creating.create_exam(
         held.course, held.section.id, "Thi", 15, teacher.id, mode=SUPERVISED, state=READY,
         ready_at=clock.now(),
@@ -221,3 +226,40 @@ def _banks_beside(scene: Scene) -> None:
         scene.args[f"bank_stimulus.{name}", "uid"] = stimulus.uid
     scene.forms["bank_share.share"] = {"action": "share"}
     scene.forms["bank_stimulus.order"] = {"action": "up", "item": on_it.uid}
+
+
+def _blueprint(scene: Scene, held: make_courses.Taught) -> None:
+    """A blueprint of the own class's teacher, and a draft exam that was drawn from it."""
+    teacher = scene.people["tea"]
+    preset = presets.in_force("TOAN")[0]
+    row = blueprints.add(scene.own_school.id, teacher.id, "Giữa kì", "TOAN", 6, preset)
+    uid = creating.create_exam(held.course, held.section.id, "Rút", 15, teacher.id)
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    choosing.choose(exam.id, [make_exams.question(teacher, "Câu rút").id])
+    db.session.add(BlueprintPaper(exam_id=exam.id, blueprint_id=row.id))
+    db.session.commit()
+    for name in ("show", "save", "remove", "draw", "file"):
+        scene.args[f"blueprints.{name}", "uid"] = row.uid
+    scene.args["blueprints.file", "what"] = "matrix"
+    scene.args["blueprints.file", "ending"] = "xlsx"
+    for name in ("paper", "choose", "swap"):
+        scene.args[f"blueprint_papers.{name}", "uid"] = uid
+    scene.args["blueprint_papers.choose", "question_id"] = exam.questions[0].id
+    scene.forms["blueprints.draw"] = {"course": held.course.id}
+    scene.forms["blueprint_papers.swap"] = {"question": exam.questions[0].id}
+
+
+def _printed(scene: Scene, exam: Exam) -> None:
+    """A file of the papers of the exam."""
+    kept = files.remember(files.store().put(io.BytesIO(b"%PDF-1.7"), 100), "application/pdf")
+    row = Print(
+        exam_id=exam.id, person_id=scene.people["tea"].id, what="paper.pdf", name="de.pdf",
+        sha256=kept.sha256, made_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    for name in ("page", "codes", "make", "file"):
+        scene.args[f"exam_prints.{name}", "uid"] = exam.uid
+    scene.args["exam_prints.file", "print_uid"] = row.uid
+    scene.forms["exam_prints.codes"] = {"way": "random"}
+    scene.forms["exam_prints.make"] = {"what": "keys.xlsx"}

@@ -1,0 +1,169 @@
+"""Papers from a blueprint: what the bank has for its cells, drawing, swapping single questions."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from lms.bank.models import Item, ItemVersion
+from lms.bank.permissions import finished
+from lms.blueprints import rules
+from lms.blueprints.models import Blueprint, BlueprintPaper
+from lms.blueprints.rules import Needs, Plan
+from lms.courses.models import Course
+from lms.exams import creating, papers
+from lms.exams.models import PER_QUESTION, Exam, ExamPart, ExamQuestion
+from lms.exams.service import draft
+from suite import audit
+from suite.db import db
+
+SHOWN = 50
+
+
+class TooFew(Exception):
+    """The bank has not enough questions, or the sum is not 10."""
+
+
+def plan_of(blueprint: Blueprint) -> Plan:
+    """What a blueprint says."""
+    return rules.plan_of(blueprint.parts, blueprint.rows)
+
+
+def _usable(blueprint: Blueprint) -> list[ColumnElement[bool]]:
+    """Of its school and subject, in use, no draft of a group; of its grade or of any."""
+    found = [
+        Item.school_id == blueprint.school_id,
+        Item.subject_code == blueprint.subject_code,
+        Item.retired_at.is_(None),
+        finished(),
+    ]
+    if blueprint.grade is not None:
+        found.append(Item.grade.is_(None) | (Item.grade == blueprint.grade))
+    return found
+
+
+def has(blueprint: Blueprint, plan: Plan) -> dict[Needs, int]:
+    """How many questions the bank has for each need; two statements."""
+    wanted = rules.needs(plan)
+    kinds = {key[2] for key in wanted}
+    found: Counter[Needs] = Counter()
+    columns: tuple[Any, ...] = (Item.node_uid, Item.topic)
+    for place, column in enumerate(columns):
+        names = {key[place] for key in wanted if key[place]}
+        if names:
+            rows = db.session.execute(
+                select(column, Item.kind, Item.level, func.count())
+                .where(*_usable(blueprint), column.in_(names), Item.kind.in_(kinds))
+                .group_by(column, Item.kind, Item.level)
+            )
+            for name, kind, level, count in rows:
+                node, topic = (name, "") if place == 0 else ("", name)
+                found[node, topic, kind, level] = count
+    return dict(found)
+
+
+def fitting(blueprint: Blueprint, need: Needs, taken: Iterable[int]) -> Select[Any]:
+    """A select of the questions of the bank that fit a need, without those taken."""
+    node, topic, kind, level = need
+    where = Item.node_uid == node if node else Item.topic == topic
+    return select(Item).where(
+        *_usable(blueprint), where, Item.kind == kind, Item.level == level,
+        Item.id.not_in(list(taken)),
+    )  # fmt: skip
+
+
+def make_paper(blueprint: Blueprint, course: Course, title: str, author_id: int) -> str:
+    """Draw a draft exam at random into a course, with its parts and points; its uid. Commits.
+
+    Raises TooFew when the blueprint cannot be drawn.
+    """
+    plan = plan_of(blueprint)
+    if any(one.blocks for one in rules.check(plan, has(blueprint, plan))):
+        raise TooFew
+    drawn = _drawn(blueprint, plan)
+    section = course.sections[0].id
+    uid = creating.create_exam(
+        course, section, title, blueprint.minutes, author_id, points_policy=PER_QUESTION
+    )
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    number = 0
+    for at, part in enumerate(plan.parts):
+        if not drawn[at]:
+            continue
+        db.session.add(ExamPart(exam_id=exam.id, number=at + 1, title=part.title))
+        for item_id in drawn[at]:
+            number += 1
+            db.session.add(
+                ExamQuestion(
+                    exam_id=exam.id, item_id=item_id, number=number, part=at + 1,
+                    points=part.points,
+                )
+            )  # fmt: skip
+    db.session.add(BlueprintPaper(exam_id=exam.id, blueprint_id=blueprint.id))
+    audit.record("blueprint.draw", f"exam:{uid}", detail={"blueprint": blueprint.uid})
+    db.session.commit()
+    return uid
+
+
+def _drawn(blueprint: Blueprint, plan: Plan) -> list[list[int]]:
+    """Ids of questions by part, the rows in their order and the levels from know to apply."""
+    taken: set[int] = set()
+    drawn: list[list[int]] = [[] for _ in plan.parts]
+    for row in plan.rows:
+        for at, level in sorted(row.cells, key=lambda cell: (cell[0], rules.LEVELS.index(cell[1]))):
+            need = (row.node, "" if row.node else row.topic, plan.parts[at].kind, level)
+            query = fitting(blueprint, need, taken).with_only_columns(Item.id)
+            ids = papers.sample(list(db.session.scalars(query)), row.cells[at, level])
+            taken.update(ids)
+            drawn[at] += ids
+    return drawn
+
+
+def need_of(blueprint: Blueprint, item: Item) -> Needs:
+    """The cell that a question of a paper fills."""
+    rows = plan_of(blueprint).rows
+    by_node = item.node_uid and any(row.node == item.node_uid for row in rows)
+    place = (item.node_uid or "", "") if by_node else ("", item.topic)
+    return (*place, item.kind, item.level)
+
+
+def candidates(
+    blueprint: Blueprint, exam: Exam, item: Item, matching: ColumnElement[bool] | None = None
+) -> list[tuple[Item, ItemVersion]]:
+    """Questions of the same cell that could stand in its place, at most SHOWN, newest first."""
+    query = fitting(blueprint, need_of(blueprint, item), _taken(exam))
+    if matching is not None:
+        query = query.where(matching)
+    rows = db.session.execute(
+        query.join(
+            ItemVersion,
+            (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.current_number),
+        )
+        .add_columns(ItemVersion)
+        .order_by(Item.id.desc())
+        .limit(SHOWN)
+    )
+    return [(one, version) for one, version in rows]
+
+
+def _taken(exam: Exam) -> list[int]:
+    return [question.item_id for question in exam.questions]
+
+
+def swap(blueprint: Blueprint, exam_id: int, question_id: int, item_id: int | None = None) -> bool:
+    """Put another question of the same cell in the place of one, at random or the one of
+    `item_id`; whether there was one. Commits. Raises NotPossible once the papers are made."""
+    exam = draft(exam_id)
+    question = next((one for one in exam.questions if one.id == question_id), None)
+    if question is None:
+        db.session.rollback()
+        return False
+    query = fitting(blueprint, need_of(blueprint, question.item), _taken(exam))
+    if item_id is not None:
+        query = query.where(Item.id == item_id)
+    ids = list(db.session.scalars(query.with_only_columns(Item.id)))
+    if ids:
+        question.item_id = papers.sample(ids, 1)[0]
+    db.session.commit()
+    return bool(ids)
