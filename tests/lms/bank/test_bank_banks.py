@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -167,6 +167,7 @@ def test_a_label_of_the_source_becomes_the_level(app: Flask) -> None:
     assert db.session.scalars(select(Item.level)).all() == ["apply"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_text_is_like_itself_and_its_words_are_plain(text: str) -> None:
     folded = rules.search_key(content(text))

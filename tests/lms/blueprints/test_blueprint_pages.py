@@ -94,6 +94,9 @@ def test_a_paper_is_drawn_swapped_and_made(dbapp: Flask) -> None:
         ("single_choice", "know"), ("true_false", "know"), ("true_false", "understand"),
         ("short_number", "apply"),
     }  # fmt: skip
+    told = client.get(paper)
+    assert told.status_code == 200
+    assert told.text.count('class="review"') == 22
     first = exam.questions[0]
     before = {q.item_id for q in exam.questions}
     assert client.post(f"{paper}/swap", data={"question": first.id}).status_code == 303

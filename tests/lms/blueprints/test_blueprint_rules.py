@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.bank.rules import LEVELS
@@ -66,6 +66,7 @@ cells = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(cells, max_size=10))
 def test_sums_agree_however_they_are_added(rows: list[dict[tuple[int, str], int]]) -> None:
     plan = Plan(PARTS, [Row("", f"Chủ đề {n}", cells=held) for n, held in enumerate(rows)])
@@ -75,6 +76,7 @@ def test_sums_agree_however_they_are_added(rows: list[dict[tuple[int, str], int]
     assert rules.plan_of(*rules.as_json(plan)) == plan
 
 
+@settings(deadline=None)
 @given(st.text(max_size=8))
 def test_points_are_numbers_or_nothing(text: str) -> None:
     found = rules.decimal(text)
