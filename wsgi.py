@@ -10,6 +10,7 @@ import indicators.conditions.models
 import indicators.ledger.models
 import indicators.register.models
 import indicators.rollup.models
+import lms.analysis.use
 import lms.bank.models
 import lms.blueprints.models
 import lms.blueprints.permissions
@@ -21,7 +22,6 @@ import lms.exams.decided
 import lms.exams.demo
 import lms.exams.models
 import lms.exams.traces
-import lms.exams.use
 import lms.following
 import lms.grades.models
 import lms.marking.models

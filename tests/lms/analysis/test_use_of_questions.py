@@ -2,12 +2,12 @@
 
 from flask import Flask
 
+from lms.analysis.use import note_use
 from lms.bank import queries
 from lms.bank.models import Item, ItemUse
 from lms.bank.queries import Filters
 from lms.exams import service
 from lms.exams.papers import places_of
-from lms.exams.use import note_use
 from school.signin.session import who_is
 from suite import jobs
 from suite.db import db

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
+from lms.analysis.report import report_of
 from lms.bank.models import Item, ItemUse, ItemVersion
-from lms.exams.items import item_rows
 from lms.exams.models import CLOSED, Attempt, Exam, ExamQuestion
 from suite.db import db
 from suite.jobs import Context, job
@@ -27,34 +27,34 @@ def _thousandths(share: float | None) -> int | None:
 def note(exam: Exam) -> int:
     """Write the rows of a closed exam and bring its questions up to date; how many. No commit."""
     questions = db.session.execute(
-        select(ExamQuestion.number, ExamQuestion.item_id, ItemVersion.number)
+        select(ExamQuestion.id, ExamQuestion.item_id, ItemVersion.number)
         .join(ItemVersion, ItemVersion.id == ExamQuestion.version_id)
         .where(ExamQuestion.exam_id == exam.id)
-        .order_by(ExamQuestion.number)
     ).all()
     last: datetime | None = db.session.scalar(
         select(func.max(Attempt.closed_at)).where(
             Attempt.exam_id == exam.id, Attempt.marked_at.is_not(None)
         )
     )
+    figures = {row.question_id: row.figures for row in report_of(exam).items}
     rows: list[dict[str, Any]] = [
         {
             "item_id": item_id,
             "exam_uid": exam.uid,
             "title": exam.title,
             "version": version,
-            "answers": figures.takers,
-            "facility": _thousandths(figures.figures.facility),
-            "discrimination": _thousandths(figures.figures.point_biserial),
+            "answers": figures[question_id].count,
+            "facility": _thousandths(figures[question_id].facility),
+            "discrimination": _thousandths(figures[question_id].discrimination),
             "used_at": last,
         }
-        for (_number, item_id, version), figures in zip(questions, item_rows(exam), strict=True)
-        if figures.takers and last is not None
+        for question_id, item_id, version in questions
+        if figures[question_id].count and last is not None
     ]
     db.session.execute(delete(ItemUse).where(ItemUse.exam_uid == exam.uid))
     if rows:
         db.session.execute(insert(ItemUse), rows)
-    sum_up([item_id for _number, item_id, _version in questions])
+    sum_up([item_id for _question_id, item_id, _version in questions])
     return len(rows)
 
 
