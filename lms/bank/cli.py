@@ -9,13 +9,17 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from lms.bank import export, intake, texts
+from lms.bank import carrying, export, intake, texts
 from lms.bank.models import Item, ItemVersion
 from lms.bank.preview import Row, preview
 from lms.bank.service import About
 from lms.bank.taking import take_in
+from lms.formats.registry import FORMATS
 from school.api import OrgUnit, Person, Subject
 from suite.db import db
+
+WAYS_OUT = ("docx", *FORMATS)
+WAYS_IN = ("word", "text", *FORMATS)
 
 
 @click.group("bank")
@@ -44,6 +48,7 @@ def _subject(code: str) -> Subject:
 @click.option("--author", required=True, help="User name of the teacher who takes them in.")
 @click.option("--grade", type=click.IntRange(1, 12))
 @click.option("--topic", default="", help="A topic for all of them.")
+@click.option("--format", "way", type=click.Choice(WAYS_IN), help="Default: by what is in it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--json", "as_json", is_flag=True)
 @with_appcontext
@@ -54,10 +59,11 @@ def import_command(
     author: str,
     grade: int | None,
     topic: str,
+    way: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import the questions of FILE (.docx or .txt) into the bank of a school.
+    """Import the questions of FILE into the bank of a school.
 
     Taken in is what the preview page would tick by itself. What was altered or left out is
     named on the error output with its line; the exit status is 1 when something was left out.
@@ -67,15 +73,16 @@ def import_command(
     if person is None or person.school_id != unit.id:
         raise click.BadParameter(f"nobody of {code} has that user name", param_hint="--author")
     try:
-        read = intake.from_file(file.name, file.read_bytes())
+        read = intake.from_file(file.name, file.read_bytes(), way)
     except intake.NotRead as error:
         raise click.ClickException(f"{file.name}: {texts.not_read_text(error)}") from None
     draft = intake.keep(read, unit.id, person.id, file.name, {})
-    rows = preview(draft).rows
+    shown = preview(draft)
+    rows = shown.rows
     named = [
         _told(file.name, one) for one in rows if one.known is None and (one.codes or one.notes)
     ]
-    notes = [texts.note_text(note.code, dict(note.params)) for note in read.result.notes]
+    notes = [texts.note_text(note.code, dict(note.params)) for note in shown.notes]
     added = sum(one.ticked for one in rows)
     if dry_run:
         intake.forget(draft)
@@ -130,14 +137,18 @@ def _say(
 @click.option("--school", "code", required=True, help="Code of the school.")
 @click.option("--subject", required=True, help="Code of the subject (TOAN).")
 @click.option("--topic", default="", help="Only this topic.")
+@click.option("--format", "way", type=click.Choice(WAYS_OUT), help="Default: docx or txt by name.")
 @click.option("--json", "as_json", is_flag=True)
 @with_appcontext
-def export_command(file: Path, code: str, subject: str, topic: str, as_json: bool) -> None:
-    """Write the questions in use to FILE (.docx or .txt), in the layout in which they come in."""
-    if file.suffix not in (".docx", ".txt"):
-        raise click.BadParameter("the name must end in .docx or .txt", param_hint="FILE")
+def export_command(
+    file: Path, code: str, subject: str, topic: str, way: str | None, as_json: bool
+) -> None:
+    """Write the questions in use to FILE; what the format cannot hold is named."""
+    way = way or file.suffix.removeprefix(".")
+    if way not in ("txt", *WAYS_OUT):
+        raise click.BadParameter("choose --format for this ending", param_hint="FILE")
     query = (
-        select(Item.kind, ItemVersion)
+        select(Item, ItemVersion)
         .join(ItemVersion, ItemVersion.item_id == Item.id)
         .where(
             ItemVersion.number == Item.current_number,
@@ -148,13 +159,33 @@ def export_command(file: Path, code: str, subject: str, topic: str, as_json: boo
         .order_by(Item.id)
     )
     rows = db.session.execute(query.where(Item.topic == topic) if topic else query)
-    parsed = export.as_parsed((kind, version) for kind, version in rows)
-    word = file.suffix == ".docx"
-    file.write_bytes(export.as_word(parsed) if word else export.as_text(parsed).encode())
-    doubtful = [] if word else export.unfaithful(parsed)
+    if way in WAYS_OUT:
+        _written(file, way, [(item, version) for item, version in rows], as_json)
+        return
+    parsed = export.as_parsed((item.kind, version) for item, version in rows)
+    file.write_bytes(export.as_text(parsed).encode())
+    doubtful = export.unfaithful(parsed)
     if as_json:
         click.echo(json.dumps({"written": len(parsed), "doubtful": doubtful}))
         return
     for number in doubtful:
         click.echo(f"{file.name}: question {number} would be read in another way", err=True)
     click.echo(f"{len(parsed):>7} written")
+
+
+def _written(file: Path, way: str, rows: carrying.Rows, as_json: bool) -> None:
+    made = carrying.written(way, rows)
+    told = carrying.told(made, len(rows))
+    file.write_bytes(made.data)
+    losses = [
+        {"code": code, "questions": numbers, "why": texts.loss_text(code, {})}
+        for code, numbers in told.losses
+    ]
+    if as_json:
+        body = {"written": told.going, "left": told.whole - told.going, "losses": losses}
+        click.echo(json.dumps(body, ensure_ascii=False))
+        return
+    for one in losses:
+        click.echo(f"{file.name}: questions {', '.join(one['questions'])}: {one['why']}", err=True)
+    click.echo(f"{told.going:>7} written")
+    click.echo(f"{told.whole - told.going:>7} left out")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
-from lms.bank import finding, intake, permissions, queries, rules, texts
+from lms.bank import finding, intake, permissions, pictures, queries, rules, texts
 from lms.bank.forms import AboutForm, ImportForm
 from lms.bank.intake import NotRead, Read
 from lms.bank.models import BankImport
@@ -116,12 +116,14 @@ def _preview(row: BankImport, form: AboutForm, status: int) -> ResponseReturnVal
     kinds: dict[str, Any] = dict(registry().kinds(QUESTION))
     view = preview(row)
     fresh = {one.index: rules.search_key(one.content) for one in view.rows if one.known is None}
+    told = [[one.content.stem, one.content.body, one.content.solution] for one in view.rows]
     page = render_template(
         "lms/bank/preview.html",
         row=row,
         form=form,
         view=view,
         alike=finding.near(who(), row.school_id, fresh),
+        pictures=pictures.addresses(row.school_id, told),
         kinds=kinds,
         texts=texts,
         topics=queries.topics_of(row.school_id),

@@ -1,17 +1,20 @@
 """Reading what a teacher pastes or uploads into a draft that is kept until it is taken in."""
 
+import base64
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_
 
-from lms.bank import apart, drafts
+from lms.bank import apart, drafts, foreign
 from lms.bank.layout.lines import clean
 from lms.bank.layout.model import Line, ParseResult
 from lms.bank.layout.reader import MAX_CHARACTERS
 from lms.bank.layout.word_guard import MAX_FILE
 from lms.bank.models import BankImport
+from lms.formats.model import Picture, Reading
+from lms.formats.registry import FORMATS, recognised
 from suite import clock
 from suite.db import db
 
@@ -24,7 +27,7 @@ TEXT_DOCUMENT_CODES = {"text_too_long", "line_too_long"}
 
 class NotRead(Exception):
     """Nothing could be read; `code` is file_empty, file_kind, text_encoding, too_many_questions,
-    too_slow or one of `layout.notes`, `params` fill its words."""
+    too_slow or one of `layout.notes` or `formats.words`, `params` fill its words."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -34,11 +37,13 @@ class NotRead(Exception):
 
 @dataclass(frozen=True)
 class Read:
-    """A source as it was read; `text` is empty for Word."""
+    """A source as it was read; `text` is empty for Word. `foreign` is what the file of another
+    system held, where it is one; then there are no lines."""
 
     result: ParseResult
     lines: list[Line]
     text: str
+    foreign: Reading | None = None
 
 
 def from_text(text: str) -> Read:
@@ -50,12 +55,19 @@ def from_text(text: str) -> Read:
     return _read("text", text.encode("utf-8", "surrogatepass"), text)
 
 
-def from_file(name: str, data: bytes) -> Read:
-    """Read a file by what is in it, a Word file or a text in Unicode. Raises NotRead."""
+def from_file(name: str, data: bytes, code: str | None = None) -> Read:
+    """Read a file by what is in it: Word, a text in Unicode, or the file of another system.
+
+    `code` names its format (a code of `formats.registry`, word or text) where that is known.
+    Raises NotRead.
+    """
     if len(data) > MOST_BYTES:
         raise NotRead("file_too_large", limit=MOST_BYTES >> 20)
     if not data.strip():
         raise NotRead("file_empty")
+    code = code or recognised(name, data)
+    if code in FORMATS:
+        return _read_foreign(code, data)
     if name.lower().endswith(".txt") and not data.startswith(b"PK\x03\x04"):
         return from_text(_decoded(data))
     if not name.lower().endswith((".docx", ".docm", ".doc")):
@@ -63,13 +75,29 @@ def from_file(name: str, data: bytes) -> Read:
     return _read("word", data)
 
 
-def _read(kind: str, data: bytes, text: str = "") -> Read:
+def _read_foreign(code: str, data: bytes) -> Read:
+    found = _answer(code, data)
+    reading = foreign.unpacked(found) or Reading([])
+    if len(reading.pieces) > MOST_QUESTIONS:
+        raise NotRead("too_many_questions", limit=MOST_QUESTIONS)
+    reading.pictures.extend(
+        Picture(one["name"], base64.b64decode(one["data"])) for one in found["pictures"]
+    )
+    return Read(ParseResult([], []), [], "", reading)
+
+
+def _answer(kind: str, data: bytes) -> dict[str, Any]:
     try:
         found = apart.read(kind, data)
     except apart.TooSlow as error:
         raise NotRead("too_slow", limit=apart.SECONDS) from error
     if "error" in found:
         raise NotRead(found["error"]["code"], **found["error"]["params"])
+    return found
+
+
+def _read(kind: str, data: bytes, text: str = "") -> Read:
+    found = _answer(kind, data)
     lines = [Line(number, text) for number, text in drafts.unpack_lines(found)]
     questions, notes = drafts.unpack_questions(found), drafts.unpack_notes(found)
     return _checked(Read(ParseResult(questions, notes, found["source"]), lines, text))
@@ -106,12 +134,15 @@ def keep(
             )
         )
     )
+    content = drafts.pack(read.result, read.lines)
+    if read.foreign is not None:
+        content |= foreign.packed(foreign.keep_pictures(read.foreign, school_id, person_id))
     row = BankImport(
         school_id=school_id,
         person_id=person_id,
         name=clean(name)[:200],
         text=clean(read.text),
-        content=drafts.pack(read.result, read.lines),
+        content=content,
         about=about,
         created_at=now,
     )

@@ -1,12 +1,15 @@
 """The words for what was found in a source and for why a question cannot be used."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 
-from lms.bank.intake import NotRead
 from lms.bank.layout.notes import ERROR_TEXTS, IGNORE_REASONS, NOTE_TEXTS
+from lms.formats.words import LOSSES, UNREADABLE
+
+if TYPE_CHECKING:
+    from lms.bank.intake import NotRead
 
 
 def N_(message: str) -> str:
@@ -27,7 +30,10 @@ PROBLEMS: dict[str, str] = {
 }
 NOT_READ: dict[str, str] = {
     "file_empty": N_("There is nothing to read: paste a text or choose a file."),
-    "file_kind": N_("Only Word files (.docx) and plain texts (.txt) can be read."),
+    "file_kind": N_(
+        "Files of Word (.docx), Excel (.xlsx), GIFT, Moodle (.xml) and QTI (.zip), and plain texts "
+        "(.txt) can be read."
+    ),
     "text_encoding": N_("The text file is not in Unicode: save it as UTF-8."),
     "too_slow": N_("Reading took longer than %(limit)s seconds: split the paper."),
     "too_many_questions": N_("There are more than %(limit)s questions: split the paper."),
@@ -59,7 +65,20 @@ def note_text(code: str, params: dict[str, Any]) -> str:
         told["reason"] = gettext(IGNORE_REASONS.get(str(told["reason"]), str(told["reason"])))
     if "keys" in told:
         told["keys"] = _named(str(told["keys"]))
+    if code in LOSSES and code not in NOTE_TEXTS:
+        return loss_text(code, told)
     return gettext(NOTE_TEXTS[code]) % told if code in NOTE_TEXTS else code
+
+
+def loss_text(code: str, params: dict[str, Any]) -> str:
+    """A loss of a format in the language of the page."""
+    return gettext(LOSSES[code]) % params if code in LOSSES else code
+
+
+def where(note: Any) -> str:
+    """The place of a note on the whole file: a line, or a part of a package."""
+    place = getattr(note, "place", "")
+    return place or gettext("line %(line)s", line=note.line)
 
 
 def problem_text(code: str) -> str:
@@ -67,7 +86,12 @@ def problem_text(code: str) -> str:
     return gettext(PROBLEMS[code]) if code in PROBLEMS else code
 
 
-def not_read_text(error: NotRead) -> str:
+def not_read_text(error: "NotRead") -> str:
     """Why nothing could be read."""
-    words = {**NOTE_TEXTS, **ERROR_TEXTS, **NOT_READ}
-    return gettext(words[error.code]) % error.params
+    words = {**NOTE_TEXTS, **ERROR_TEXTS, **UNREADABLE, **NOT_READ}
+    told = gettext(words[error.code]) % error.params
+    place = str(error.params.get("place") or "")
+    if not place:
+        return told
+    named = gettext("line %(line)s", line=place) if place.isdecimal() else place
+    return f"{told} ({named})"

@@ -64,7 +64,7 @@ class Exam(Model):
     room waits. `browser_keys` are configuration keys of Safe Exam Browser, 64 hexadecimal digits
     each, with spaces between (empty: any browser).
 
-    `used_noted_at` is the last marking that the bank was told of (`lms.exams.use`).
+    `used_noted_at` is the last marking that the bank was told of (`lms.analysis.use`).
     """
 
     __tablename__ = "lms_exam"

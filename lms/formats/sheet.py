@@ -84,6 +84,31 @@ def _words(text: str) -> str:
     return PICTURE.sub(lambda found: f"[{found['alt']}]", text)
 
 
+def template() -> bytes:
+    """An empty template with one example of every kind."""
+    told = [
+        Content("single_choice", "Số nào là số nguyên tố?", {"options": ["4", "6", "7", "9"]},
+                {"right": 2}, "7 chỉ chia hết cho 1 và chính nó."),
+        Content("multiple_choice", "Chọn các số chẵn.", {"options": ["2", "3", "4", "5"]},
+                {"right": [0, 2], "rule": "each"}),
+        Content("true_false", "Xét số $12$.",
+                {"statements": ["chia hết cho 2", "chia hết cho 5", "là số chính phương",
+                                "chia hết cho 3"]},
+                {"truths": [True, False, False, True], "table": []}),
+        Content("short_number", "Căn bậc hai của $2,25$ là", {},
+                {"accepted": [{"value": "1,5", "tolerance": "0"}]}),
+        Content("short_text", "Thủ đô của nước ta là", {},
+                {"accepted": ["Hà Nội"], "fold": False, "case": False}),
+        Content("matching", "Ghép nước với thủ đô.",
+                {"left": ["Lào", "Thái Lan"], "right": ["Viêng Chăn", "Băng Cốc"]},
+                {"pairs": [0, 1], "rule": "each"}),
+        Content("ordering", "Sắp xếp từ bé đến lớn.", {"items": ["$0,5$", "$1$", "$1,5$"]},
+                {"order": [0, 1, 2], "rule": "all"}),
+        Content("essay", "Tả một cảnh đẹp ở quê em.", {}, {}),
+    ]  # fmt: skip
+    return write([Piece(content) for content in told]).data
+
+
 def _put(sheet: Worksheet, row: int, cells: Sequence[str]) -> None:
     """Texts as texts, also those that begin like a formula."""
     for column, text in enumerate(cells, 1):

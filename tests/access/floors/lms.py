@@ -200,6 +200,7 @@ def _bank(scene: Scene) -> None:
     for endpoint in ("bank_import.show", "bank_import.take", "bank_import.drop"):
         scene.args[endpoint, "uid"] = draft.uid
     scene.args["ending"] = "txt"
+    scene.args["way"] = "gift"
     scene.forms["bank_import.take"] = {"action": "keep"}
     scene.forms["bank.state"] = {"action": "retire"}
 

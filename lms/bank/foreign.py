@@ -1,0 +1,125 @@
+"""Pictures of a file that is taken in: kept as the school's, texts made to name them.
+
+They are kept when the draft is, because the preview shows them; questions are not.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import func, select
+
+from lms.bank.models import BankFile
+from lms.bank.pictures import MOST_A_DAY, MOST_BYTES, PictureRefused, remade
+from lms.bank.rules import Content
+from lms.formats.content import pictures_in
+from lms.formats.markup import PICTURE
+from lms.formats.model import Loss, Piece, Reading
+from suite import audit, clock, files
+from suite.db import db
+
+MOST_IN_FILE = 150
+
+
+def keep_pictures(reading: Reading, school_id: int, author_id: int) -> Reading:
+    """The reading with the uids of the kept pictures in its texts; does not commit.
+
+    A picture that cannot be kept is told by its words, and the question says so.
+    """
+    left = min(MOST_IN_FILE, MOST_A_DAY - _brought_today(author_id))
+    names: dict[str, str] = {}
+    for one in reading.pictures[: max(0, left)]:
+        uid = _kept(one.data, school_id, author_id)
+        if uid is not None:
+            names[one.name] = uid
+    if names:
+        audit.record("bank.pictures", f"school:{school_id}", detail={"number": len(names)})
+    return replace(reading, pieces=[renamed(one, names) for one in reading.pieces], pictures=[])
+
+
+def _brought_today(author_id: int) -> int:
+    today = clock.start_of(clock.today())
+    query = select(func.count()).where(
+        BankFile.author_id == author_id, BankFile.created_at >= today
+    )
+    return db.session.scalar(query) or 0
+
+
+def _kept(data: bytes, school_id: int, author_id: int) -> str | None:
+    try:
+        made, kind, width, height = remade(data)
+    except PictureRefused:
+        return None
+    stored = files.store().put(BytesIO(made), MOST_BYTES * 4)
+    held = db.session.scalar(
+        select(BankFile.uid)
+        .where(BankFile.school_id == school_id, BankFile.sha256 == stored.sha256)
+        .limit(1)
+    )
+    if held is not None:
+        return str(held)
+    files.remember(stored, kind)
+    row = BankFile(
+        school_id=school_id,
+        sha256=stored.sha256,
+        media_type=kind,
+        width=width,
+        height=height,
+        size=stored.size,
+        author_id=author_id,
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.uid
+
+
+def renamed(piece: Piece, names: Mapping[str, str]) -> Piece:
+    """The piece with other names of pictures; a picture without one becomes its words."""
+    shown = pictures_in(piece.content)
+    if not shown:
+        return piece
+
+    def named(found: re.Match[str]) -> str:
+        name = names.get(found["name"])
+        return f"![{found['alt']}](file:{name})" if name else f"[{found['alt']}]"
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, str):
+            if value.startswith("file:"):
+                return f"file:{names.get(value.removeprefix('file:'), '')}"
+            return PICTURE.sub(named, value)
+        if isinstance(value, dict):
+            return {key: walk(one) for key, one in value.items()}
+        return [walk(one) for one in value] if isinstance(value, list) else value
+
+    content = Content(**walk(asdict(piece.content)))
+    losses = piece.losses
+    if any(one not in names for one in shown):
+        losses = (*losses, Loss("media_left_out", piece.place))
+    return replace(piece, content=content, losses=losses)
+
+
+def packed(reading: Reading) -> dict[str, Any]:
+    """A reading without its pictures as plain JSON."""
+    return {
+        "pieces": [asdict(one) for one in reading.pieces],
+        "losses": [asdict(one) for one in reading.losses],
+    }
+
+
+def unpacked(content: Mapping[str, Any]) -> Reading | None:
+    """The way back; None where the draft was read by the layout."""
+    if "pieces" not in content:
+        return None
+    return Reading(
+        [_piece(one) for one in content["pieces"]],
+        [Loss(**one) for one in content.get("losses", ())],
+    )
+
+
+def _piece(held: Mapping[str, Any]) -> Piece:
+    losses = tuple(Loss(**one) for one in held["losses"])
+    return Piece(**{**held, "content": Content(**held["content"]), "losses": losses})
