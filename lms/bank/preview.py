@@ -1,7 +1,7 @@
 """A draft as its page shows it: each question with its source, its notes and what would be done."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from lms.formats.model import GUESSED, Loss, Piece
 
 READY, ALTERED, REFUSED = "ready", "altered", "refused"
 # What the gate says too once the reader has said it.
-SAID_BY_READER = {"stem_empty", "options_number", "key_missing", "option_empty"}
+SAID_BY_READER = {"stem_empty", "options_number", "key_missing", "option_empty", "table_wrong"}
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,13 @@ def _row(
     read: ParsedQuestion,
     source: list[tuple[int, str]],
     choices: Mapping[str, Any] | None,
+    shares: Sequence[Sequence[str]],
 ) -> Row:
-    keys = keys_for(read) if read.status == REFUSED else []
+    single = read.kind == rules.SINGLE_CHOICE
+    keys = keys_for(read) if read.status == REFUSED and single else []
     chosen = ((choices or {}).get("keys") or {}).get(str(index))
     question = choose_key(read, chosen) if chosen in keys else read
-    content = rules.from_parsed(question)
+    content = _with_table(rules.from_parsed(question), shares)[0]
     codes = service.problems(content)
     state = REFUSED if codes or question.status == REFUSED else question.status
     default = state != REFUSED and rules.taken_by_default(question)
@@ -129,6 +131,11 @@ def _with_table(content: Content, shares: Sequence[Sequence[str]]) -> tuple[Cont
     size = len(content.body["statements"])
     table = next((one for one in shares if len(one) == size + 1), even_table(max(1, size)))
     return replace(content, key={**content.key, "table": list(table)}), True
+
+
+def _shares(kinds: Iterable[str]) -> list[list[str]]:
+    """The tables in force, asked for only where a cluster may need one."""
+    return [row.shares.split() for row in tables.in_force()] if "true_false" in kinds else []
 
 
 def _piece_row(index: int, piece: Piece, content: Content, chosen: Any, ticks: Any) -> Row:
@@ -168,8 +175,7 @@ def _piece_row(index: int, piece: Piece, content: Content, chosen: Any, ticks: A
 
 
 def _piece_rows(pieces: Sequence[Piece], choices: Mapping[str, Any] | None) -> list[Row]:
-    bare = any(one.content.kind == "true_false" for one in pieces)
-    shares = [row.shares.split() for row in tables.in_force()] if bare else []
+    shares = _shares(one.content.kind for one in pieces)
     rows = []
     for index, piece in enumerate(pieces):
         content, supplied = _with_table(piece.content, shares)
@@ -187,9 +193,11 @@ def preview(row: BankImport) -> Preview:
     reading = foreign.unpacked(row.content)
     notes = drafts.unpack_notes(row.content)
     if reading is None:
+        read = drafts.unpack_questions(row.content)
+        shares = _shares(one.kind for one in read)
         rows = [
-            _row(n, q, drafts.between(lines, q.first_line, q.last_line), row.choices)
-            for n, q in enumerate(drafts.unpack_questions(row.content))
+            _row(n, q, drafts.between(lines, q.first_line, q.last_line), row.choices, shares)
+            for n, q in enumerate(read)
         ]
     else:
         rows = _piece_rows(reading.pieces, row.choices)

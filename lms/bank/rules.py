@@ -96,6 +96,8 @@ def too_long(content: Content) -> bool:
 
 def from_parsed(question: ParsedQuestion) -> Content:
     """A question as it was read, without a key where none was found."""
+    if question.kind != SINGLE_CHOICE:
+        return _from_other(question)
     letters = [letter for letter, _ in question.options]
     right = letters.index(question.key) if question.key in letters else None
     return Content(
@@ -105,6 +107,19 @@ def from_parsed(question: ParsedQuestion) -> Content:
         {} if right is None else {"right": right},
         question.solution,
     )
+
+
+def _from_other(question: ParsedQuestion) -> Content:
+    """A cluster (whose table the bank supplies), a short answer or an essay as it was read."""
+    body: dict[str, Any] = {}
+    key = {name: one for name, one in question.answer.items() if name != "unit"}
+    if question.kind == "true_false":
+        body["statements"] = [text for _, text in question.options]
+    elif question.answer.get("unit"):
+        body["unit"] = question.answer["unit"]
+    if question.kind == "short_text" and key:
+        key |= {"fold": False, "case": False}
+    return Content(question.kind, question.stem, body, key, question.solution)
 
 
 def to_parsed(content: Content, number: int = 1) -> ParsedQuestion | None:

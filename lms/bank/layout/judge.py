@@ -125,7 +125,7 @@ def over_questions(
 ) -> list[ParsedQuestion]:
     """What only shows when all questions are seen: repeats, unusual counts, shared texts."""
     places = Counter((q.part, q.number) for q in questions if q.number is not None)
-    counts = Counter(len(q.options) for q in questions if q.options)
+    counts = Counter(len(q.options) for q in questions if q.options and q.kind == "single_choice")
     usual = counts.most_common(1)[0][0] if counts else 4
     if counts[usual] < 2 or usual < 3:
         usual = 4
@@ -136,7 +136,7 @@ def over_questions(
         where = question.first_line
         if question.number is not None and places[(question.part, question.number)] > 1:
             notes.append(Note("number_repeated", where, {"number": question.number}))
-        count = len(question.options)
+        count = len(question.options) if question.kind == "single_choice" else 0
         if count > 4 and count != usual:
             notes.append(Note("option_extra", where, {"count": count}))
         if 0 < count < 4 and count != usual and not _has(notes, "option_missing"):

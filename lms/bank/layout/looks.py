@@ -32,6 +32,18 @@ def marked_by_looks(
     return evidence, problems
 
 
+def odd_letters(options: list[FoundOption], kind: str) -> set[str]:
+    """Letters that one kind of formatting sets apart; all of them where all have it."""
+    by_letter = [_value(option.letter_look, kind) for option in options]
+    by_text = [_whole(option.text_looks, kind) for option in options]
+    for values in (by_letter, by_text):
+        if all(values) and kind in ("underline", "highlight"):
+            return {option.letter for option in options}
+        if odd := _odd(values, kind):
+            return {options[index].letter for index in odd}
+    return set()
+
+
 def _value(look: Look | None, kind: str) -> str:
     if look is None:
         return ""

@@ -8,7 +8,7 @@ ParseResult
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from lms.bank.layout.notes import severity_of
 
@@ -82,10 +82,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class ParsedQuestion:
-    """A single-choice question as read, with all that was found wrong with it.
+    """A question as read, with all that was found wrong with it.
 
     `key` is a letter or None, `first_line`..`last_line` the place in the source,
-    `part` the heading of the part of the paper it stands in ("" outside parts).
+    `part` the heading of the part of the paper it stands in ("" outside parts). Of another `kind`
+    than single_choice, `options` are the statements of a cluster and `answer` is {"truths"},
+    {"accepted", "unit"?} or {}.
     """
 
     number: int | None
@@ -99,6 +101,8 @@ class ParsedQuestion:
     first_line: int
     last_line: int
     part: str = ""
+    kind: str = "single_choice"
+    answer: dict[str, Any] = field(default_factory=dict)
 
     @property
     def status(self) -> Status:

@@ -18,6 +18,7 @@ REFUSED: dict[str, str] = {
     "option_repeated": N_("Option letter %(letters)s stands there more than once."),
     "option_empty": N_("Option %(letters)s has no text."),
     "option_ambiguous": N_("It is not clear where option %(letters)s begins."),
+    "answer_missing": N_("No answer was found for this question."),
     "key_missing": N_("No key was found: choose the right option."),
     "key_conflict": N_("The keys contradict each other: %(keys)s."),
     "key_several": N_("More than one option is marked as right: %(keys)s."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lms.bank.layout import judge
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.blocks import Block
+from lms.bank.layout.kinds import other_kind
 from lms.bank.layout.looks import marked_by_looks
 from lms.bank.layout.model import Line, Note, ParsedQuestion, Source
 from lms.bank.layout.options import Found, count_letters, find_options
@@ -47,6 +48,9 @@ def _second_key_is_empty(lines: list[Line]) -> bool:
 
 def _question(block: Block, tail: Tail, source: Source, stray: Block | None) -> ParsedQuestion:
     found = find_options(tail.lines)
+    other = other_kind(block, found) if stray is None else None
+    if other is not None:
+        return other
     options = [(option.letter, option.text) for option in found.options]
     problems: list[Problem] = [*block.notes, *found.problems, *tail.problems]
     stem = "\n".join(line.text.strip() for line in found.stem_lines).strip()

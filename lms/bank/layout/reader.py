@@ -1,4 +1,4 @@
-"""Reads single-choice questions as Vietnamese teachers lay them out, from text and from Word.
+"""Reads questions as Vietnamese teachers lay them out, from text and from Word.
 
 Nothing is silently wrong: what is not certain is `altered` (look at it) or `refused` (with the
 reason), and every line that went into no question is named in the notes of the document.
@@ -12,6 +12,7 @@ from dataclasses import replace
 from lms.bank.layout import judge
 from lms.bank.layout.blocks import Block, cut_lines
 from lms.bank.layout.keytable import KeyTable, read_key_table
+from lms.bank.layout.kinds import with_keys
 from lms.bank.layout.lines import text_lines
 from lms.bank.layout.model import (
     Line,
@@ -22,6 +23,7 @@ from lms.bank.layout.model import (
     Summary,
 )
 from lms.bank.layout.options import find_options
+from lms.bank.layout.otherkeys import read_other_keys
 from lms.bank.layout.patterns import is_part
 from lms.bank.layout.question import read_block
 from lms.bank.layout.word import word_lines
@@ -61,6 +63,10 @@ def read_lines(lines: list[Line], source: Source) -> ParseResult:
     for block in blocks:
         questions += read_block(block, source)
     questions, key_notes = _with_table(questions, table)
+    keys, where = read_other_keys(cut.key_lines)
+    questions, used = with_keys(questions, keys, judge.same_part)
+    read = {number for place in used for number in where[place]}
+    notes = [one for one in notes if one.code != "key_table_unreadable" or one.line not in read]
     questions = judge.over_questions(questions, cut.shared)
     notes += [*key_notes, *judge.over_document(questions)]
     return ParseResult(questions, sorted(notes, key=lambda note: note.line), source)
@@ -136,6 +142,9 @@ def _with_table(
     used: set[tuple[str, int]] = set()
     out: list[ParsedQuestion] = []
     for question in questions:
+        if question.kind != "single_choice":
+            out.append(question)
+            continue
         place = judge.place_in(table, question, parts)
         if place is None:
             out.append(question)
