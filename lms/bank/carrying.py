@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lms.bank import export, pictures, service
+from lms.bank import apart, drafts, export, pictures, service
 from lms.bank.models import Item, ItemVersion
+from lms.formats import word_check, word_write
 from lms.formats.content import pictures_in
 from lms.formats.model import Loss, Piece, Written
 from lms.formats.registry import FORMATS
@@ -27,9 +28,9 @@ class Told:
     losses: list[tuple[str, list[str]]]
 
 
-def written(way: str, rows: Rows) -> Written:
+def written(way: str, rows: Rows, *, tried: bool = False) -> Written:
     """The questions in a format (a code of `formats.registry`, or docx); losses name questions by
-    their place in the list from 1."""
+    their place in the list from 1. `tried`: a Word file is read again to see what comes back."""
     pieces, losses, numbers = [], [], []
     for number, (item, version) in enumerate(rows, 1):
         content = service.content_of(item, version)
@@ -39,11 +40,22 @@ def written(way: str, rows: Rows) -> Written:
         pieces.append(Piece(content, str(number), topic=item.topic))
         numbers.append(str(number))
     if way == "docx":
-        made = export.word(pieces, _pictures(rows))
+        made = word_write.write(pieces, _pictures(rows))
+        if tried:
+            made = Written(made.data, [*made.losses, *_tried(made.data, pieces)])
     else:
         made = FORMATS[way].write(pieces, _pictures(rows) if way in ("moodle", "qti") else {})
     told = [_renumbered(loss, numbers) for loss in made.losses]
     return Written(made.data, sorted([*losses, *told], key=lambda one: int(one.place or 0)))
+
+
+def _tried(data: bytes, pieces: Sequence[Piece]) -> list[Loss]:
+    """Apart, because a text made for it would hold up the server."""
+    try:
+        found = apart.read("word", data)
+    except apart.TooSlow:
+        found = {}
+    return word_check.otherwise(drafts.unpack_questions(found), pieces)
 
 
 def _renumbered(loss: Loss, numbers: Sequence[str]) -> Loss:

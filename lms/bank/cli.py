@@ -174,7 +174,7 @@ def export_command(
 
 
 def _written(file: Path, way: str, rows: carrying.Rows, as_json: bool) -> None:
-    made = carrying.written(way, rows)
+    made = carrying.written(way, rows, tried=True)
     told = carrying.told(made, len(rows))
     file.write_bytes(made.data)
     losses = [

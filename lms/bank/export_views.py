@@ -54,7 +54,7 @@ def choose() -> ResponseReturnValue:
         rows = _rows()
         if rows is None:
             return _too_many()
-        told = carrying.told(carrying.written(way, rows), len(rows))
+        told = carrying.told(carrying.written(way, rows, tried=True), len(rows))
     return render_template(
         "lms/bank/formats.html", ways=WAYS, way=way, told=told, asked=_asked(), texts=texts
     )

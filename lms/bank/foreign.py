@@ -4,7 +4,7 @@ They are kept when the draft is, because the preview shows them; questions are n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,7 @@ from lms.bank.pictures import MOST_A_DAY, MOST_BYTES, PictureRefused, remade
 from lms.bank.rules import Content
 from lms.formats.content import pictures_in
 from lms.formats.markup import PICTURE
-from lms.formats.model import Loss, Piece, Reading
+from lms.formats.model import Loss, Picture, Piece, Reading
 from suite import audit, clock, files
 from suite.db import db
 
@@ -28,15 +28,37 @@ def keep_pictures(reading: Reading, school_id: int, author_id: int) -> Reading:
 
     A picture that cannot be kept is told by its words, and the question says so.
     """
+    names = kept_names(reading.pictures, school_id, author_id)
+    return replace(reading, pieces=[renamed(one, names) for one in reading.pieces], pictures=[])
+
+
+def kept_names(pictures: Sequence[Picture], school_id: int, author_id: int) -> dict[str, str]:
+    """The uids of the pictures that were kept, by their names in the file; does not commit."""
     left = min(MOST_IN_FILE, MOST_A_DAY - _brought_today(author_id))
     names: dict[str, str] = {}
-    for one in reading.pictures[: max(0, left)]:
+    for one in pictures[: max(0, left)]:
         uid = _kept(one.data, school_id, author_id)
         if uid is not None:
             names[one.name] = uid
     if names:
         audit.record("bank.pictures", f"school:{school_id}", detail={"number": len(names)})
-    return replace(reading, pieces=[renamed(one, names) for one in reading.pieces], pictures=[])
+    return names
+
+
+def with_names(value: Any, names: Mapping[str, str]) -> Any:
+    """The texts of a JSON value with other names of pictures; without one, its words."""
+
+    def named(found: re.Match[str]) -> str:
+        name = names.get(found["name"])
+        return f"![{found['alt']}](file:{name})" if name else f"[{found['alt']}]"
+
+    if isinstance(value, str):
+        if value.startswith("file:"):
+            return f"file:{names.get(value.removeprefix('file:'), '')}"
+        return PICTURE.sub(named, value)
+    if isinstance(value, dict):
+        return {key: with_names(one, names) for key, one in value.items()}
+    return [with_names(one, names) for one in value] if isinstance(value, list) else value
 
 
 def _brought_today(author_id: int) -> int:
@@ -81,21 +103,7 @@ def renamed(piece: Piece, names: Mapping[str, str]) -> Piece:
     shown = pictures_in(piece.content)
     if not shown:
         return piece
-
-    def named(found: re.Match[str]) -> str:
-        name = names.get(found["name"])
-        return f"![{found['alt']}](file:{name})" if name else f"[{found['alt']}]"
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, str):
-            if value.startswith("file:"):
-                return f"file:{names.get(value.removeprefix('file:'), '')}"
-            return PICTURE.sub(named, value)
-        if isinstance(value, dict):
-            return {key: walk(one) for key, one in value.items()}
-        return [walk(one) for one in value] if isinstance(value, list) else value
-
-    content = Content(**walk(asdict(piece.content)))
+    content = Content(**with_names(asdict(piece.content), names))
     losses = piece.losses
     if any(one not in names for one in shown):
         losses = (*losses, Loss("media_left_out", piece.place))

@@ -1,6 +1,7 @@
 """Reading what a teacher pastes or uploads into a draft that is kept until it is taken in."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -44,6 +45,7 @@ class Read:
     lines: list[Line]
     text: str
     foreign: Reading | None = None
+    pictures: Sequence[Picture] = ()
 
 
 def from_text(text: str) -> Read:
@@ -80,10 +82,13 @@ def _read_foreign(code: str, data: bytes) -> Read:
     reading = foreign.unpacked(found) or Reading([])
     if len(reading.pieces) > MOST_QUESTIONS:
         raise NotRead("too_many_questions", limit=MOST_QUESTIONS)
-    reading.pictures.extend(
-        Picture(one["name"], base64.b64decode(one["data"])) for one in found["pictures"]
-    )
+    reading.pictures.extend(_pictures(found))
     return Read(ParseResult([], []), [], "", reading)
+
+
+def _pictures(found: dict[str, Any]) -> list[Picture]:
+    told = found.get("pictures", ())
+    return [Picture(one["name"], base64.b64decode(one["data"])) for one in told]
 
 
 def _answer(kind: str, data: bytes) -> dict[str, Any]:
@@ -100,7 +105,8 @@ def _read(kind: str, data: bytes, text: str = "") -> Read:
     found = _answer(kind, data)
     lines = [Line(number, text) for number, text in drafts.unpack_lines(found)]
     questions, notes = drafts.unpack_questions(found), drafts.unpack_notes(found)
-    return _checked(Read(ParseResult(questions, notes, found["source"]), lines, text))
+    result = ParseResult(questions, notes, found["source"])
+    return _checked(Read(result, lines, text, pictures=_pictures(found)))
 
 
 def _decoded(data: bytes) -> str:
@@ -135,6 +141,9 @@ def keep(
         )
     )
     content = drafts.pack(read.result, read.lines)
+    if read.pictures:
+        names = foreign.kept_names(read.pictures, school_id, person_id)
+        content["questions"] = foreign.with_names(content["questions"], names)
     if read.foreign is not None:
         content |= foreign.packed(foreign.keep_pictures(read.foreign, school_id, person_id))
     row = BankImport(

@@ -7,6 +7,7 @@ Takes the source on its standard input and answers with JSON on its standard out
 """
 
 import base64
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +15,8 @@ from lms.bank.drafts import pack
 from lms.bank.layout.lines import text_lines
 from lms.bank.layout.notes import UnreadableFile
 from lms.bank.layout.reader import read_lines, read_text
-from lms.bank.layout.word import word_lines
-from lms.formats.model import Unreadable
+from lms.bank.layout.word import word_parts
+from lms.formats.model import Picture, Unreadable
 from lms.formats.registry import FORMATS
 from suite import apart
 
@@ -26,14 +27,15 @@ def _foreign(kind: str, data: bytes) -> dict[str, Any]:
         reading = FORMATS[kind].read(data)
     except Unreadable as error:
         return {"error": {"code": error.code, "params": {**error.params, "place": error.place}}}
-    pictures = [
-        {"name": one.name, "data": base64.b64encode(one.data).decode()} for one in reading.pictures
-    ]
     return {
         "pieces": [asdict(one) for one in reading.pieces],
         "losses": [asdict(one) for one in reading.losses],
-        "pictures": pictures,
+        "pictures": _packed(reading.pictures),
     }
+
+
+def _packed(pictures: Sequence[Picture]) -> list[dict[str, str]]:
+    return [{"name": one.name, "data": base64.b64encode(one.data).decode()} for one in pictures]
 
 
 def answer(kind: str, data: bytes) -> dict[str, Any]:
@@ -44,10 +46,10 @@ def answer(kind: str, data: bytes) -> dict[str, Any]:
         text = data.decode("utf-8", "surrogatepass")
         return pack(read_text(text), text_lines(text))
     try:
-        lines = word_lines(data)
+        lines, pictures = word_parts(data)
     except UnreadableFile as error:
         return {"error": {"code": error.code, "params": error.params}}
-    return pack(read_lines(lines, "word"), lines)
+    return {**pack(read_lines(lines, "word"), lines), "pictures": _packed(pictures)}
 
 
 if __name__ == "__main__":

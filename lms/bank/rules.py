@@ -22,6 +22,7 @@ DOUBTFUL = {
     "key_from_solution",
     "solution_unmarked",
     "hidden_text_dropped",
+    "mathtype_pictured",
 }
 LONGEST_WORD, MOST_WORDS = 24, 300
 _WORD = re.compile(r"[a-z0-9]+")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from lms.bank import (
+    carrying,
     export,
     finding,
     levels,
@@ -120,10 +121,10 @@ def export_file(ending: str) -> ResponseReturnValue:
         )
         args: dict[str, Any] = web.asked_values()
         return redirect(url_for("bank.index", **args), 303)
-    parsed = export.as_parsed((item.kind, version) for item, version in rows)
     if ending == "docx":
-        data, kind = export.as_word(parsed), export.WORD
+        data, kind = carrying.written("docx", list(rows)).data, export.WORD
     else:
+        parsed = export.as_parsed((item.kind, version) for item, version in rows)
         data, kind = export.as_text(parsed).encode(), "text/plain; charset=utf-8"
     name = f"cau-hoi-{clock.today().isoformat()}.{ending}"
     return send_file(io.BytesIO(data), kind, as_attachment=True, download_name=name)

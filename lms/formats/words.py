@@ -55,6 +55,12 @@ LOSSES: dict[str, str] = {
     "places_left_out": N_("Named places of the picture are left out."),
     "areas_rounded": N_("Areas are rounded to whole pixels."),
     "line_breaks_left_out": N_("Line breaks become spaces."),
+    "tolerance_left_out": N_("The tolerance is left out."),
+    "formula_as_text": N_("A formula stays LaTeX: it could not be made an equation."),
+    "for_people": N_("It stands there for people; it does not come back as this kind."),
+    "comes_back_otherwise": N_(
+        "It stands in the file, but would be read in another way when it comes back."
+    ),
     "parameters_left_out": N_("A question with drawn numbers cannot go out."),
 }
 UNREADABLE: dict[str, str] = {

@@ -163,7 +163,7 @@ def short_answer(key: str) -> tuple[str, dict[str, Any]]:
     numbers = [one for one in told if one]
     if numbers and len(numbers) == len(told):
         accepted = [{"value": re.sub(r"\s", "", one["value"]), "tolerance": "0"} for one in numbers]
-        unit = numbers[0]["unit"]
+        unit = next((one["unit"] for one in numbers if one["unit"]), "")
         return NUMBER, {"accepted": accepted, **({"unit": unit} if unit else {})}
     if not key or len(key) > MOST_TEXT:
         return ESSAY if key else NUMBER, {}

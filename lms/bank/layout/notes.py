@@ -39,6 +39,10 @@ REFUSED: dict[str, str] = {
     "picture_dropped": N_("A picture belongs to this question and would be lost."),
     "formula_seen": N_("A Word equation belongs to this question and would be lost."),
     "object_dropped": N_("An embedded object, text box or footnote belongs to this question."),
+    "mathtype_seen": N_(
+        "A MathType formula belongs to this question and would be lost: convert it to an equation "
+        "of Word."
+    ),
     "symbol_dropped": N_("A character of a symbol font belongs to this question."),
     "raised_lost": N_("A raised or lowered character of this question would be lost."),
     "number_unreadable": N_("A list number of this question could not be worked out."),
@@ -61,6 +65,7 @@ ALTERED: dict[str, str] = {
     "key_from_solution": N_("The key was taken from the text of the solution."),
     "table_flattened": N_("A table was turned into lines with tabs."),
     "picture_mentioned": N_("The question speaks of a picture or chart that is not in the text."),
+    "mathtype_pictured": N_("A MathType formula was kept as its picture."),
     "hidden_text_dropped": N_("Hidden text was left out."),
 }
 

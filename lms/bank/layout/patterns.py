@@ -103,7 +103,7 @@ PICTURE_MENTIONED = re.compile(
     r"(?:sau|bên|dưới đây|trên|như hình)\b",
     re.IGNORECASE,
 )
-MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$|\\\(.+?\\\)|\\\[.+?\\\]")
+MATH = re.compile(r"!\[[^\]\n]*\]\(file:[^)\s]+\)|\$\$.+?\$\$|\$[^$\n]+\$|\\\(.+?\\\)|\\\[.+?\\\]")
 
 
 def without_math(line: str) -> str:

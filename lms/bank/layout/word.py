@@ -13,7 +13,13 @@ from lms.bank.layout.options import LINE_START, marks_in
 from lms.bank.layout.word_guard import WordArchive
 from lms.bank.layout.word_numbering import UNREADABLE, Numbering
 from lms.bank.layout.word_style import Styles, W, look_of, run_props, value
+from lms.formats import equations
+from lms.formats.model import Picture
+from lms.formats.pictures import Found
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V = "{urn:schemas-microsoft-com:vml}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _O = "{urn:schemas-microsoft-com:office:office}"
@@ -34,12 +40,20 @@ class _Piece:
     looks: list[Look] = field(default_factory=list)
     flaws: dict[int, dict[str, None]] = field(default_factory=dict)
     line: int = 0
+    closed: bool = False  # the last thing was a formula, behind which no digit may stand
 
     def add(self, text: str, look: Look) -> None:
+        if self.closed and text[:1].isdigit():
+            text = f" {text}"
+        self.closed = False
         for char in text:
             self.text.append(char)
             self.looks.append(look)
             self.line += char == "\n"
+
+    def formula(self, latex: str) -> None:
+        self.add(f"${latex}$", self.looks[-1] if self.looks else PLAIN)
+        self.closed = True
 
     def flaw(self, code: str) -> None:
         self.flaws.setdefault(self.line, {})[code] = None
@@ -47,18 +61,59 @@ class _Piece:
 
 def word_lines(data: bytes) -> list[Line]:
     """Lines of a Word file; `number` counts body paragraphs and table rows from 1."""
-    archive = WordArchive(data)
-    return _Walker(archive).lines()
+    return word_parts(data)[0]
+
+
+def word_parts(data: bytes) -> tuple[list[Line], list[Picture]]:
+    """The lines, and the pictures that they name as `![…](file:NAME)`."""
+    walker = _Walker(WordArchive(data))
+    lines = walker.lines()
+    return lines, walker.pictures.all()
 
 
 class _Walker:
     def __init__(self, archive: WordArchive) -> None:
-        links = archive.relations(archive.main)
+        self.archive, self.pictures = archive, Found()
+        links = self.links = archive.relations(archive.main)
         parts = {kind.rsplit("/", 1)[-1]: target for kind, target in links.values()}
         self.styles = Styles(archive.xml(parts.get("styles", "")))
         self.numbering = Numbering(archive.xml(parts.get("numbering", "")))
         self.root = archive.xml(archive.main)
         self.number = 0
+        self.latex = self._formulas()
+
+    def _formulas(self) -> dict[etree._Element, str | None]:
+        """LaTeX of every equation of the document; none where pandoc is missing."""
+        every = [] if self.root is None else list(self.root.iter(_M + "oMath"))
+        outer = [one for one in every if next(one.iterancestors(_M + "oMath"), None) is None]
+        try:
+            return dict(zip(outer, equations.to_latex(outer), strict=True))
+        except equations.NoPandoc:
+            return {}
+
+    def _math(self, element: etree._Element, piece: _Piece) -> None:
+        """An equation, or a paragraph of equations."""
+        inner = [element] if element.tag == _M + "oMath" else list(element.iter(_M + "oMath"))
+        for place, one in enumerate(inner):
+            latex = self.latex.get(one)
+            if latex is None:
+                piece.flaw("formula_seen")
+                continue
+            piece.add(" " if place else "", PLAIN)
+            piece.formula(latex)
+
+    def _picture(self, element: etree._Element, piece: _Piece) -> bool:
+        """Put the pictures of a drawing into the text; whether all of them could be kept."""
+        names = [one.get(_R + "embed") for one in element.iter(_A + "blip")]
+        names += [one.get(_R + "id") for one in element.iter(_V + "imagedata")]
+        kept = []
+        for name in names:
+            _kind, target = self.links.get(name or "", ("", ""))
+            kept.append(self.pictures.add(self.archive.bytes(target)) if target else None)
+        for one in kept:
+            if one is not None:
+                piece.add(f"![hình](file:{one})", PLAIN)
+        return bool(kept) and None not in kept
 
     def lines(self) -> list[Line]:
         body = None if self.root is None else self.root.find(W + "body")
@@ -75,7 +130,9 @@ class _Walker:
                 yield from self._blocks(child)
             elif child.tag in (_M + "oMathPara", _M + "oMath"):
                 self.number += 1
-                yield Line(self.number, "", flaws=("formula_seen",))
+                piece = _Piece()
+                self._math(child, piece)
+                yield from _lines(self.number, piece, False)
 
     def _table(self, table: etree._Element) -> Iterator[Line]:
         for row in _inside(table, W + "tr"):
@@ -112,15 +169,30 @@ class _Walker:
             if child.tag == W + "r":
                 self._run(child, style, piece)
             elif child.tag in (_M + "oMath", _M + "oMathPara"):
-                piece.flaw("formula_seen")
+                self._math(child, piece)
             elif child.tag in _THROUGH:
                 self._inline(child, style, piece)
-            elif child.tag in (_MC + "Choice", _MC + "Fallback"):
-                self._alternate(child, piece)
+            elif child.tag == _MC + "Choice":
+                self._drawn(child, piece)
 
-    def _alternate(self, choice: etree._Element, piece: _Piece) -> None:
-        code = "object_dropped" if next(choice.iter(W + "txbxContent"), None) is not None else ""
-        piece.flaw(code or "picture_dropped")
+    def _drawn(self, element: etree._Element, piece: _Piece) -> None:
+        """A drawing, or the first form of one that has two."""
+        if element.tag == _MC + "AlternateContent":
+            choice = element.find(_MC + "Choice")
+            element = element if choice is None else choice
+        if next(element.iter(W + "txbxContent"), None) is not None:
+            piece.flaw("object_dropped")
+        elif not self._picture(element, piece):
+            piece.flaw("picture_dropped")
+
+    def _object(self, element: etree._Element, piece: _Piece) -> None:
+        """An embedded object: an equation of MathType or of old Word by its picture."""
+        kinds = [ole.get("ProgID") or "" for ole in element.iter(_O + "OLEObject")]
+        if not any(kind.startswith("Equation") for kind in kinds):
+            piece.flaw("object_dropped")
+        else:
+            kept = self._picture(element, piece)
+            piece.flaw("mathtype_pictured" if kept else "mathtype_seen")
 
     def _run(self, run: etree._Element, style: str, piece: _Piece) -> None:
         look, props = self.styles.look(style, run.find(W + "rPr"))
@@ -135,6 +207,10 @@ class _Walker:
                 text = "\n"
             elif child.tag == W + "noBreakHyphen":
                 text = "-"
+            elif child.tag in _PICTURES:
+                self._drawn(child, piece)
+            elif child.tag == W + "object":
+                self._object(child, piece)
             else:
                 _lost(child, piece)
             if hidden and text.strip():
@@ -162,15 +238,8 @@ def _stacked(cell: list[Line]) -> bool:
 
 
 def _lost(child: etree._Element, piece: _Piece) -> None:
-    """Note what a run holds besides text."""
-    if child.tag in _PICTURES:
-        boxed = next(child.iter(W + "txbxContent"), None) is not None
-        piece.flaw("object_dropped" if boxed else "picture_dropped")
-    elif child.tag == W + "object":
-        kinds = [ole.get("ProgID") or "" for ole in child.iter(_O + "OLEObject")]
-        equation = any(kind.startswith("Equation") for kind in kinds)
-        piece.flaw("formula_seen" if equation else "object_dropped")
-    elif child.tag in _NOTES:
+    """Note what a run holds besides text and pictures."""
+    if child.tag in _NOTES:
         piece.flaw("object_dropped")
     elif child.tag == W + "sym":
         piece.flaw("symbol_dropped")

@@ -85,6 +85,16 @@ class WordArchive:
             links[link.get("Id") or ""] = (link.get("Type") or "", posixpath.normpath(path))
         return links
 
+    def bytes(self, name: str) -> bytes:
+        """One part as it is; empty where there is no such part."""
+        if not self.has(name):
+            return b""
+        try:
+            with self._zip.open(name) as stream:
+                return stream.read(MAX_XML)
+        except _DAMAGED as error:
+            raise UnreadableFile("file_damaged") from error
+
     def xml(self, name: str) -> etree._Element | None:
         """The root of one part, None where there is no such part."""
         if not self.has(name):

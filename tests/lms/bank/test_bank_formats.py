@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from lms.bank.models import BankFile, Item, ItemVersion
+from lms.formats import word_write
 from lms.formats.model import Piece
 from lms.formats.registry import FORMATS
 from school.classes.models import SchoolClass
@@ -151,3 +153,22 @@ def test_formats_on_the_command_line(app: Flask, tmp_path: Path) -> None:
     assert body["written"] + body["left"] == added
     assert len(FORMATS["moodle"].read(out.read_bytes()).pieces) == body["written"]
     assert "kind_not_written" in {one["code"] for one in body["losses"]}
+
+
+def test_word_with_pictures_and_parts_through_the_pages(teacher: FlaskClient) -> None:
+    pieces = [one for one in everything() if one.content.kind in ("true_false", "essay")]
+    data = word_write.write(pieces[:3], PICTURES).data
+    address = sent(teacher, "de.docx", data)
+    page = teacher.get(address).text
+    assert page.count('class="bank-row ') == 3
+    assert "/bank/pictures/" in page
+    assert "Đúng/sai" in page or "Đúng sai" in page
+    teacher.post(address, data={**ABOUT, "take": ["0", "1", "2"]})
+    kinds = db.session.scalars(select(Item.kind).order_by(Item.id)).all()
+    assert kinds == [one.content.kind for one in pieces[:3]]
+    stems = db.session.scalars(select(ItemVersion.stem)).all()
+    assert all("$x^{2}$ ![hình](file:" in stem for stem in stems)
+    out = teacher.get("/bank/export.docx")
+    with zipfile.ZipFile(io.BytesIO(out.data)) as packed:
+        assert any(name.startswith("word/media/") for name in packed.namelist())
+    assert "Tải về" in teacher.get("/bank/formats?way=docx").text

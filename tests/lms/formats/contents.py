@@ -1,6 +1,7 @@
 """Questions of every kind for Hypothesis, and what a listed loss does to one."""
 
 import copy
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -84,11 +85,31 @@ ACCEPTED = st.lists(
 ANSWERS = st.lists(texts(breaks=False, pictures=False), min_size=1, max_size=3, unique=True)
 
 
+PLAIN = st.lists(
+    st.one_of(word("ăệĐuvxyz"), st.sampled_from(["$x^{2}$", "$\\frac{a}{b}$", "(hình)"]), PICTURES),
+    min_size=2, max_size=4,
+).map(lambda told: f"từ {' '.join(told)} cuối")  # fmt: skip
+
+
+def _plainly(draw: st.DrawFn, value: Any) -> Any:
+    """The body with texts as teachers write them, without what a layout may take for a sign."""
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        told = draw(st.lists(PLAIN, min_size=len(value), max_size=len(value), unique_by=meant))
+        return [re.sub(r"!\[hình \d]", "![hình]", text) for text in told]
+    if isinstance(value, dict):
+        return {name: _plainly(draw, one) for name, one in value.items()}
+    return value
+
+
 @st.composite
-def contents(draw: st.DrawFn, kind: str) -> Content:
+def contents(draw: st.DrawFn, kind: str, plain: bool = False) -> Content:
     body, key = draw(MAKERS[kind]())
     solution = draw(st.one_of(st.just(""), texts()))
-    content = Content(kind, draw(texts()), body, key, solution)
+    stem = draw(texts())
+    if plain:
+        body, (stem,) = _plainly(draw, body), _plainly(draw, [stem])
+        solution = "Vì $x^{2}$ lớn" if solution else ""
+    content = Content(kind, stem, body, key, solution)
     assert not KINDS[kind].problems(content.body, content.key), content
     return content
 
@@ -400,6 +421,12 @@ def _one_file(content: Content) -> Content:
     return content
 
 
+def _no_tolerance(content: Content) -> Content:
+    for one in content.key["accepted"]:
+        one["tolerance"] = "0"
+    return content
+
+
 def _shares(content: Content) -> Content:
     for one in content.key["gaps"]:
         one.pop("share", None)
@@ -411,6 +438,7 @@ EFFECTS: dict[str, Callable[[Content], Content]] = {
     "unit_left_out": _pop("body", "unit"),
     "length_left_out": _length,
     "size_left_out": _pop("body", "lines", "fewest_words", "most_words"),
+    "tolerance_left_out": _no_tolerance,
     "areas_rounded": lambda content: content,
     "files_number_left_out": _one_file,
     "words_left_out": _pop("body", "fewest_words", "most_words"),

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lms.bank.rules import Content
+from lms.formats import word_write
+from lms.formats.model import Piece
 from lms.formats.registry import FORMATS
 from lms.formats.words import LOSSES
 from tests.lms.formats.contents import KINDS, UID
-from tests.lms.formats.ways import back
+from tests.lms.formats.ways import PICTURES, back
 
 PICTURE = f"![hình](file:{UID.format(1)})"
 MORE = {
@@ -61,20 +63,32 @@ def cell(code: str, kind: str) -> tuple[str, list[str]]:
     return ("losses" if codes else "whole"), list(codes)
 
 
+def word_cell(kind: str) -> tuple[str, list[str]]:
+    """As `cell`; a kind that stands there for people only is "people"."""
+    pieces = [Piece(one) for one in examples(kind) if not one.body.get("params")]
+    made = word_write.write(pieces, PICTURES)
+    codes = list(dict.fromkeys(loss.code for loss in made.losses))
+    if sum(loss.code == "for_people" for loss in made.losses) == len(pieces):
+        return "people", codes
+    return ("losses" if codes else "whole"), codes
+
+
 def page() -> str:
     """docs/formats.md."""
+    titles = {code: one.title for code, one in FORMATS.items()} | {"word": "Word"}
     cells = {(code, kind): cell(code, kind) for kind in KINDS for code in FORMATS}
-    signs = {"whole": "whole", "losses": "with losses", "not": "–"}
-    head = "| kind | " + " | ".join(one.title for one in FORMATS.values()) + " |"
-    lines = [head, "| --- |" + " --- |" * len(FORMATS)]
+    cells |= {("word", kind): word_cell(kind) for kind in KINDS}
+    signs = {"whole": "whole", "losses": "with losses", "not": "–", "people": "to read only"}
+    head = "| kind | " + " | ".join(titles.values()) + " |"
+    lines = [head, "| --- |" + " --- |" * len(titles)]
     for kind in KINDS:
-        told = " | ".join(signs[cells[code, kind][0]] for code in FORMATS)
+        told = " | ".join(signs[cells[code, kind][0]] for code in titles)
         lines.append(f"| {kind} | {told} |")
     lost = ["", "## What is lost on the way out", ""]
     for (code, kind), (_state, codes) in cells.items():
         if codes:
             words = " ".join(LOSSES[one] for one in codes)
-            lost.append(f"- **{FORMATS[code].title}, {kind}**: {words}")
+            lost.append(f"- **{titles[code]}, {kind}**: {words}")
     return INTRO + "\n".join([*lines, *lost]) + "\n"
 
 

@@ -36,8 +36,12 @@ def back(code: str, content: Content) -> tuple[Written, Content | None]:
 
 def renamed(content: Content, reading: Reading) -> Content:
     """The question with its pictures under the names that they had."""
+    return renamed_by(content, {one.name: one.data for one in reading.pictures})
+
+
+def renamed_by(content: Content, held: dict[str, bytes]) -> Content:
     names = {data: name for name, data in PICTURES.items()}
     told = json.dumps(asdict(content))
-    for one in reading.pictures:
-        told = told.replace(f"file:{one.name}", f"file:{names[one.data]}")
+    for name, data in held.items():
+        told = told.replace(f"file:{name}", f"file:{names[data]}")
     return Content(**json.loads(told))
