@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from hypothesis import HealthCheck, Phase, given, settings
+from lxml import etree
 
 from lms.bank import rules
 from lms.bank.layout.reader import read_lines
@@ -127,3 +128,31 @@ def test_kinds_come_back_from_word(kind: str) -> None:
         assert canonical(again) == canonical(without(content, written.losses))
 
     check()
+
+
+OBJECT = """<w:object xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+ <v:shape><v:imagedata r:id="{}"/></v:shape>
+ <o:OLEObject Type="Embed" ProgID="Equation.DSMT4"/></w:object>"""
+
+
+@pytest.mark.parametrize(
+    ("preview", "code"), [(True, "mathtype_pictured"), (False, "mathtype_seen")]
+)
+def test_mathtype_is_named_and_kept_as_its_picture(preview: bool, code: str) -> None:
+    document = Document()
+    line = document.add_paragraph("Câu 1. Tính ")
+    data = next(iter(PICTURES.values()))
+    link, _image = line.part.get_or_add_image(io.BytesIO(data))
+    line.add_run()._r.append(etree.fromstring(OBJECT.format(link if preview else "none")))
+    for letter in "ABCD":
+        document.add_paragraph(f"{letter}. số {letter}")
+    document.add_paragraph("Đáp án: B")
+    lines, pictures = word_parts(saved(document))
+    (question,) = read_lines(lines, "word").questions
+    assert [note.code for note in question.notes] == [code]
+    assert [one.data for one in pictures] == ([data] if preview else [])
+    assert ("![hình](file:" in question.stem) is preview
+    assert question.status == ("altered" if preview else "refused")
+    assert not rules.taken_by_default(question)
