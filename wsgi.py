@@ -68,8 +68,8 @@ from lms.analysis import alike_views as alike
 from lms.analysis import topic_views as topics
 from lms.analysis import views as analysis
 from lms.bank import cli as bank_cli
-from lms.bank import finding as bank_finding
 from lms.bank import export_views as bank_export
+from lms.bank import finding as bank_finding
 from lms.bank import import_views as bank_import
 from lms.bank import levels as bank_levels
 from lms.bank import picture_views as bank_pictures
