@@ -96,7 +96,7 @@ def outages(uid: str) -> ResponseReturnValue:
         flash(gettext("%(count)s answers count now.", count=count), "success")
         return _board(exam)
     begins, ends = _moment("begins_at"), _moment("ends_at")
-    note = request.form.get("note", "").strip()[:200]
+    note = request.form.get("about", "").strip()[:200]
     try:
         if begins is None or ends is None:
             raise ValueError

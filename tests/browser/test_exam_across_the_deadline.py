@@ -5,18 +5,20 @@ Fifteen minutes go by at once: the page's own clock is put forward, and what sta
 is moved back by as much.
 """
 
+import json
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
-from lms.exams import devices, held, marking, service
+from lms.exams import devices, held, marking, rescuing, service
 from lms.exams.models import AnswerSave, Attempt, ExamPart
 from suite.db import db
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
 from tests.browser.test_exam_survives import answer, begin, expect_state, stored
+from tests.browser.test_pages import faults
 from tests.kit import make_exams as make
 
 AWAY = timedelta(minutes=15)
@@ -299,3 +301,27 @@ def test_large_print_and_contrast_stay_over_a_reload(house: House, open_page: Op
     expect(page.locator("html[data-print=large][data-contrast=high]")).to_have_count(1)
     begin(page, room.uid)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_pages_of_running_an_exam_are_accessible_on_a_phone(
+    house: House, open_page: OpenPage
+) -> None:
+    room = make.room(questions=2, mode="supervised")
+    pupil, waiting, page = (
+        open_page(one, width=360, height=740) for one in (*room.pupils, room.teacher)
+    )
+    begin(pupil, room.uid)
+    answer(pupil, 1, "A")
+    expect_state(pupil, 1, "saved")
+    attempt_id = attempt_of(room).id
+    file = {
+        "attempt": attempt_of(room).uid,
+        "waiting": [{"epoch": 1, "seq": 9, "item": 2, "response": 1}],
+    }
+    made = rescuing.bring(room.exam, json.dumps(file), room.teacher.id)
+    waiting.goto(f"/exams/{room.uid}")
+    expect(waiting.locator("#exam-start")).to_be_visible()
+    assert faults(waiting) == []
+    for address in ("board", f"attempts/{attempt_id}", "rescues", f"rescues/{made.uid}", "manage"):
+        page.goto(f"/exams/{room.uid}/{address}")
+        assert faults(page) == [], address

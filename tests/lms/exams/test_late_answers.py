@@ -250,7 +250,7 @@ def test_the_board_lists_outages_and_asks_little(app: Flask) -> None:
     form = {
         "begins_at": wall(now - timedelta(minutes=15)),
         "ends_at": wall(now - timedelta(seconds=10)),
-        "note": "Mất điện dãy B",
+        "about": "Mất điện dãy B",
     }
     assert client.post(f"/exams/{room.uid}/outages", data=form).status_code == 303
     bad = {**form, "begins_at": "không"}

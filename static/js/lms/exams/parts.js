@@ -78,7 +78,10 @@ export class Parts {
     this.plain(number, focus);
     part("previous").disabled = !this.may(number - 1) || (this.closing && this.of(number - 1) < this.current);
     part("next").disabled = !this.may(number + 1);
-    if (this.oneWay) this.shutBefore(number);
+    if (this.oneWay) {
+      this.paper.settle();
+      this.shutBefore(number);
+    }
     this.paint();
   }
 
@@ -93,6 +96,7 @@ export class Parts {
   }
 
   enter(n) {
+    this.paper.settle();
     this.current = n;
     this.entered.set(n, performance.now());
     this.storage.put(this.key, n);
@@ -116,7 +120,9 @@ export class Parts {
   shutBefore(number) {
     for (let n = 1; n < number; n += 1) {
       this.paper.marks[n - 1].disabled = true;
-      for (const one of this.paper.cards[n - 1].querySelectorAll("input, select, textarea, button")) one.disabled = true;
+      const card = this.paper.cards[n - 1];
+      for (const one of card.querySelectorAll("input, select, textarea, button")) one.disabled = true;
+      for (const one of card.querySelectorAll("[data-answer]")) one.dataset.locked = "yes";
     }
   }
 
