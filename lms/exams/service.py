@@ -277,7 +277,8 @@ def note_looked(exam: Exam, person_id: int) -> Exam:
 
     First the note, then the reading: a release that was taken back in between shows nothing.
     """
-    activity_id = candidates.activity_of(exam, person_id)
+    found = candidates.candidate(exam, person_id)
+    activity_id = found.activity_id if found else exam.activity_id
     see_mark(db.session.get_one(Activity, activity_id), person_id)
     db.session.commit()
     db.session.refresh(exam)

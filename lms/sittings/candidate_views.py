@@ -55,7 +55,14 @@ def _page(exam: Exam, faults: list[str] | None = None, status: int = 200) -> Res
         query = query.where(or_(found, Candidate.number == text))
     if room_id is not None:
         query = query.where(ExamRoom.id == room_id if room_id else ExamRoom.id.is_(None))
-    listing = Listing(query, COLUMNS, (Person.sort_key, Person.id), scalars=False)
+    listing = Listing(
+        query,
+        COLUMNS,
+        (Person.sort_key, Person.id),
+        scalars=False,
+        usual="name",
+        filters=((gettext("Words"), text),),
+    )
     answer = listing.answer(
         "lms/sittings/candidates.html",
         gettext("Candidates"),

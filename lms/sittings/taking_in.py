@@ -70,10 +70,12 @@ def read(content: bytes) -> list[Line]:
         raise BadList([Fault(1, "", "header")])
     if len(rows) > MOST_ROWS:
         raise BadList([Fault(MOST_ROWS + 1, "", "too_many")])
-    return [
+    lines = [
         (number, {name: _plain(cell) for name, cell in zip(columns, row, strict=False) if name})
         for number, row in enumerate(rows[1:], 2)
     ]
+    # Below a downloaded list stands how it was sorted and when: of nobody, in no room.
+    return [(n, line) for n, line in lines if line.get("username") or line.get("room")]
 
 
 def _column(cell: str) -> str:

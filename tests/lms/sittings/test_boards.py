@@ -1,5 +1,6 @@
 """The board: what it says, to whom, in few statements, and only what changed."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.exams import service as exam_service
+from lms.grades.models import Mark
 from lms.sittings import live, watching
 from lms.sittings.models import Incident
 from suite.db import db
@@ -124,3 +127,30 @@ def test_few_statements_however_many_sit_there(app: Flask, signed_in: SignedIn) 
     told, board, *lists = found.values()
     assert told <= 7 and board <= 14, found  # four of them once for all boards together
     assert all(count <= 12 for count in lists), found
+
+
+def test_a_downloaded_list_can_be_taken_in_again(app: Flask, signed_in: SignedIn) -> None:
+    held = make_sittings.held()
+    client = signed_in(held.head)
+    at = f"/sittings/exams/{held.exam.uid}/candidates"
+    listed = client.get(f"{at}?format=csv").data.decode("utf-8-sig")
+    moved = listed.replace("Phòng 1,1", "Phòng 2,4").replace("TO00", "K6-")
+    sent = {"list": (io.BytesIO(moved.encode("utf-8-sig")), "ds.csv")}
+    answer = client.post(f"{at}/list", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    rows = client.get(f"{at}?format=csv").data.decode("utf-8-sig")
+    assert rows.count("Phòng 2,4") == 1 and "TO00" not in rows and rows.count("\nK6-") == 4
+    wrong = {"list": (io.BytesIO(moved.replace("Phòng 2", "Phòng 7").encode()), "ds.csv")}
+    page = client.post(f"{at}/list", data=wrong, content_type="multipart/form-data")
+    assert page.status_code == 422 and "Phòng 7" in page.data.decode()
+
+
+def test_a_view_of_results_is_noted_at_the_own_mark(app: Flask, signed_in: SignedIn) -> None:
+    held = make_sittings.held(mode="at_home")
+    one = next(p for p in held.pupils if held.candidate(p).activity_id != held.exam.activity_id)
+    begun = make_exams.start(app, held.exam, one).json
+    app.test_client().post("/exams/hand-in", headers={"X-Attempt": begun["token"]})
+    exam_service.release(held.exam.id)
+    assert signed_in(one).get(f"/exams/{held.exam.uid}/result").status_code == 200
+    mark = db.session.query(Mark).filter_by(person_id=one.id).one()
+    assert mark.activity_id == held.candidate(one).activity_id
