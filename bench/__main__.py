@@ -14,7 +14,18 @@ from pathlib import Path
 from bench.rows import Row, table
 from suite import clock
 
-NAMES = ("saves", "starts", "signin", "search", "coverage", "roster", "lists", "board", "bank")
+NAMES = (
+    "saves",
+    "starts",
+    "signin",
+    "search",
+    "coverage",
+    "roster",
+    "lists",
+    "board",
+    "bank",
+    "kills",
+)
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 

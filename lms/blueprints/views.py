@@ -33,7 +33,7 @@ web.nav(
     "blueprints.index",
     "table",
     show=lambda: permissions.has_bank(who()),
-    order=16,
+    order=57,
     prefix="/blueprints",
 )
 

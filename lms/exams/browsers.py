@@ -23,11 +23,11 @@ class BadKey(ValueError):
 
 def keys(text: str) -> str:
     """Keys as they are kept, from what somebody typed. Raises BadKey with the word that is none."""
-    words = text.lower().replace(",", " ").split()
+    words = list(dict.fromkeys(text.lower().replace(",", " ").split()))
     for number, word in enumerate(words):
         if not _KEY.fullmatch(word) or number >= MOST_KEYS:
             raise BadKey(word)
-    return " ".join(dict.fromkeys(words))
+    return " ".join(words)
 
 
 def proof(address: str, key: str) -> str:

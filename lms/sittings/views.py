@@ -12,7 +12,17 @@ from lms.sittings.forms import NewExamForm
 from lms.sittings.models import ExamRoom, Invigilator, Sitting
 from lms.sittings.rules import NotPossible
 from lms.sittings.texts import reason
-from school.api import HEADS, INVIGILATOR, STAFF, OrgUnit, require, scope, who
+from school.api import (
+    HEADS,
+    HOMEROOM_TEACHER,
+    INVIGILATOR,
+    STAFF,
+    TEACHER,
+    OrgUnit,
+    require,
+    scope,
+    who,
+)
 from suite import web
 from suite.db import db
 from suite.forms import once
@@ -22,8 +32,9 @@ web.nav(
     lazy_gettext("School exams"),
     "sittings.index",
     "clipboard-check",
-    show=lambda: who().has(*STAFF, INVIGILATOR),
-    order=15,
+    show=lambda: who().has(*HEADS, TEACHER, HOMEROOM_TEACHER, INVIGILATOR),
+    near=lambda: who().has(INVIGILATOR),
+    order=56,
     prefix="/sittings",
 )
 

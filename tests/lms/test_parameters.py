@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms import parameters
+from lms.analysis.report import report_of
 from lms.bank import service as bank
 from lms.bank.models import ItemVersion
 from lms.bank.rules import Content
-from lms.exams import choosing, items, marking, service
+from lms.exams import choosing, marking, service
 from lms.exams.models import Attempt, ExamForm
 from lms.exams.papers import asked, places_of
 from lms.parameters import BadExpression, evaluate, filled_text
@@ -140,8 +141,8 @@ def test_every_paper_has_its_own_numbers_and_is_marked_by_them(app: Flask) -> No
         client.post("/exams/hand-in", headers={"X-Attempt": started["token"]})
     service.close(room.exam.id)
     assert {one.score for one in db.session.query(Attempt)} == {Decimal(10)}
-    rows = items.item_rows(room.exam)
-    assert [row.parts[0].choices[0].count for row in rows if "Tích" in row.stem] == [3]
+    rows = report_of(room.exam).items
+    assert [row.parts[0].ways[0].count for row in rows if "Tích" in row.stem] == [3]
     page = sign_in(app.test_client(), room.pupils[0]).get(f"/exams/{room.uid}/result").text
     assert "Tổng là {" not in page and "Tổng là" in page
 

@@ -25,7 +25,7 @@ DAILY = {
     "inspector": ["/", "/coverage", "/units", "/library/"],
     "commune_officer": ["/", "/coverage", "/units", "/library/"],
     "province_officer": ["/", "/coverage", "/units", "/library/"],
-    "invigilator": ["/", "/candidates", "/library/", "/classes"],
+    "invigilator": ["/", "/candidates", "/sittings", "/library/"],
     "librarian": ["/", "/library/", "/coverage", "/classes"],
     "student": ["/", "/courses", "/library/", "/classes"],
     "teacher": ["/", "/courses", "/library/", "/bank"],
