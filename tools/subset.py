@@ -14,8 +14,8 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 # Dark is chosen in another way here (static/css/dark.css), and nothing is right to left.
 NEVER = re.compile(r"data-bs-theme=dark|\[dir=")
-# Names of files and hosts in the texts, which read like classes.
-WORDS = frozenset({"css", "map", "min", "org", "w3"})
+# Words of texts and names of files and hosts, which read like classes.
+WORDS = frozenset({"css", "map", "min", "org", "ratio", "w3"})
 SOURCES = (
     "templates/**/*.html",
     "*/**/templates/**/*.html",

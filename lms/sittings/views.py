@@ -34,7 +34,7 @@ web.nav(
     "clipboard-check",
     show=lambda: who().has(*HEADS, TEACHER, HOMEROOM_TEACHER, INVIGILATOR),
     near=lambda: who().has(INVIGILATOR),
-    order=56,
+    order=66,
     prefix="/sittings",
 )
 
