@@ -22,7 +22,7 @@ from suite.db import db
 
 SAVING, STARTING = 250, 50
 KILLS = 50  # on each database
-BETWEEN = (0.2, 0.9)  # seconds
+BETWEEN = (1.0, 4.0)  # seconds
 PAUSE = (0.1, 0.5)
 
 
