@@ -4,7 +4,7 @@ from contextlib import closing
 from datetime import timedelta
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
@@ -22,8 +22,9 @@ from lms.exams.uploads import Refused, Sent
 from lms.exams.wire import MOST_ITEMS
 from lms.marking.permissions import post_for
 from school.api import who
-from suite import files, web
+from suite import web
 from suite.db import db
+from suite.handing_out import attachment
 
 blueprint = Blueprint("exam_files", __name__, url_prefix="/exams")
 # Who has more time than others may work beyond the end for all.
@@ -98,15 +99,4 @@ def upload(uid: str) -> ResponseReturnValue:
         exam_for(uid_of_exam)
     else:
         post_for(uid_of_exam)
-    answer: Response = send_file(
-        files.store().path(row.sha256),
-        mimetype=row.media_type,
-        as_attachment=True,
-        download_name=row.name,
-        conditional=False,
-        etag=False,
-        max_age=0,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return attachment(row.sha256, row.media_type, row.name)

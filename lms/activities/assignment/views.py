@@ -1,6 +1,6 @@
 """An assignment as pupils do it and as its teacher writes it. Marking is in `marking.py`."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,9 +10,10 @@ from lms.activities.assignment.forms import AssignmentForm, WorkForm
 from lms.activities.assignment.kind import NAME
 from lms.activities.assignment.rules import ALLOWED, MOST_BYTES, MOST_FILES
 from school.api import who
-from suite import clock, files, web
+from suite import clock, web
 from suite.db import db
 from suite.forms import once
+from suite.handing_out import attachment
 
 blueprint = Blueprint(
     "assignment", __name__, url_prefix="/courses/assignment", template_folder="templates"
@@ -112,18 +113,7 @@ def file(file_id: int) -> ResponseReturnValue:
     shown = found.submission.handed_in_at is not None and api.standing(activity.course).staff
     if not (own or shown):
         web.not_found()
-    answer: Response = send_file(
-        files.store().path(found.sha256),
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=found.name,
-        conditional=False,
-        etag=False,
-        max_age=0,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return attachment(found.sha256, found.media_type, found.name)
 
 
 @blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
