@@ -6,18 +6,17 @@ They are kept when the draft is, because the preview shows them; questions are n
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import func, select
 
 from lms.bank.models import BankFile
-from lms.bank.pictures import MOST_A_DAY, MOST_BYTES, PictureRefused, remade
+from lms.bank.pictures import MOST_A_DAY, PictureRefused, keep
 from lms.bank.rules import Content
 from lms.formats.content import pictures_in
 from lms.formats.markup import PICTURE
 from lms.formats.model import Loss, Picture, Piece, Reading
-from suite import audit, clock, files
+from suite import audit, clock
 from suite.db import db
 
 MOST_IN_FILE = 150
@@ -71,31 +70,9 @@ def _brought_today(author_id: int) -> int:
 
 def _kept(data: bytes, school_id: int, author_id: int) -> str | None:
     try:
-        made, kind, width, height = remade(data)
+        return keep(data, school_id, author_id, again=False).uid
     except PictureRefused:
         return None
-    stored = files.store().put(BytesIO(made), MOST_BYTES * 4)
-    held = db.session.scalar(
-        select(BankFile.uid)
-        .where(BankFile.school_id == school_id, BankFile.sha256 == stored.sha256)
-        .limit(1)
-    )
-    if held is not None:
-        return str(held)
-    files.remember(stored, kind)
-    row = BankFile(
-        school_id=school_id,
-        sha256=stored.sha256,
-        media_type=kind,
-        width=width,
-        height=height,
-        size=stored.size,
-        author_id=author_id,
-        created_at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row.uid
 
 
 def renamed(piece: Piece, names: Mapping[str, str]) -> Piece:

@@ -65,6 +65,34 @@ def _written(image: Image.Image, kind: str) -> tuple[bytes, str, int, int]:
     return out.getvalue(), FORMATS[kind], shown.width, shown.height
 
 
+def keep(data: bytes, school_id: int, author_id: int, *, again: bool = True) -> BankFile:
+    """A picture of a school, written anew; flushed, not committed. Raises PictureRefused.
+
+    Not `again`: one that the school has already is taken as it is.
+    """
+    made, kind, width, height = remade(data)
+    stored = files.store().put(BytesIO(made), MOST_BYTES * 4)
+    if not again:
+        same = BankFile.school_id == school_id, BankFile.sha256 == stored.sha256
+        held = db.session.scalar(select(BankFile).where(*same).order_by(BankFile.id).limit(1))
+        if held is not None:
+            return held
+    files.remember(stored, kind)
+    row = BankFile(
+        school_id=school_id,
+        sha256=stored.sha256,
+        media_type=kind,
+        width=width,
+        height=height,
+        size=stored.size,
+        author_id=author_id,
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
 def take_in(source: BinaryIO, school_id: int, author_id: int) -> BankFile:
     """Keep a picture of a school and commit. Raises PictureRefused."""
     brought = db.session.scalar(
@@ -79,21 +107,7 @@ def take_in(source: BinaryIO, school_id: int, author_id: int) -> BankFile:
         raise PictureRefused("empty")
     if len(data) > MOST_BYTES:
         raise PictureRefused("size")
-    made, kind, width, height = remade(data)
-    stored = files.store().put(BytesIO(made), MOST_BYTES * 4)
-    files.remember(stored, kind)
-    row = BankFile(
-        school_id=school_id,
-        sha256=stored.sha256,
-        media_type=kind,
-        width=width,
-        height=height,
-        size=stored.size,
-        author_id=author_id,
-        created_at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
+    row = keep(data, school_id, author_id)
     audit.record("bank.picture", f"bank_file:{row.id}")
     db.session.commit()
     return row
