@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.exams.models import Exam
-from lms.sittings import making, permissions  # noqa: F401 (rules register)
+from lms.sittings import making
 from lms.sittings.forms import NewExamForm
 from lms.sittings.models import ExamRoom, Invigilator, Sitting
 from lms.sittings.rules import NotPossible
