@@ -4,10 +4,10 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from suite import web
+from suite.navigation import nav
 
 blueprint = Blueprint("home", __name__)
-web.nav(
+nav(
     lazy_gettext("Today"),
     "home.index",
     "house",

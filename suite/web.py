@@ -39,6 +39,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from suite import clock, files, i18n, inapp, qr
 from suite.db import db, new_uid
 from suite.hooks import registry
+from suite.navigation import nav_items
 from suite.settings import Settings, current_settings
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -60,52 +61,6 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, of: Map, fixed_digits: int = 0, **limits: Any) -> None:
         super().__init__(of, fixed_digits, **{"max": 2**63 - 1, **limits})
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """A line of the navigation as the present person sees it."""
-
-    label: str
-    url: str
-    icon: str
-    active: bool
-
-
-@dataclass(frozen=True)
-class NavEntry:
-    """A line of the navigation as a room declares it; `show` and `near` ask the present request."""
-
-    label: Any
-    endpoint: str
-    icon: str
-    show: Callable[[], bool]
-    near: Callable[[], bool]
-    order: int
-    prefix: str | tuple[str, ...]
-
-
-_nav: list[NavEntry] = []
-
-
-def nav(
-    label: Any,
-    endpoint: str,
-    icon: str,
-    *,
-    show: Callable[[], bool],
-    order: int,
-    prefix: str | tuple[str, ...],
-    near: Callable[[], bool] = lambda: False,
-) -> None:
-    """Declare a line of the navigation; active on addresses that begin with (one) `prefix`.
-
-    `near`: whether it leads to a daily page of the present person. Such lines come first, so that
-    they stand in the bar of a phone and not under "More". It must not ask the database.
-    """
-    if not any(entry.endpoint == endpoint for entry in _nav):
-        _nav.append(NavEntry(label, endpoint, icon, show, near, order, prefix))
-        _nav.sort(key=lambda entry: entry.order)
 
 
 def writes(view: View) -> View:
@@ -291,17 +246,6 @@ def _after(response: Response) -> Response:
     return response
 
 
-def _nav_items() -> list[NavItem]:
-    """The navigation of the present person: the daily pages, then the others, each by order."""
-    held = [e for e in _nav if e.endpoint in current_app.view_functions and e.show()]
-    path = request.path
-    return [
-        NavItem(str(e.label), url, e.icon, path == url or path.startswith(e.prefix))
-        for e in sorted(held, key=lambda entry: not entry.near())
-        for url in (url_for(e.endpoint),)
-    ]
-
-
 def _context() -> dict[str, Any]:
     language = i18n.language()
     other = "en" if language == "vi" else "vi"
@@ -310,7 +254,7 @@ def _context() -> dict[str, Any]:
         "other_lang": other,
         "other_lang_name": i18n.LANGUAGES[other],
         "language_url": url_for("suite.set_language"),
-        "nav": _nav_items(),
+        "nav": nav_items(),
         "demo": current_settings().demo,
         "request_id": g.get("request_id", ""),
         "product": "Lớp Số",

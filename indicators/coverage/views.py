@@ -22,6 +22,7 @@ from school.api import INSPECTOR, OFFICERS, PRINCIPAL, VICE_PRINCIPAL, SchoolCla
 from school.people import service as people
 from suite import clock, web
 from suite.db import db
+from suite.navigation import nav
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 
@@ -31,7 +32,7 @@ def shows() -> bool:
     return may(access.who(), "coverage.open")
 
 
-web.nav(
+nav(
     lazy_gettext("Coverage"),
     "coverage.index",
     "graph-up",

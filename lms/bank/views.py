@@ -32,10 +32,11 @@ from suite import clock, undo, web
 from suite.db import db
 from suite.forms import once
 from suite.hooks import registry
+from suite.navigation import nav
 
 blueprint = Blueprint("bank", __name__, url_prefix="/bank")
 
-web.nav(
+nav(
     lazy_gettext("Question bank"),
     "bank.index",
     "collection",

@@ -25,10 +25,11 @@ from suite import edits, sure, web
 from suite.db import db
 from suite.forms import once
 from suite.i18n import language
+from suite.navigation import nav
 from suite.text import slug
 
 blueprint = Pages("blueprints", __name__, url_prefix="/blueprints")
-web.nav(
+nav(
     lazy_gettext("Blueprints"),
     "blueprints.index",
     "table",

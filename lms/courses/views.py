@@ -18,6 +18,7 @@ from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
 from suite.hooks import registry
+from suite.navigation import nav
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
 
@@ -27,7 +28,7 @@ def has_courses() -> bool:
     return who().has(STUDENT, TEACHER, HOMEROOM_TEACHER, *OVERSEERS)
 
 
-web.nav(
+nav(
     lazy_gettext("Courses"),
     "courses.index",
     "mortarboard",

@@ -26,9 +26,10 @@ from school.api import (
 from suite import web
 from suite.db import db
 from suite.forms import once
+from suite.navigation import nav
 
 blueprint = Blueprint("sittings", __name__, url_prefix="/sittings")
-web.nav(
+nav(
     lazy_gettext("School exams"),
     "sittings.index",
     "clipboard-check",

@@ -15,6 +15,7 @@ from repository.search.query import MAX_CHARACTERS
 from school.api import HEADS, LIBRARIAN, may, subject_name, who
 from school.signin.session import public
 from suite import web
+from suite.navigation import nav
 from suite.web import Page
 
 PER_PAGE = 10
@@ -22,7 +23,7 @@ FILTERS = ("subject", "grade", "kind")
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 public("library.search")
-web.nav(
+nav(
     lazy_gettext("Library"),
     "library.search",
     "book",

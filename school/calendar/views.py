@@ -15,9 +15,10 @@ from suite import undo, web
 from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
+from suite.navigation import nav
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
-web.nav(
+nav(
     lazy_gettext("Calendar"),
     "calendar.index",
     "calendar-week",

@@ -19,6 +19,7 @@ from school.units.models import SCHOOL, OrgUnit
 from suite import web
 from suite.db import db
 from suite.lists import Column, Listing, wants_csv
+from suite.navigation import nav
 from suite.settings import current_settings
 from suite.sure import unsure
 
@@ -30,7 +31,7 @@ def _belongs() -> bool:
     return any(grant.role not in OFFICERS for grant in who().grants)
 
 
-web.nav(
+nav(
     lazy_gettext("Classes"),
     "classes.index",
     "easel",

@@ -18,11 +18,12 @@ from school.people.service import names_viewed
 from suite import undo, web
 from suite.contracts import ChildDesk, ChildWork, ask
 from suite.db import db
+from suite.navigation import nav
 
 NEW = "new-"  # two forms stand on one page
 
 blueprint = Blueprint("family", __name__)
-web.nav(
+nav(
     lazy_gettext("My children"),
     "family.index",
     "people",

@@ -22,10 +22,11 @@ from suite import clock, undo, web
 from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
+from suite.navigation import nav
 
 blueprint = Blueprint("groups", __name__)
 ACTS = {"joined": rules.joined, "led": rules.led, "left": rules.left}
-web.nav(
+nav(
     lazy_gettext("Subject groups"),
     "groups.index",
     "person-badge",

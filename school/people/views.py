@@ -20,10 +20,11 @@ from school.signin import factors
 from suite import clock, web
 from suite.db import db
 from suite.lists import Column, Listing
+from suite.navigation import nav
 from suite.sure import unsure
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
-web.nav(
+nav(
     lazy_gettext("People"),
     "people.index",
     "people",

@@ -17,11 +17,12 @@ from school.rights import viewing
 from school.rights.texts import page_words
 from suite import clock, web
 from suite.db import db
+from suite.navigation import nav
 
 blueprint = Blueprint("seen", __name__)
 MONTHS = 12
 # Administrators come here from the page of rights, which stands in their navigation.
-web.nav(
+nav(
     lazy_gettext("Who saw which names"),
     "seen.school",
     "eye",

@@ -12,9 +12,10 @@ from school.rights.permissions import office_of
 from school.rights.texts import evidence_label, reason_text
 from school.signin.session import FACE_LABELS
 from suite import web
+from suite.navigation import nav
 
 blueprint = Blueprint("rights", __name__, url_prefix="/rights")
-web.nav(
+nav(
     lazy_gettext("Rights"),
     "rights.why",
     "shield-lock",

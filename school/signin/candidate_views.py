@@ -11,9 +11,10 @@ from school.people.standing import is_pupil, more_than_pupils
 from school.signin import candidates, permissions  # noqa: F401
 from suite import web
 from suite.db import db
+from suite.navigation import nav
 
 blueprint = Blueprint("candidates", __name__, url_prefix="/candidates")
-web.nav(
+nav(
     lazy_gettext("Candidates today"),
     "candidates.index",
     "person-check",

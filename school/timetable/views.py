@@ -9,7 +9,8 @@ from school.classes.views import visible_class
 from school.people.models import STUDENT, TEACHER
 from school.timetable import queries
 from school.timetable.models import Lesson
-from suite import clock, web
+from suite import clock
+from suite.navigation import nav
 
 blueprint = Blueprint("timetable", __name__)
 DAYS = {
@@ -29,7 +30,7 @@ def _has_lessons() -> bool:
     return (me.has(STUDENT) and me.wears(STUDY)) or (me.has(TEACHER) and me.wears(WORK))
 
 
-web.nav(
+nav(
     lazy_gettext("Timetable"),
     "timetable.own",
     "table",

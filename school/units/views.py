@@ -15,9 +15,10 @@ from school.units.texts import CHANGE_KINDS
 from school.units.undoing import changes_of
 from suite import web
 from suite.db import db
+from suite.navigation import nav
 
 blueprint = Blueprint("units", __name__, url_prefix="/units")
-web.nav(
+nav(
     lazy_gettext("Units"),
     "units.index",
     "diagram-3",

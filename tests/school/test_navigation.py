@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from school.people.models import Guardianship, Person
-from suite import web
+from suite import navigation
 from suite.db import db
 from tests.kit import make
 from tests.kit.queries import counted
@@ -88,6 +88,6 @@ def test_the_order_asks_the_database_nothing(app: Flask, signed_in: SignedIn, ro
     with client:
         client.get("/")
         with counted() as seen:
-            for entry in web._nav:
+            for entry in navigation._nav:
                 entry.near()
         assert seen == []
