@@ -67,7 +67,8 @@ def test_an_administrator(house: House, open_page: OpenPage, tmp_path: Path) -> 
     boss = make.person("Quản Trị", "school_administrator", school)
     slip = people.reset_password(boss)
     file = tmp_path / "danh-sach.xlsx"
-    file.write_bytes(make_roster.school_book())
+    pupils = [[1, "0223456789", "Nguyễn Thị Bình", "05/09/2015", "Nữ", "6A"]]
+    file.write_bytes(make_roster.school_book(pupils=[make_roster.PUPIL_HEADER, *pupils]))
     page = open_page()
     keys = enter(page, boss.username, slip.password)
     first_password(keys, slip.password)

@@ -267,6 +267,11 @@ def test_nothing_that_is_typed_breaks_an_editor(
     assert set(kind.problems(body, key)) <= set(kind.faults)
 
 
+def test_what_may_be_handed_in_is_a_list_of_words() -> None:
+    body = {"most_files": 1, "what": [["photo"]]}
+    assert FileAnswer().problems(body, {"rubric": []}) == ["what_unknown"]
+
+
 def test_bad_questions_are_named() -> None:
     kind = SingleChoice()
     assert kind.problems({}, {}) == ["options_number"]
