@@ -1,5 +1,7 @@
 """Fixtures: `app` and `client` on SQLite; `dbapp` once on SQLite and once on PostgreSQL."""
 
+import functools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import wsgi
+from school.people import service as people
 from suite import files
 from suite.db import db
 from suite.settings import load
 from tests.kit.client import HouseClient, sign_in
-from tests.kit.databases import PostgresCopies, SqliteCopies, postgres_server
+from tests.kit.databases import PostgresCopies, SqliteCopies, in_memory, postgres_server
 
 SECRET = "tests-only-" + "x" * 32
+
+if memory := in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+# Most people of the tests share one password: its thirty milliseconds are spent once.
+people.hashed = functools.cache(people.hashed)
 
 
 @pytest.fixture(scope="session")
