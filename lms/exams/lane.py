@@ -5,9 +5,10 @@ time, and what others brought meanwhile goes into its next transaction: one flus
 acknowledges them all.
 """
 
+import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +17,8 @@ from sqlalchemy import Engine, event
 Result = TypeVar("Result")
 Work = Callable[[Any], Result]
 MOST_TOGETHER = 64
+# The database as a whole is not to be had; trying one by one would only take as long again.
+LOCKED = sqlite3.OperationalError
 
 
 class _Slot(Generic[Result]):
@@ -88,6 +91,16 @@ class Lane:
 
     def _write_waiting(self) -> None:
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        self._together(batch)
+        failed = [slot for slot in batch if slot.error is not None]
+        if len(batch) > 1 and not any(isinstance(one.error, LOCKED) for one in failed):
+            # One of them is to blame, and the others must not pay for it.
+            for slot in failed:
+                self._together([slot])
+        for slot in batch:
+            slot.done = True
+
+    def _together(self, batch: Sequence[_Slot[Any]]) -> None:
         error: Exception | None = None
         try:
             with self.connection() as connection:
@@ -99,4 +112,4 @@ class Lane:
         except Exception as caught:
             error = caught
         for slot in batch:
-            slot.error, slot.done = error, True
+            slot.error = error

@@ -6,6 +6,7 @@ No timer is needed: whoever looks at results first, or the worker, closes what i
 import json
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
@@ -222,7 +223,7 @@ def _result(
 ) -> Result:
     kind, told = question_kind(question.item.kind), asked(question, where.values)
     points, key = possible[question.id], said.key(question, where.values)
-    response = kind.own(None if sent is None else json.loads(sent), where.order)
+    response = kind.own(_said(sent), where.order)
     marked = kind.mark(told.body, key, response, points)
     state, earned = said.over(attempt.id, question.id, marked, points)
     return Result(
@@ -233,6 +234,11 @@ def _result(
         state=state,
         points=earned,
     )
+
+
+def _said(sent: str | None) -> Any:
+    """What was sent; a number beyond all numbers, which once got in, is no answer."""
+    return None if sent is None else json.loads(sent, parse_constant=lambda _name: None)
 
 
 def _tell(exam: Exam, attempt: Attempt, activity: Activity) -> None:

@@ -83,11 +83,15 @@ def _too_deep(response: Any) -> bool:
 def _canonical(response: Any) -> str:
     if isinstance(response, list | dict) and _too_deep(response):
         raise BadRequest("the response is nested too deep")
-    text = json.dumps(response, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     try:
+        text = json.dumps(
+            response, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+        )
         size = len(text.encode())
     except UnicodeEncodeError as error:
         raise BadRequest("half a character") from error
+    except ValueError as error:  # 1e999 is good JSON, and no database keeps what it becomes
+        raise BadRequest("a number is too large") from error
     if size > LONGEST_RESPONSE:
         raise BadRequest("the response is too long")
     return text
@@ -126,7 +130,8 @@ def start(body: bytes) -> StartRequest:
         raise BadRequest("device is no word")
     if not 8 <= len(device) <= LONGEST_DEVICE:
         raise BadRequest("device has 8 to 40 characters")
-    return StartRequest(code.strip(), device)
+    # Half a character and what cannot be seen is no part of a code, and breaks what compares it.
+    return StartRequest("".join(c for c in code if c.isprintable()).strip(), device)
 
 
 def part(body: bytes) -> int:
