@@ -50,7 +50,7 @@ def looks_like(text: str) -> bool:
     sample = text[:200_000]
     signs = r"\{\s*(?:[=~#]|T\}|F\}|TRUE\}|FALSE\}|\}\s*(?:\n\s*\n|\Z))"
     return bool(
-        re.search(r"^\s*\$CATEGORY:", sample, re.MULTILINE)
+        re.search(r"^[ \t]*\$CATEGORY:", sample, re.MULTILINE)
         or re.search(r"^::[^\n]{0,300}?::", sample, re.MULTILINE)
         or (re.search(signs, sample) and not re.search(r"\\[a-z]+\{", sample))
     )

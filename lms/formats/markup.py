@@ -15,7 +15,8 @@ FORMULA = re.compile(
     re.DOTALL,
 )
 ROUND = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
-PICTURE = re.compile(r"!\[(?P<alt>[^\]\n]*)\]\(file:(?P<name>[^)\s]+)\)")
+# Bounded, because a text that opens a thousand brackets is looked at inside the server, too.
+PICTURE = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\]\(file:(?P<name>[^)\s]{1,200})\)")
 BLOCKS = frozenset(
     {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
 )
@@ -139,7 +140,7 @@ def _picture(node: etree._Element, lost: list[str]) -> str:
     if not re.fullmatch(r"[\w.%-]+(/[\w.%-]+)*", name):
         lost.append("picture_elsewhere")
         return f"[{alt}]" if alt else ""
-    words = re.sub(r"[\]\n]", " ", alt)
+    words = re.sub(r"[\]\n]", " ", alt)[:300]
     return f"![{words}](file:{name})"
 
 

@@ -7,7 +7,9 @@ import zipfile
 
 import pytest
 
+from lms.bank.rules import Content
 from lms.formats import gift_read, qti_read
+from lms.formats.content import pictures_in
 from lms.formats.model import Unreadable
 from lms.formats.registry import FORMATS, recognised
 from tests.lms.formats.contents import KINDS
@@ -133,3 +135,18 @@ def test_formats_are_recognised() -> None:
     layout = "Câu 1. Tính $\\frac{1}{2}$\nA. 1\nB. 2\nĐáp án: A\n".encode()
     assert recognised("a.txt", layout) is None
     assert recognised("a.docx", b"PK") is None
+
+
+@pytest.mark.parametrize("text", ["\n" * 120_000 + "x", "{}\n \n" * 30_000, "::a" * 60_000])
+def test_what_a_text_is_is_known_at_once(text: str) -> None:
+    """The server itself looks at it, and every other request of the process waits."""
+    started = time.monotonic()
+    recognised("paper.txt", text.encode())
+    assert time.monotonic() - started < 2
+
+
+def test_a_text_of_open_brackets_is_read_at_once() -> None:
+    content = Content("essay", "![a" * 100_000, {}, {}, "![a](file:" * 40_000)
+    started = time.monotonic()
+    assert pictures_in(content) == []
+    assert time.monotonic() - started < 5
