@@ -4,6 +4,7 @@ They are kept when the draft is, because the preview shows them; questions are n
 """
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from lms.bank.models import BankFile
-from lms.bank.pictures import MOST_A_DAY, PictureRefused, keep
+from lms.bank.pictures import MOST_A_DAY, Made, PictureRefused, keep, made_anew
 from lms.bank.rules import Content
 from lms.formats.content import pictures_in
 from lms.formats.markup import PICTURE
@@ -19,29 +20,38 @@ from lms.formats.model import Loss, Picture, Piece, Reading
 from suite import audit, clock
 from suite.db import db
 
-MOST_IN_FILE = 150
+MOST_IN_FILE, SECONDS = 150, 60
 
 
-def keep_pictures(reading: Reading, school_id: int, author_id: int) -> Reading:
-    """The reading with the uids of the kept pictures in its texts; does not commit.
-
-    A picture that cannot be kept is told by its words, and the question says so.
-    """
-    names = kept_names(reading.pictures, school_id, author_id)
-    return replace(reading, pieces=[renamed(one, names) for one in reading.pieces], pictures=[])
-
-
-def kept_names(pictures: Sequence[Picture], school_id: int, author_id: int) -> dict[str, str]:
-    """The uids of the pictures that were kept, by their names in the file; does not commit."""
-    left = min(MOST_IN_FILE, MOST_A_DAY - _brought_today(author_id))
-    names: dict[str, str] = {}
+def written_anew(pictures: Sequence[Picture], author_id: int) -> dict[str, Made]:
+    """The pictures that are kept, by their names in the file: as many as one may bring in a day,
+    and as are made in SECONDS. They have no rows yet; no transaction stays open."""
+    left = min(MOST_IN_FILE, MOST_A_DAY - _brought_today(author_id)) if pictures else 0
+    db.session.rollback()
+    found: dict[str, Made] = {}
+    until = time.monotonic() + SECONDS
     for one in pictures[: max(0, left)]:
-        uid = _kept(one.data, school_id, author_id)
-        if uid is not None:
-            names[one.name] = uid
+        if time.monotonic() > until:
+            break
+        try:
+            found[one.name] = made_anew(one.data)
+        except PictureRefused:
+            continue
+    return found
+
+
+def keep_pictures(made: Mapping[str, Made], school_id: int, author_id: int) -> dict[str, str]:
+    """The uids of the pictures by their names in the file; does not commit."""
+    names = {name: keep(one, school_id, author_id, again=False).uid for name, one in made.items()}
     if names:
         audit.record("bank.pictures", f"school:{school_id}", detail={"number": len(names)})
     return names
+
+
+def shown_with(reading: Reading, names: Mapping[str, str]) -> Reading:
+    """The reading with the uids of the kept pictures in its texts. A picture that was not kept is
+    told by its words, and the question says so."""
+    return replace(reading, pieces=[renamed(one, names) for one in reading.pieces], pictures=[])
 
 
 def with_names(value: Any, names: Mapping[str, str]) -> Any:
@@ -66,13 +76,6 @@ def _brought_today(author_id: int) -> int:
         BankFile.author_id == author_id, BankFile.created_at >= today
     )
     return db.session.scalar(query) or 0
-
-
-def _kept(data: bytes, school_id: int, author_id: int) -> str | None:
-    try:
-        return keep(data, school_id, author_id, again=False).uid
-    except PictureRefused:
-        return None
 
 
 def renamed(piece: Piece, names: Mapping[str, str]) -> Piece:

@@ -130,6 +130,8 @@ def keep(
     read: Read, school_id: int, person_id: int, name: str, about: dict[str, Any]
 ) -> BankImport:
     """Keep what was read as a draft; older ones and those thrown away go."""
+    brought = read.pictures if read.foreign is None else read.foreign.pictures
+    made = foreign.written_anew(brought, person_id)
     now = clock.now()
     thrown_away = BankImport.outcome["dropped"].as_boolean().is_(True)
     db.session.execute(
@@ -141,11 +143,11 @@ def keep(
         )
     )
     content = drafts.pack(read.result, read.lines)
+    names = foreign.keep_pictures(made, school_id, person_id)
     if read.pictures:
-        names = foreign.kept_names(read.pictures, school_id, person_id)
         content["questions"] = foreign.with_names(content["questions"], names)
     if read.foreign is not None:
-        content |= foreign.packed(foreign.keep_pictures(read.foreign, school_id, person_id))
+        content |= foreign.packed(foreign.shown_with(read.foreign, names))
     row = BankImport(
         school_id=school_id,
         person_id=person_id,

@@ -9,6 +9,7 @@ import base64
 import hmac
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -65,25 +66,44 @@ def _written(image: Image.Image, kind: str) -> tuple[bytes, str, int, int]:
     return out.getvalue(), FORMATS[kind], shown.width, shown.height
 
 
-def keep(data: bytes, school_id: int, author_id: int, *, again: bool = True) -> BankFile:
-    """A picture of a school, written anew; flushed, not committed. Raises PictureRefused.
+@dataclass(frozen=True)
+class Made:
+    """A picture that was written anew and lies in the store; no row names it yet."""
+
+    stored: files.Stored
+    media_type: str
+    width: int
+    height: int
+
+
+def made_anew(data: bytes) -> Made:
+    """The picture alone, in the store. Raises PictureRefused.
+
+    That takes a second for a large one: it is done while no transaction is open, because on
+    SQLite nobody's answers would be kept meanwhile.
+    """
+    made, kind, width, height = remade(data)
+    return Made(files.store().put(BytesIO(made), MOST_BYTES * 4), kind, width, height)
+
+
+def keep(made: Made, school_id: int, author_id: int, *, again: bool = True) -> BankFile:
+    """A picture of a school; flushed, not committed.
 
     Not `again`: one that the school has already is taken as it is.
     """
-    made, kind, width, height = remade(data)
-    stored = files.store().put(BytesIO(made), MOST_BYTES * 4)
+    stored = made.stored
     if not again:
         same = BankFile.school_id == school_id, BankFile.sha256 == stored.sha256
         held = db.session.scalar(select(BankFile).where(*same).order_by(BankFile.id).limit(1))
         if held is not None:
             return held
-    files.remember(stored, kind)
+    files.remember(stored, made.media_type)
     row = BankFile(
         school_id=school_id,
         sha256=stored.sha256,
-        media_type=kind,
-        width=width,
-        height=height,
+        media_type=made.media_type,
+        width=made.width,
+        height=made.height,
         size=stored.size,
         author_id=author_id,
         created_at=clock.now(),
@@ -100,6 +120,7 @@ def take_in(source: BinaryIO, school_id: int, author_id: int) -> BankFile:
             BankFile.author_id == author_id, BankFile.created_at >= clock.start_of(clock.today())
         )
     )
+    db.session.rollback()
     if (brought or 0) >= MOST_A_DAY:
         raise PictureRefused("many")
     data = source.read(MOST_BYTES + 1)
@@ -107,7 +128,7 @@ def take_in(source: BinaryIO, school_id: int, author_id: int) -> BankFile:
         raise PictureRefused("empty")
     if len(data) > MOST_BYTES:
         raise PictureRefused("size")
-    row = keep(data, school_id, author_id)
+    row = keep(made_anew(data), school_id, author_id)
     audit.record("bank.picture", f"bank_file:{row.id}")
     db.session.commit()
     return row

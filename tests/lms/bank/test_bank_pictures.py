@@ -2,18 +2,24 @@
 
 import io
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from flask import Flask
 from PIL import Image
 
-from lms.bank import pictures
+from lms.bank import intake, pictures
+from lms.bank.intake import Read
+from lms.bank.layout.model import ParseResult
 from lms.bank.models import BankFile, Item
 from lms.bank.showing import plain, shown
 from lms.exams import choosing, service
 from lms.exams.models import ExamForm
+from lms.formats.model import Picture
 from suite import clock, files
 from suite.db import db
 from tests.kit import make
@@ -125,3 +131,28 @@ def test_an_address_ends_and_bad_pictures_are_named(app: Flask) -> None:
         app.test_client().get(f"/bank/pictures/{pictures.signed('page', row.id, old)}").status_code
         == 404
     )
+
+
+def test_answers_are_kept_while_pictures_are_written_anew(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite one writes at a time: who brings pictures must not hold the lock over them."""
+    teacher, data = make.teacher(make.school_class()), picture()
+    path, free = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"), []
+    remade = pictures.remade
+
+    def watched(source: bytes) -> Any:
+        with closing(sqlite3.connect(path, timeout=0.1, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            free.append(True)
+        return remade(source)
+
+    monkeypatch.setattr(pictures, "remade", watched)
+    client = sign_in(app.test_client(), teacher)
+    assert (
+        client.post("/bank/pictures", data={"picture": (io.BytesIO(data), "a.png")}).status_code
+        == 303
+    )
+    read = Read(ParseResult([], []), [], "", pictures=[Picture(str(n), data) for n in range(3)])
+    intake.keep(read, teacher.school_id, teacher.id, "de.docx", {})
+    assert len(free) == 4
