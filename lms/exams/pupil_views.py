@@ -13,6 +13,7 @@ from lms.exams import (
     clocks,
     late,
     results,
+    rules,
     service,
     showing,
     taking,
@@ -95,6 +96,9 @@ def take_over(uid: str) -> ResponseReturnValue:
     exam, person_id = exam_to_take(uid)
     if not browsers.is_right(exam.browser_keys, request.environ):
         return {"refused": "wrong_browser"}, 409
+    seat = candidates.candidate(exam, person_id)
+    if seat and not rules.from_here(seat.networks, request.remote_addr or ""):
+        return {"refused": "wrong_place"}, 409
     try:
         wish = read_start(request.get_data())
     except BadRequest as error:
