@@ -258,11 +258,13 @@ def _tell(exam: Exam, attempt: Attempt, activity: Activity) -> None:
 
 
 def all_closed(exam: Exam) -> None:
-    """Close every open attempt because the exam is closed."""
+    """Close every open attempt because the exam is closed, at the very moment of the exam: by that
+    they are told from those that somebody had ended before."""
+    at = database_now()
     db.session.execute(
         update(Attempt)
         .where(Attempt.exam_id == exam.id, Attempt.closed_at.is_(None))
-        .values(closed_at=database_clock(), close_reason="by_teacher")
+        .values(closed_at=at, close_reason="by_teacher")
         .execution_options(synchronize_session=False)
     )
-    exam.state, exam.closed_at = CLOSED, database_now()
+    exam.state, exam.closed_at = CLOSED, at

@@ -9,16 +9,25 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from lms.courses.models import Visit
+from lms.exams import rules
 from lms.exams.candidates import activity_ids
 from lms.exams.clocks import database_now
 from lms.exams.models import BY_TEACHER, READY, Attempt, Candidate, Exam, Result
 from lms.grades.marks import give_mark
 from lms.grades.models import EMPTY, Mark, MarkStep
+from lms.marking.models import HandMark
 from suite.db import db
 
 
 def marked_by_hand(exam: Exam, since: datetime) -> bool:
-    """Whether a person gave a mark in the exam since then."""
+    """Whether a person gave a mark in the exam since then, or points for an answer in it."""
+    points = (
+        select(HandMark.id)
+        .join(Attempt, Attempt.id == HandMark.attempt_id)
+        .where(Attempt.exam_id == exam.id, HandMark.changed_at >= since)
+    )
+    if db.session.scalar(points.limit(1)) is not None:
+        return True
     query = (
         select(MarkStep.id)
         .join(Mark, Mark.id == MarkStep.mark_id)
@@ -36,14 +45,19 @@ def reopen(exam: Exam, closed_at: datetime) -> int:
     lost = database_now() - closed_at
     attempts = db.session.scalars(
         select(Attempt)
-        .where(Attempt.exam_id == exam.id, Attempt.close_reason == BY_TEACHER)
+        .where(
+            Attempt.exam_id == exam.id,
+            Attempt.close_reason == BY_TEACHER,
+            Attempt.closed_at == closed_at,
+        )
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
     for attempt in attempts:
         attempt.closed_at = attempt.close_reason = attempt.marked_at = attempt.score = None
-        attempt.ends_at += lost
-        attempt.accepts_until += lost
+        if not rules.is_paused(attempt.ends_at):
+            attempt.ends_at += lost
+            attempt.accepts_until += lost
     exam.state, exam.closed_at = READY, None
     windows: list[Exam | Candidate] = [exam, *_own_windows(exam)]
     for window in windows:

@@ -232,10 +232,15 @@ def extend(exam_id: int, minutes: int, attempt_id: int | None = None) -> int:
     exam = locked(exam_id)
     _refuse_if_shown(exam)
     more = timedelta(minutes=minutes)
-    query = select(Attempt).where(Attempt.exam_id == exam.id, Attempt.closed_at.is_(None))
+    query = select(Attempt).where(
+        Attempt.exam_id == exam.id,
+        Attempt.closed_at.is_(None),
+        Attempt.accepts_until > database_clock(),
+    )
     if attempt_id is not None:
         query = query.where(Attempt.id == attempt_id)
-    attempts = list(db.session.scalars(query.with_for_update()))
+    held = query.order_by(Attempt.id).with_for_update()
+    attempts = list(db.session.scalars(held.execution_options(populate_existing=True)))
     for attempt in attempts:
         attempt.ends_at += more
         attempt.accepts_until += more
@@ -265,7 +270,9 @@ def release(exam_id: int) -> Exam:
         exam.released_at = clock.now()
         if exam.state == READY:
             marking.all_closed(exam)
-        _release_marks(exam)  # with the results in one transaction, so that who looks is noted
+        if showing.results_shown(exam).mark:
+            # With the results in one transaction, so that who looks is noted.
+            _release_marks(exam)
         audit.record("exam.release", f"exam:{exam.uid}")
     db.session.commit()
     settle(exam)
