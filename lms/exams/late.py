@@ -127,7 +127,7 @@ def judge(exam: Exam) -> int:
     """Let late answers count by the exam's rule, at home only; how many. Nothing commits."""
     if exam.late_minutes is None:
         return 0
-    held = held_late(exam)
+    held = _held_fast(exam)
     modes = _modes(exam, [one.attempt.person_id for one in held])
     count = 0
     for one in held:
@@ -206,6 +206,20 @@ def fitting(exam: Exam, outage: Outage) -> list[Held]:
     return [one for one in held_late(exam) if _fits(one, outage)]
 
 
+def _held_fast(exam: Exam) -> list[Held]:
+    """As `held_late`, the attempts held until the transaction ends.
+
+    Two who judge at once would both find the same answers, and who marks in between would mark
+    without them.
+    """
+    ids = {save.attempt_id for save, _given_at in db.session.execute(_undecided(exam))}
+    if not ids:
+        return []
+    query = select(Attempt).where(Attempt.id.in_(ids)).order_by(Attempt.id).with_for_update()
+    db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return held_late(exam)
+
+
 def with_fitting(exam: Exam) -> list[tuple[Outage, int]]:
     """The outages of an exam with the number of attempts whose late answers match."""
     outages = outages_of(exam)
@@ -219,7 +233,9 @@ def accept_outage(exam: Exam, outage: Outage, by: int, people: Iterable[int] | N
     """
     wanted = None if people is None else set(people)
     count = 0
-    for one in fitting(exam, outage):
+    for one in _held_fast(exam):
+        if not _fits(one, outage):
+            continue
         if wanted is not None and one.attempt.person_id not in wanted:
             continue
         keys = {

@@ -69,8 +69,11 @@ SELECT e.school_id, e.id, e.state, coalesce(c.opens_at, e.opens_at) AS opens_at,
   c.networks, c.waits, c.form_id, e.minutes + c.extra_minutes AS minutes,
   e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now, e.browser_keys
 FROM lms_exam e JOIN lms_exam_candidate c ON c.exam_id = e.id
-WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P}
+WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P} {HOLD}
 """
+# Who starts and who closes the exam or shows its key wait for each other: a start that saw the exam
+# open never begins an attempt in a closed one. (SQLite lets one write at a time anyway.)
+HOLD = {"sqlite": "", "postgresql": "FOR SHARE OF e"}
 
 TRIES = (
     "SELECT count(*) FROM lms_exam_code_try WHERE exam_id = {P} AND person_id = {P} AND at > {P}"
@@ -103,7 +106,7 @@ INSERT INTO lms_exam_attempt (uid, school_id, exam_id, person_id, form_id, numbe
   started_at, ends_at, accepts_until)
 SELECT {P}, x.school_id, x.id, x.person_id, x.form, x.number, 1, {P}, x.now, x.ends_at, {LATER}
 FROM (SELECT w.*, f.id AS form, n.person_id, n.number, {ENDS} AS ends_at
-      FROM ({WINDOW}) w
+      FROM ({HELD}) w
       CROSS JOIN (SELECT {BIG} AS person_id, {SMALL} AS number) n
       JOIN lms_exam_form f ON f.id = {P} AND f.exam_id = w.id
       WHERE w.state = 'ready' AND NOT w.waits AND n.number <= w.allowed
@@ -130,7 +133,10 @@ WHERE school_id = {P} AND attempt_id = {P} ORDER BY epoch, seq
 
 def _text(lane: Lane, template: str, **parts: str) -> str:
     name = "sqlite" if lane.sqlite else "postgresql"
-    texts = {"WINDOW": WINDOW, "ENDS": ENDS[name], "LATER": LATER[name], "CLOSES": CLOSES[name]}
+    window = WINDOW.replace("{HOLD}", "")
+    held = WINDOW.replace("{HOLD}", HOLD[name])
+    texts = {"WINDOW": window, "HELD": held, "ENDS": ENDS[name], "LATER": LATER[name]}
+    texts["CLOSES"] = CLOSES[name]
     for key, value in {**parts, **texts}.items():
         template = template.replace("{" + key + "}", value)
     mark = "?" if lane.sqlite else "%s"
@@ -191,7 +197,7 @@ def _key(entry: Entry) -> tuple[int, int, int]:
 def _refusal(
     lane: Lane, connection: Any, entry: Entry, wish: StartRequest, came: Environ
 ) -> Refusal | None:
-    row = connection.execute(_text(lane, WINDOW), _key(entry)).fetchone()
+    row = connection.execute(_text(lane, "{WINDOW}"), _key(entry)).fetchone()
     if row is None or row[2] == "draft":
         return "gone"
     state, opens_at, closes_at, code, networks, waits, *_, allowed, clock, keys = row[2:]
