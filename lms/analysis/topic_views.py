@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from lms.analysis import topics
 from lms.exams import service
-from lms.exams.permissions import exam_for, stand_of
+from lms.exams.permissions import exam_for, shown_activities, stand_of
 from school.api import names_viewed, who
 from suite import web
 
@@ -20,7 +20,7 @@ def show(uid: str) -> ResponseReturnValue:
     exam = exam_for(uid, "marks")
     service.settle_if_due(exam)
     names_viewed(f"exam:{exam.uid}")
-    found = topics.topics_of(exam)
+    found = topics.topics_of(exam, shown_activities(exam))
     asked = request.args.get("person", type=int)
     person = next((one for one in found.people if one.id == asked), None)
     chosen = person.id if person else None

@@ -11,7 +11,7 @@ from lms.bank.models import Item
 from lms.courses.models import Activity
 from lms.courses.outline import new_activity
 from lms.exams import choosing, creating, papers
-from lms.exams.models import AT_HOME, Exam
+from lms.exams.models import AT_HOME, Candidate, Exam
 from lms.exams.permissions import ACTIVITY_KIND
 from school.api import Person
 from suite import audit
@@ -41,9 +41,16 @@ class Topics:
     people: list[Person]
 
 
-def topics_of(exam: Exam) -> Topics:
-    """Shares by topic and level; five statements."""
+def topics_of(exam: Exam, seen: Sequence[int] | None = None) -> Topics:
+    """Shares by topic and level; five statements, six where only the pupils of some activities
+    are `seen`."""
     found = answers_of(exam)
+    if seen is not None:
+        pupils = select(Candidate.person_id).where(
+            Candidate.exam_id == exam.id, Candidate.activity_id.in_(seen)
+        )
+        mine = set(db.session.scalars(pupils))
+        found = found.of(lambda taker: taker.person_id in mine)
     ids = [taker.person_id for taker in found.takers]
     people = db.session.scalars(
         select(Person).where(Person.id.in_(ids)).order_by(Person.sort_key, Person.id)

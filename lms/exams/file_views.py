@@ -21,6 +21,8 @@ from lms.exams.tokens import AttemptPass
 from lms.exams.uploads import Refused, Sent
 from lms.exams.wire import MOST_ITEMS
 from lms.marking.permissions import post_for
+from lms.marking.planning import plan_of
+from lms.marking.queue import nameless
 from school.api import who
 from suite import web
 from suite.db import db
@@ -97,6 +99,9 @@ def upload(uid: str) -> ResponseReturnValue:
     uid_of_exam = db.session.get_one(Exam, attempt.exam_id).uid
     if own:
         exam_for(uid_of_exam)
-    else:
-        post_for(uid_of_exam)
-    return attachment(row.sha256, row.media_type, row.name)
+        return attachment(row.sha256, row.media_type, row.name)
+    post = post_for(uid_of_exam)
+    if not post.sees(attempt.person_id):
+        web.not_found()
+    hidden = not post.names or plan_of(post.exam).blind
+    return attachment(row.sha256, row.media_type, nameless(row.name) if hidden else row.name)

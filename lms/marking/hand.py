@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from lms.exams import marking
 from lms.exams.decided import FULL, OUT, Decided, Verdict, decided, state_of
 from lms.exams.models import Attempt, Exam, ExamQuestion, Result
-from lms.marking.models import THIRD, HandMark, HandStep, Plan
+from lms.marking.models import CHANGED, KEPT, THIRD, HandMark, HandStep, Plan, Request
 from lms.marking.planning import plan_of
 from lms.marking.queue import NOT_MARKED, outcome_of
 from suite import audit, clock
@@ -20,6 +20,10 @@ from suite.text import nfc
 
 class NotToMark(Exception):
     """There is no such answer to mark, or not for this marker."""
+
+
+class Settled(Exception):
+    """A request for a re-mark of this answer was decided; what two people decided stays."""
 
 
 class BadPoints(ValueError):
@@ -50,8 +54,8 @@ def give(
 ) -> HandMark:
     """Keep a mark with its step, and what follows for the answer, the score and the gradebook.
 
-    Raises NotToMark, BadPoints, and Conflict with the mark that stands when another window or
-    another teacher at the same place was first; nothing is kept then.
+    Raises NotToMark, BadPoints, Settled, and Conflict with the mark that stands when another
+    window or another teacher at the same place was first; nothing is kept then.
     """
     plan = plan_of(exam)
     possible = marking.points_of(exam, marking.questions_of(exam.id))
@@ -67,6 +71,9 @@ def give(
     kept = (given.points, given.rows, nfc(given.comment).strip())
     if mark and (mark.points, mark.rows, mark.comment, mark.person_id) == (*kept, actor_id):
         return mark  # a repeat whose answer was lost on the way
+    if _settled(attempt.id, question.id):
+        db.session.rollback()
+        raise Settled
     if (mark.version if mark else 0) != given.seen:
         raise Conflict(mark)
     mark = mark or HandMark(
@@ -105,6 +112,15 @@ def _held(exam: Exam, question: ExamQuestion, attempt_id: int) -> Attempt:
         db.session.rollback()
         raise NotToMark
     return attempt
+
+
+def _settled(attempt_id: int, question_id: int) -> bool:
+    query = select(Request.id).where(
+        Request.attempt_id == attempt_id,
+        Request.question_id == question_id,
+        Request.state.in_((CHANGED, KEPT)),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _marks(attempt_id: int, question_id: int) -> dict[int, HandMark]:

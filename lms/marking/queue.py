@@ -1,7 +1,9 @@
 """What a marker has before them: the answers to one question, one after the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.exams.decided import OUT, Decided, rulings_of
 from lms.exams.marking import points_of, questions_of
-from lms.exams.models import Attempt, Exam, ExamForm, ExamQuestion, Result, Upload
+from lms.exams.models import Attempt, Candidate, Exam, ExamForm, ExamQuestion, Result, Upload
 from lms.exams.papers import pinned, places_of, question_kind
 from lms.marking import rules
 from lms.marking.models import THIRD, HandMark, Plan
@@ -62,12 +64,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Sheet:
-    """An exam's questions, what each may earn, and the rulings on them; read once a request."""
+    """An exam's questions, what each may earn, and the rulings on them; read once a request.
+    `seen`: the activities whose pupils' answers are meant (None: all)."""
 
     exam: Exam
     questions: list[ExamQuestion]
     possible: dict[int, Decimal]
     said: Decided
+    seen: Sequence[int] | None = None
 
     @property
     def by_hand(self) -> list[ExamQuestion]:
@@ -83,10 +87,11 @@ class Sheet:
         return 1 + [one.id for one in self.questions].index(question_id)
 
 
-def sheet_of(exam: Exam) -> Sheet:
+def sheet_of(exam: Exam, seen: Sequence[int] | None = None) -> Sheet:
     """Two statements."""
     questions = questions_of(exam.id)
-    return Sheet(exam, questions, points_of(exam, questions), Decided(rulings_of(exam.id)))
+    said = Decided(rulings_of(exam.id))
+    return Sheet(exam, questions, points_of(exam, questions), said, seen)
 
 
 def hand_questions(exam: Exam) -> list[ExamQuestion]:
@@ -105,23 +110,30 @@ def outcome_of(marks: dict[int, HandMark], plan: Plan, possible: Decimal) -> rul
     )
 
 
-def _answered(exam: Exam) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Attempt.exam_id == exam.id,
-        Attempt.marked_at.is_not(None),
-        Result.state.not_in(NOT_MARKED),
+def _of(sheet: Sheet) -> tuple[ColumnElement[bool], ...]:
+    """The attempts whose answers are meant."""
+    mine = Attempt.exam_id == sheet.exam.id
+    if sheet.seen is None:
+        return (mine,)
+    pupils = select(Candidate.person_id).where(
+        Candidate.exam_id == sheet.exam.id, Candidate.activity_id.in_(sheet.seen)
     )
+    return mine, Attempt.person_id.in_(pupils)
+
+
+def _answered(sheet: Sheet) -> tuple[ColumnElement[bool], ...]:
+    return *_of(sheet), Attempt.marked_at.is_not(None), Result.state.not_in(NOT_MARKED)
 
 
 def answers(
     sheet: Sheet, question: ExamQuestion, plan: Plan, place: int | None, *, names: bool
 ) -> list[Answer]:
     """The answers to a question; two statements. For the third marker, only those apart."""
-    exam, possible = sheet.exam, sheet.possible[question.id]
+    possible = sheet.possible[question.id]
     rows = db.session.execute(
         select(Attempt, Result.response)
         .join(Result, Result.attempt_id == Attempt.id)
-        .where(*_answered(exam), Result.question_id == question.id)
+        .where(*_answered(sheet), Result.question_id == question.id)
         .options(joinedload(Attempt.person))
     ).all()
     by_id = {attempt.id: (attempt, response) for attempt, response in rows}
@@ -133,7 +145,7 @@ def answers(
     for mark in db.session.scalars(
         select(HandMark)
         .join(Attempt, Attempt.id == HandMark.attempt_id)
-        .where(HandMark.question_id == question.id, Attempt.exam_id == exam.id)
+        .where(HandMark.question_id == question.id, *_of(sheet))
         .options(joinedload(HandMark.person))
     ):
         marks.setdefault(mark.attempt_id, {})[mark.place] = mark
@@ -159,20 +171,18 @@ def _by_name(attempt: Attempt) -> tuple[str, int, int]:
 
 def progress(sheet: Sheet, plan: Plan) -> list[Progress]:
     """How far each question has come; two statements however many answers there are."""
-    exam, questions, possible = sheet.exam, sheet.by_hand, sheet.possible
+    questions, possible = sheet.by_hand, sheet.possible
     totals = dict(
         db.session.execute(
             select(Result.question_id, func.count())
             .join(Attempt, Attempt.id == Result.attempt_id)
-            .where(*_answered(exam), Result.question_id.in_([one.id for one in questions]))
+            .where(*_answered(sheet), Result.question_id.in_([one.id for one in questions]))
             .group_by(Result.question_id)
         ).all()
     )
     marks: dict[int, dict[int, dict[int, HandMark]]] = {}
     for mark in db.session.scalars(
-        select(HandMark)
-        .join(Attempt, Attempt.id == HandMark.attempt_id)
-        .where(Attempt.exam_id == exam.id)
+        select(HandMark).join(Attempt, Attempt.id == HandMark.attempt_id).where(*_of(sheet))
     ):
         marks.setdefault(mark.question_id, {}).setdefault(mark.attempt_id, {})[mark.place] = mark
     found = []
@@ -202,15 +212,26 @@ class AnswerFile:
     picture: bool
 
 
+def nameless(name: str, number: int = 1) -> str:
+    """The name of a file of whom nobody is to know: "tep-1.jpg"."""
+    return f"tep-{number}{PurePath(name).suffix.lower()}"
+
+
 def files_of(answer: Answer) -> list[AnswerFile]:
-    """The files that an answer names, those of its own attempt only."""
+    """The files that an answer names, those of its own attempt only; where it is marked without a
+    name, files have none either, because pupils write theirs into them."""
     if not isinstance(answer.response, list):
         return []
     uids = [one for one in answer.response if isinstance(one, str)]
     query = select(Upload).where(Upload.attempt_id == answer.attempt_id, Upload.uid.in_(uids))
     return [
-        AnswerFile(row.uid, row.name, row.size, row.media_type in SHOWN)
-        for row in db.session.scalars(query.order_by(Upload.id))
+        AnswerFile(
+            row.uid,
+            row.name if answer.name else nameless(row.name, n),
+            row.size,
+            row.media_type in SHOWN,
+        )
+        for n, row in enumerate(db.session.scalars(query.order_by(Upload.id)), 1)
     ]
 
 

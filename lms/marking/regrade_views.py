@@ -13,9 +13,9 @@ from lms.bank import pictures, writing
 from lms.bank import service as bank
 from lms.exams.decided import AS_WRITTEN, FULL, NEW_KEY, OUT, Decided, Ruling
 from lms.exams.marking import questions_of
-from lms.exams.models import Attempt, Exam, ExamQuestion
+from lms.exams.models import Attempt, Candidate, Exam, ExamQuestion
 from lms.exams.papers import pinned, question_kind
-from lms.exams.permissions import exam_for, stand_of
+from lms.exams.permissions import exam_for, shown_activities, stand_of
 from lms.marking import regrading
 from lms.marking.models import Change
 from lms.marking.regrading import NotPossible
@@ -175,8 +175,8 @@ def _points(key: str, one: Change) -> float:
     return float(getattr(one, key))
 
 
-def listing(ruling: Ruling) -> Listing:
-    """Whom a ruling changes, with scores before and after."""
+def listing(ruling: Ruling, seen: list[int] | None = None) -> Listing:
+    """Whom a ruling changes, with scores before and after; `seen`: of these activities alone."""
     query = (
         select(Change)
         .join(Change.attempt)
@@ -185,6 +185,11 @@ def listing(ruling: Ruling) -> Listing:
         .options(contains_eager(Change.attempt).contains_eager(Attempt.person))
         .order_by(func.abs(Change.rise).desc(), Person.sort_key, Change.id)
     )
+    if seen is not None:
+        pupils = select(Candidate.person_id).where(
+            Candidate.exam_id == ruling.exam_id, Candidate.activity_id.in_(seen)
+        )
+        query = query.where(Attempt.person_id.in_(pupils))
     columns = [
         Column("name", lazy_gettext("Pupil"), _name, [Person.sort_key], "head"),
         Column("attempt", lazy_gettext("Attempt"), _number, [Attempt.number], "num"),
@@ -207,7 +212,7 @@ def show(uid: str, ruling_id: int) -> ResponseReturnValue:
     exam = exam_for(uid, "marks")
     ruling = _ruling(exam, ruling_id)
     names_viewed(f"exam:{exam.uid}")
-    lines = listing(ruling)
+    lines = listing(ruling, shown_activities(exam))
     if wants_csv():
         return lines.csv(f"{exam.title}-{gettext('regrade')}")
     question = _found(exam, ruling.question_id)

@@ -1,5 +1,7 @@
 """Requests to mark again: the pupil's page, and the queue of those who answer."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
@@ -8,7 +10,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.bank import pictures
 from lms.exams import results, showing, taking
-from lms.exams.models import Attempt, Exam
+from lms.exams.models import Attempt, Candidate, Exam
+from lms.exams.papers import places_of
 from lms.exams.permissions import exam_to_take
 from lms.exams.rules import Shown
 from lms.grades.rules import BadMark, parse_mark
@@ -52,8 +55,8 @@ def ask(uid: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _own(exam, person_id, attempts[0], "", 200)
     place = request.form.get("place", 0, type=int)
-    places = attempts[0].form.places
-    question_id = places[place - 1][0] if 1 <= place <= len(places) else None
+    places = places_of(attempts[0].form)
+    question_id = places[place - 1].question_id if 1 <= place <= len(places) else None
     try:
         requests.ask(exam, attempts[0], question_id, request.form.get("words", ""))
     except NotPossible as error:
@@ -67,7 +70,7 @@ def ask(uid: str) -> ResponseReturnValue:
 def _own(
     exam: Exam, person_id: int, attempt: Attempt, why: str, status: int
 ) -> ResponseReturnValue:
-    places = {question_id: n for n, (question_id, _) in enumerate(attempt.form.places, 1)}
+    places = {one.question_id: n for n, one in enumerate(places_of(attempt.form), 1)}
     plan = plan_of(exam)
     page = render_template(
         "lms/marking/ask.html",
@@ -98,37 +101,50 @@ def withdraw(uid: str, request_id: int) -> ResponseReturnValue:
     return redirect(url_for("requests.ask", uid=uid), 303)
 
 
-def _name(one: Request) -> str:
-    return one.attempt.person.full_name
-
-
 def _asked(one: Request) -> str:
     return clock.show(one.asked_at)
 
 
-def listing(exam: Exam, numbers: dict[int, int]) -> Listing:
-    """The requests of an exam, those that wait first."""
+def listing(post: Post, numbers: dict[int, int]) -> Listing:
+    """The requests of an exam, those that wait first; without names for a marker from outside."""
     query = (
         select(Request)
         .join(Request.attempt)
         .join(Attempt.person)
-        .where(Request.exam_id == exam.id)
+        .where(Request.exam_id == post.exam.id)
         .options(contains_eager(Request.attempt).contains_eager(Attempt.person))
         .options(joinedload(Request.proposer))
         .order_by(Request.state.in_((OPEN, PROPOSED)).desc(), Request.asked_at, Request.id)
     )
 
+    if post.seen is not None:
+        pupils = select(Candidate.person_id).where(
+            Candidate.exam_id == post.exam.id, Candidate.activity_id.in_(post.seen)
+        )
+        query = query.where(Attempt.person_id.in_(pupils))
+
     def question(one: Request) -> str:
         return str(numbers.get(one.question_id or 0, gettext("whole exam")))
 
     columns = [
-        Column("name", lazy_gettext("Pupil"), _name, [Person.sort_key], "head"),
+        Column(
+            "name",
+            lazy_gettext("Pupil"),
+            lambda one: whose(post, one),
+            [Person.sort_key] if post.names else [Request.id],
+            "head",
+        ),
         Column("question", lazy_gettext("Question"), question),
         Column("asked", lazy_gettext("Asked"), _asked, [Request.asked_at]),
         Column("state", lazy_gettext("State"), lambda one: one.state, [Request.state]),
         Column("words", lazy_gettext("What is said"), lambda one: one.words),
     ]
     return Listing(query, columns, [Request.id])
+
+
+def whose(post: Post, one: Request) -> str:
+    """Who asked; a marker from outside is told the number of the request."""
+    return one.attempt.person.full_name if post.names else gettext("Request %(n)s", n=one.id)
 
 
 @blueprint.get("/requests")
@@ -138,7 +154,7 @@ def index(uid: str) -> ResponseReturnValue:
     post = post_for(uid)
     names_viewed(f"exam:{post.exam.uid}")
     numbers = requests.numbers(post.exam)
-    lines = listing(post.exam, numbers)
+    lines = listing(post, numbers)
     if wants_csv():
         return lines.csv(f"{post.exam.title}-{gettext('requests')}")
     return render_template(
@@ -146,6 +162,7 @@ def index(uid: str) -> ResponseReturnValue:
         exam=post.exam,
         stand=post.stand,
         numbers=numbers,
+        whose=partial(whose, post),
         listing=lines,
         page_of=lines.page(),
     )
@@ -160,19 +177,20 @@ def show(uid: str, request_id: int) -> ResponseReturnValue:
 
 def _page(post: Post, request_id: int, why: str, status: int) -> ResponseReturnValue:
     found = requests.request_of(post.exam, request_id)
-    if found is None:
+    if found is None or not post.sees(found.attempt.person_id):
         web.not_found()
     names_viewed(f"exam:{post.exam.uid}")
     lines = results.own_lines(found.attempt, ALL)
-    places = [question_id for question_id, _ in found.attempt.form.places]
+    places = places_of(found.attempt.form)
     if found.question_id is not None:
-        lines = [one for one in lines if places[one.number - 1] == found.question_id]
+        lines = [one for one in lines if places[one.number - 1].question_id == found.question_id]
     texts = [(line.stem, line.body, line.solution) for line in lines]
     page = render_template(
         "lms/marking/request.html",
         exam=post.exam,
         stand=post.stand,
         found=found,
+        whose=whose(post, found),
         lines=lines,
         numbers=requests.numbers(post.exam),
         pictures=pictures.addresses(post.exam.school_id, texts),
@@ -195,7 +213,7 @@ def answer(uid: str, request_id: int) -> ResponseReturnValue:
     """Propose what should become of a request, or decide it."""
     post, form = post_for(uid), request.form
     found = requests.request_of(post.exam, request_id)
-    if found is None:
+    if found is None or not post.sees(found.attempt.person_id):
         web.not_found()
     deciding = form.get("action") == "decide"
     allowed = post.place is not None or (deciding and heads(post.exam))

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from lms import asking
 from lms.bank import pictures
 from lms.exams import service
-from lms.exams.models import ExamQuestion
+from lms.exams.models import Attempt, ExamQuestion
 from lms.exams.papers import asked, question_kind
 from lms.grades.rules import BadMark, parse_mark, shown_mark
 from lms.marking import comments, hand, planning, queue
@@ -59,7 +59,7 @@ def _index(
         place=post.place,
         plan=plan,
         markers=markers,
-        rows=queue.progress(queue.sheet_of(post.exam), plan),
+        rows=queue.progress(queue.sheet_of(post.exam, post.seen), plan),
         form=form,
         theirs=theirs,
     )
@@ -110,7 +110,7 @@ def why_not(error: BadPlan) -> str:
 
 
 def _question(post: Post, question_id: int) -> tuple[Sheet, ExamQuestion]:
-    sheet = queue.sheet_of(post.exam)
+    sheet = queue.sheet_of(post.exam, post.seen)
     found = next((one for one in sheet.by_hand if one.id == question_id), None)
     if found is None:
         web.not_found()
@@ -134,6 +134,7 @@ def _page(
     typed: dict[str, Any],
     status: int = 200,
     theirs: HandMark | None = None,
+    why: str = "",
 ) -> ResponseReturnValue:
     exam, plan = post.exam, plan_of(post.exam)
     sheet, question = _question(post, question_id)
@@ -165,6 +166,7 @@ def _page(
         files=queue.files_of(answer) if answer else [],
         typed=typed,
         theirs=theirs,
+        why=why,
         ready=comments.ready(exam, post.person_id),
         marker_id=post.person_id,
         pictures=pictures.addresses(exam.school_id, version.stem, version.body),
@@ -189,12 +191,13 @@ def give(uid: str, question_id: int) -> ResponseReturnValue:
     attempt_id = form.get("answer", 0, type=int)
     typed: dict[str, Any] = form.to_dict()
     try:
-        given = _read(post, sheet, question)
-        place = post.place or 0  # `to_mark` lets nobody in who has none
-        mark = hand.give(post.exam, question, attempt_id, place, given, post.person_id)
-    except (BadMark, hand.BadPoints):
+        mark = _give(post, question, attempt_id, _read(post, sheet, question))
+    except (BadMark, hand.BadPoints, hand.Settled) as error:
         db.session.rollback()
-        return _bad(post_for(uid), question_id, attempt_id, typed)
+        why = _why_not(error)
+        if web_json():
+            return {"error": why}, 422
+        return _page(post_for(uid), question_id, attempt_id, typed, 422, why=why)
     except hand.NotToMark:
         web.not_found()
     except edits.Conflict as error:
@@ -249,12 +252,27 @@ def _keep_comment(post: Post) -> None:
         )
 
 
-def _bad(
-    post: Post, question_id: int, attempt_id: int, typed: dict[str, Any]
-) -> ResponseReturnValue:
-    if web_json():
-        return {"error": gettext("Points are numbers from 0 to what the question offers.")}, 422
-    return _page(post, question_id, attempt_id, typed, 422)
+def _give(post: Post, question: ExamQuestion, attempt_id: int, given: hand.Given) -> HandMark:
+    """Give points; while the answers are being marked again, that is finished first, so that
+    nothing that was typed is lost over it."""
+    place = post.place or 0  # `to_mark` lets nobody in who has none
+    attempt = db.session.get(Attempt, attempt_id)
+    if attempt is None or not post.sees(attempt.person_id):
+        web.not_found()
+    try:
+        return hand.give(post.exam, question, attempt_id, place, given, post.person_id)
+    except hand.NotToMark:
+        service.settle_if_due(post.exam)
+        return hand.give(post.exam, question, attempt_id, place, given, post.person_id)
+
+
+def _why_not(error: Exception) -> str:
+    if isinstance(error, hand.Settled):
+        return gettext(
+            "A re-mark of this answer was asked for and decided; its points change by such a"
+            " decision alone."
+        )
+    return gettext("Points are numbers from 0 to what the question offers.")
 
 
 def _conflict(

@@ -14,7 +14,7 @@ from tests.kit import make_exams as exams
 from tests.kit.client import sign_in
 
 
-def shared(pupils: int = 1) -> tuple[Exam, list[exams.Room]]:
+def shared(pupils: int = 1, essays: int = 0) -> tuple[Exam, list[exams.Room]]:
     """One exam of classes 6A and 6B that the vice-principal arranges; ready."""
     school = make.school()
     head = make.person("Lê Thị Phó", "vice_principal", school)
@@ -30,6 +30,7 @@ def shared(pupils: int = 1) -> tuple[Exam, list[exams.Room]]:
     creating.share(exam, second, second.sections[0].id)
     db.session.commit()
     items = [exams.question(rooms[0].teacher, f"Câu {n}", right=0).id for n in range(3)]
+    items += [exams.essay(rooms[0].teacher, f"Bài {n}").id for n in range(essays)]
     choosing.choose(exam.id, items)
     service.prepare(exam.id)
     for room in rooms:
