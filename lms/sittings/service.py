@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from lms.exams import service as exams
-from lms.exams.models import CLOSED, DRAFT, Exam
+from lms.exams import showing
+from lms.exams.models import CLOSED, DRAFT, READY, Exam
 from lms.sittings import rules, seating
 from lms.sittings.models import ExamRoom, Invigilator, Seat, Sitting
 from lms.sittings.rules import NotPossible
@@ -16,11 +17,15 @@ from suite.text import nfc, sort_key
 
 
 def held(exam_id: int) -> Exam:
-    """The exam, held until the transaction ends. Raises NotPossible once it is closed."""
+    """The exam, held until the transaction ends. Raises NotPossible once it is closed, or over so
+    that who took it may have seen the key: nobody is to sit it after that."""
     exam = exams.locked(exam_id)
-    if exam.state == CLOSED:
+    code = "closed" if exam.state == CLOSED else ""
+    if exam.state == READY and showing.results_shown(exam).key and seating.started(exam):
+        code = "shown"
+    if code:
         db.session.rollback()
-        raise NotPossible("closed")
+        raise NotPossible(code)
     return exam
 
 

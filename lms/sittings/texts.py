@@ -11,6 +11,7 @@ def reason(error: NotPossible) -> str:
     about = error.about
     return {
         "closed": gettext("The exam is closed; its sittings stay as they were."),
+        "shown": gettext("Pupils have seen the key; the exam cannot be opened again."),
         "draft": gettext("Make the papers first."),
         "window": gettext("The sitting must end after it begins."),
         "name": gettext("There is one of that name already."),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.exams.models import Candidate
 from lms.sittings import placing, seating, service, taking_in
-from lms.sittings.models import Seat
+from lms.sittings.models import Seat, Sitting
 from lms.sittings.rules import NotPossible
 from school.accommodations import rules as help_rules
 from school.accommodations import service as helping
@@ -187,3 +187,27 @@ def test_a_seatless_exam_is_as_it_was(dbapp: Flask) -> None:
     seating.write(room.exam)
     db.session.commit()
     assert "token" in make_exams.start(dbapp, room.exam, room.pupils[0], code="abc").json
+
+
+def test_nobody_is_seated_anew_once_the_key_may_be_known(dbapp: Flask) -> None:
+    held = make_sittings.held(mode="at_home")
+    exam = held.exam
+    for name in ("mark", "answers", "correctness", "key", "solution"):
+        setattr(exam, f"show_{name}", "over")
+    found = started(dbapp, held, held.pupils[0])
+    dbapp.test_client().post("/exams/hand-in", headers={"X-Attempt": found["token"]})
+    past = clock.now() - timedelta(minutes=1)
+    later = {"opens_at": clock.now(), "closes_at": clock.now() + timedelta(hours=2)}
+    fields = {"name": "Ca bù", "mode": "at_home", **later}
+    service.add_sitting(exam.id, dict(fields))  # while nobody can have seen it
+    for row in db.session.scalars(select(Sitting).where(Sitting.exam_id == exam.id)):
+        row.closes_at = past
+    for one in db.session.scalars(select(Candidate).where(Candidate.exam_id == exam.id)):
+        one.closes_at = past
+    exam.closes_at = past
+    db.session.commit()
+    with pytest.raises(NotPossible, match="shown"):
+        service.add_sitting(exam.id, {**fields, "name": "Ca bù 2"})
+    with pytest.raises(NotPossible, match="shown"):
+        row = db.session.get_one(Sitting, held.sitting.id)
+        service.change_sitting(row, {**fields, "name": "Ca 1"}, row.version)
