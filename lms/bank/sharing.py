@@ -64,7 +64,8 @@ def copy(item: Item, school_id: int, author_id: int) -> Item:
         db.session.rollback()
         raise service.Known(next(iter(found.values())))
     about = About(school_id, item.subject_code, item.grade, item.topic, item.level, item.node_uid)
-    (uid,) = service.put(about, [_with_pictures(content, school_id, author_id)], author_id)
+    mine = _with_pictures(content, item.school_id, school_id, author_id)
+    (uid,) = service.put(about, [mine], author_id)
     made = db.session.scalars(select(Item).where(Item.uid == uid)).one()
     made.origin_id = item.id
     if item.stimulus is not None:
@@ -88,21 +89,23 @@ def _stimulus(held: Stimulus, school_id: int, author_id: int) -> Stimulus:
     if there is not None:
         return there
     text = stimuli.current(held).text
-    (copied,) = _copied([text], school_id, author_id)
+    (copied,) = _copied([text], held.school_id, school_id, author_id)
     return stimuli.make(school_id, copied, author_id)
 
 
-def _with_pictures(content: Content, school_id: int, author_id: int) -> Content:
+def _with_pictures(content: Content, of: int, school_id: int, author_id: int) -> Content:
     parts = [content.stem, content.body, content.key, content.solution]
-    stem, body, key, solution = _copied(parts, school_id, author_id)
+    stem, body, key, solution = _copied(parts, of, school_id, author_id)
     return Content(content.kind, stem, body, key, solution)
 
 
-def _copied(parts: list[Any], school_id: int, author_id: int) -> list[Any]:
-    """Texts and JSON whose pictures are the school's: the same files, with rows of its own."""
+def _copied(parts: list[Any], of: int, school_id: int, author_id: int) -> list[Any]:
+    """Texts and JSON whose pictures are the school's: the same files, with rows of its own. Only
+    pictures of the school that shares them (`of`): whoever names another's gets nothing by it."""
     text = json.dumps(parts)
     wanted = set(picture_uids(parts))
-    for file in db.session.scalars(select(BankFile).where(BankFile.uid.in_(wanted))):
+    theirs = select(BankFile).where(BankFile.uid.in_(wanted), BankFile.school_id == of)
+    for file in db.session.scalars(theirs):
         mine = BankFile(
             uid=new_uid(),
             school_id=school_id,

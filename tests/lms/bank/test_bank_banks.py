@@ -111,6 +111,24 @@ def test_a_commune_reads_and_copies_what_a_school_shares(dbapp: Flask) -> None:
     assert seen(near, made)
 
 
+def test_a_copy_brings_no_picture_of_a_third_school(dbapp: Flask) -> None:
+    commune = make.commune()
+    author, near, third = (
+        make.teacher(make.school_class(make.school(f"THCS {name}", commune), "6B"))
+        for name in ("Một", "Hai", "Ba")
+    )
+    row = BankFile(
+        school_id=third.school_id, sha256="0" * 64, media_type="image/png", width=1, height=1,
+        size=1, author_id=third.id, created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    item = service.add_item(about(author), content(f"Xem ![hình](file:{row.uid})"), author.id)
+    sharing.share(item, True)
+    sharing.copy(item, near.school_id or 0, near.id)
+    assert [one.school_id for one in db.session.scalars(select(BankFile))] == [third.school_id]
+
+
 def test_a_copied_cluster_stays_one(dbapp: Flask) -> None:
     commune = make.commune()
     author = make.teacher(make.school_class(make.school("THCS Một", commune)))
