@@ -30,9 +30,9 @@ def index(uid: str) -> ResponseReturnValue:
     """The pairs that are alike beyond chance, with their numbers."""
     exam = _exam(uid)
     service.settle_if_due(exam)
+    audit.record("exam.alike", f"exam:{exam.uid}")
+    web.only_reads_from_here()
     found = alike.look(exam)
-    audit.record("exam.alike", f"exam:{exam.uid}", detail={"pairs": len(found.found)})
-    db.session.commit()
     return render_template(
         "lms/analysis/alike.html",
         exam=exam,

@@ -34,6 +34,7 @@ def hint_words(hint: Hint) -> str:
 def _asked(uid: str) -> Report:
     exam = exam_for(uid, "marks")
     service.settle_if_due(exam)
+    web.only_reads_from_here()
     return report_of(
         exam,
         every=request.args.get("attempts") == "all",

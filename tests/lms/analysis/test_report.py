@@ -1,12 +1,15 @@
 """The report over real attempts: which attempts, voided questions, statements, page, file."""
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lms.analysis import answers as read
 from lms.analysis.report import report_of
 from lms.exams import service
 from lms.exams.decided import NEW_KEY, OUT
@@ -106,3 +109,24 @@ def test_few_statements_page_and_file(app: Flask) -> None:
     assert "5 attempts" in words.output and words.exit_code == 0
     assert app.test_cli_runner().invoke(args=["exams", "analyse", "none"]).exit_code == 1
     assert db.session.scalars(select(Exam.id)).all()
+
+
+def test_answers_are_kept_while_figures_are_worked_out(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite one writes at a time: a report of two thousand must not hold the lock."""
+    room = kit.room(pupils=1, questions=1)
+    path, free = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"), []
+    takers = read._takers
+
+    def watched(exam: Exam, *, every: bool) -> Any:
+        with closing(sqlite3.connect(path, timeout=0.1, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            free.append(True)
+        return takers(exam, every=every)
+
+    monkeypatch.setattr(read, "_takers", watched)
+    client = sign_in(app.test_client(), room.teacher)
+    for page in ("items", "items?format=csv", "topics", "alike"):
+        assert client.get(f"/exams/{room.uid}/{page}").status_code == 200
+    assert len(free) == 4
