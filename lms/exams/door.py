@@ -4,6 +4,7 @@ POST /exams/door/answers  a batch of answers          header X-Attempt
 POST /exams/door/start    start an exam               header X-Entry
 GET  /exams/door/sitting  paper, answers, time left   header X-Attempt
 GET  /exams/door/time     time left                   header X-Attempt
+GET  /exams/door/pulse    was the time changed        header X-Attempt
 POST /exams/door/part     went on to the next part    header X-Attempt
 POST /exams/door/facts    what the page noticed       header X-Attempt
 
@@ -23,6 +24,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.exams import noting, saving, sitting, wire
 from lms.exams.lane import Lane
+from lms.exams.pulse import Pulse
 from lms.exams.saving import Kept, Standing
 from lms.exams.tokens import AttemptPass, Saved, Signer
 from suite import clock
@@ -94,6 +96,7 @@ class Door:
         self.signer = Signer(secret)
         self._lane: Lane | None = None
         self._papers: dict[int, bytes] = {}
+        self.pulse = Pulse()
 
     @property
     def lane(self) -> Lane:
@@ -102,8 +105,12 @@ class Door:
             with self.app.app_context():
                 self._lane = Lane(db.engine)
                 # Another database may follow, with other papers under the same numbers.
-                event.listen(db.engine, "engine_disposed", lambda _engine: self._papers.clear())
+                event.listen(db.engine, "engine_disposed", lambda _engine: self._forget())
         return self._lane
+
+    def _forget(self) -> None:
+        self._papers.clear()
+        self.pulse.clear()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith(PREFIX):
@@ -128,6 +135,7 @@ class Door:
             "start": ("POST", self.start),
             "sitting": ("GET", self.sitting),
             "time": ("GET", self.time_left),
+            "pulse": ("GET", self.beat),
             "part": ("POST", self.part),
             "facts": ("POST", self.facts),
         }
@@ -197,7 +205,7 @@ class Door:
         if who is None or found is None:
             return 401, _told(error="no token of ours")
         fields = _standing(found.standing, who.epoch)
-        times = {"began": found.began_ms, "entered": found.parts}
+        times = {"began": found.began_ms, "entered": found.parts, "given": found.given}
         head = _told(attempt=found.uid, epoch=who.epoch, highest=found.highest, **times, **fields)
         if not (fields["mine"] and fields["open"]):
             return 200, head
@@ -213,6 +221,13 @@ class Door:
         if who is None or found is None:
             return 401, _told(error="no token of ours")
         return 200, _told(**_standing(found, who.epoch))
+
+    def beat(self, word: str, _body: bytes, _came: Environ) -> Answered:
+        """The number of the newest turn of an attempt: no statement for each page that asks."""
+        who = self.signer.read_attempt(word)
+        if who is None:
+            return 401, _told(error="no token of ours")
+        return 200, _told(turn=self.pulse.turn(self.lane, who.attempt_id))
 
     def part(self, word: str, body: bytes, _came: Environ) -> Answered:
         """Note that the pupil went on to a part."""

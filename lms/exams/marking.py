@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
-from lms.exams import parts, rules
+from lms.exams import parts, rules, turns
 from lms.exams.clocks import database_clock, database_now
 from lms.exams.decided import Decided, decided, why
 from lms.exams.events import AttemptSubmitted
@@ -260,6 +260,7 @@ def _tell(exam: Exam, attempt: Attempt, activity: Activity) -> None:
 def all_closed(exam: Exam) -> None:
     """Close every open attempt because the exam is closed, at the very moment of the exam: by that
     they are told from those that somebody had ended before."""
+    turns.end_all(exam)
     at = database_now()
     db.session.execute(
         update(Attempt)

@@ -15,6 +15,7 @@ lms_exam                 of a course; draft, then ready (papers made), then clos
       lms_answer_claim     (traces.py) when an answer that waited was given, as its device says
     lms_attempt_contact    (traces.py) when its device was heard of
     lms_attempt_part       (traces.py) when it went on to a part of the paper
+    lms_attempt_turn       (traces.py) when it was paused, went on, got more time, was ended
     lms_attempt_fact       (traces.py) pages left, addresses, take-overs, offline spells
     lms_attempt_rescue     (traces.py) a file of answers that somebody brought in
 
@@ -34,6 +35,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -57,7 +59,8 @@ class Exam(Model):
 
     `show_*` say from which moment a pupil sees what of an own closed attempt (rules.Moments).
     `late_minutes` is how long after a device is back its answers, given before the end, count by
-    themselves (at home only; None: a person decides). `one_way`: who goes on cannot go back.
+    themselves (at home only; None: a person decides). `one_way`: who goes on to a question cannot
+    go back; `parts_one_way`: who goes on to a part cannot.
 
     An `organised` exam is one of the school for several classes: who made it and the heads of the
     school arrange it, and teachers see their own class. `by_sittings`: whoever has no seat in a
@@ -95,6 +98,7 @@ class Exam(Model):
     grace_seconds: Mapped[int] = mapped_column(default=15)
     late_minutes: Mapped[int | None]
     one_way: Mapped[bool] = mapped_column(default=False)
+    parts_one_way: Mapped[bool] = mapped_column(default=False, server_default=false())
     organised: Mapped[bool] = mapped_column(default=False)
     by_sittings: Mapped[bool] = mapped_column(default=False)
     browser_keys: Mapped[str] = mapped_column(Text, default="")
@@ -178,10 +182,16 @@ class ExamForm(Model):
 
     `places` is [[question id, [order of options], {values of parameters}?], ...] in the order of
     the paper.
+
+    Where questions have parameters, each attempt gets a paper of its own: that of `base_number`
+    with other values, for the attempt `for_attempt` of the person `for_person`.
     """
 
     __tablename__ = "lms_exam_form"
-    __table_args__ = (UniqueConstraint("school_id", "exam_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("school_id", "exam_id", "number"),
+        Index("uq_lms_exam_form_own", "exam_id", "for_person", "for_attempt", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
@@ -190,6 +200,9 @@ class ExamForm(Model):
     code: Mapped[str] = mapped_column(String(10), default="")
     paper: Mapped[str] = mapped_column(Text)
     places: Mapped[list[Any]] = mapped_column(Json)
+    for_person: Mapped[int | None] = mapped_column(BigInteger)
+    for_attempt: Mapped[int | None] = mapped_column(SmallInteger)
+    base_number: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class Candidate(Model):

@@ -45,6 +45,8 @@ PARTS = """
 SELECT part, entered_at FROM lms_attempt_part WHERE school_id = {P} AND attempt_id = {P}
 """
 
+TURNS = "SELECT kind, at, seconds FROM lms_attempt_turn WHERE attempt_id = {P} ORDER BY at, id"
+
 # No row comes back while the pause lasts, so that nobody is asked to wait for anything.
 TURN = """
 INSERT INTO lms_attempt_contact (school_id, attempt_id, noted_at)
@@ -108,6 +110,11 @@ def parts_of(lane: Lane, connection: Any, who: AttemptPass) -> list[tuple[int, A
     """(part, when the pupil went on to it), as the driver gives times."""
     rows = connection.execute(_text(lane, PARTS), (who.school_id, who.attempt_id)).fetchall()
     return [(row[0], row[1]) for row in rows]
+
+
+def turns_of(lane: Lane, connection: Any, who: AttemptPass) -> list[tuple[str, Any, int | None]]:
+    """(kind, when, seconds) of what people did with the time, as the driver gives times."""
+    return [tuple(row) for row in connection.execute(_text(lane, TURNS), (who.attempt_id,))]
 
 
 def note(lane: Lane, who: AttemptPass, facts: Sequence[SentFact], address: str) -> bool:

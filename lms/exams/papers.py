@@ -16,6 +16,7 @@ from sqlalchemy import select
 from lms import parameters
 from lms.bank import pictures
 from lms.bank.models import Item, ItemVersion, Stimulus, StimulusVersion
+from lms.exams import parting
 from lms.exams.models import Exam, ExamForm, ExamQuestion
 from lms.hooks import QUESTION, QuestionKind
 from suite.db import db
@@ -150,6 +151,12 @@ def parts_told(exam: Exam, parts: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
+def one_way_parts(exam: Exam) -> bool:
+    """Whether who goes on to the next part of the paper cannot come back."""
+    wanted = exam.parts_one_way and bool(exam.parts)
+    return parting.one_way([part.minutes for part in exam.parts], wanted)
+
+
 def pictures_of(exam: Exam, questions: Sequence[ExamQuestion]) -> dict[str, str]:
     """The addresses of the pictures on the papers: good for this exam and no longer."""
     told = [
@@ -164,7 +171,8 @@ def pictures_of(exam: Exam, questions: Sequence[ExamQuestion]) -> dict[str, str]
 
 
 def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place]) -> str:
-    """The paper as JSON: {"title", "minutes", "parts", "items": [{"html"}]}; nothing of any key."""
+    """The paper as JSON: {"title", "minutes", "parts", "one_way_parts", "items": [{"html"}]};
+    nothing of any key."""
     by_id = {question.id: question for question in questions}
     shown = pictures_of(exam, questions)
     items = []
@@ -184,6 +192,7 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
         "title": exam.title,
         "minutes": exam.minutes,
         "parts": parts,
+        "one_way_parts": one_way_parts(exam),
         "items": items,
     }
     return json.dumps(paper, ensure_ascii=False, separators=(",", ":"))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from lms.exams import lateness, parting
+from lms.exams import lateness, parting, rules, turns
 from lms.exams.models import (
     BY_PART,
     BY_RULE,
@@ -22,7 +22,7 @@ from lms.exams.models import (
     ExamQuestion,
 )
 from lms.exams.papers import places_of
-from lms.exams.traces import Claim, PartEntry
+from lms.exams.traces import ENDED, Claim, PartEntry
 from suite import clock
 from suite.db import db
 
@@ -36,18 +36,18 @@ def judge(exam: Exam, attempts: Sequence[Attempt]) -> int:
             select(ExamPart).where(ExamPart.exam_id == exam.id).order_by(ExamPart.number)
         )
     )
-    if not parting.one_way([part.minutes for part in parts]):
+    if not parts or not parting.one_way([part.minutes for part in parts], exam.parts_one_way):
         return 0
     part_of = _parts_of_questions(exam)
     saves, claims, entries = _saves(exam, attempts), _claims(exam, attempts), _entries(attempts)
-    judged = _judged(attempts)
+    judged, told = _judged(attempts), turns.of([attempt.id for attempt in attempts])
     grace, count = timedelta(seconds=exam.grace_seconds), 0
     for attempt in attempts:
         places = [part_of[place.question_id] for place in places_of(attempt.form)]
         shown = [part for part in parts if part.number in places]
-        end_of = dict(
-            zip([part.number for part in shown], _ends(exam, attempt, shown, entries), strict=True)
-        )
+        entered, own = entries.get(attempt.id, {}), told.get(attempt.id, [])
+        ends = _ends(exam, attempt, shown, entered, own)
+        end_of = dict(zip([part.number for part in shown], ends, strict=True))
         heard = sorted([attempt.started_at, *(row[4] for row in saves.get(attempt.id, []))])
         for attempt_id, epoch, seq, item, received_at in saves.get(attempt.id, []):
             end = end_of.get(places[item - 1]) if item <= len(places) else None
@@ -63,12 +63,21 @@ def _ends(
     exam: Exam,
     attempt: Attempt,
     shown: Sequence[ExamPart],
-    entries: dict[int, dict[int, datetime]],
+    entered: dict[int, datetime],
+    told: Sequence[turns.Told],
 ) -> list[datetime]:
-    end = attempt.ends_at
-    longer = parting.stretch(exam.minutes, attempt.started_at, end)
-    entered = entries.get(attempt.id, {})
-    return parting.ends([part.minutes for part in shown], attempt.started_at, end, entered, longer)
+    start, until = attempt.started_at, attempt.closed_at or attempt.ends_at
+    end = _planned(attempt, until, told)
+    given = parting.gifts(told, min(until, end))
+    longer = parting.stretch(exam.minutes, start, end, given)
+    return parting.ends([part.minutes for part in shown], start, end, entered, longer, given)
+
+
+def _planned(attempt: Attempt, until: datetime, told: Sequence[turns.Told]) -> datetime:
+    """When the time of an attempt would have been over if nobody had ended it in a pause."""
+    if told and told[-1][0] == ENDED and told[-1][2] is not None:
+        return until + timedelta(seconds=told[-1][2])
+    return rules.resumed(attempt.ends_at, until)
 
 
 def _given_before(end: datetime, given_at: datetime | None, heard: Sequence[datetime]) -> bool:

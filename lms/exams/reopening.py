@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from lms.courses.models import Visit
-from lms.exams import rules
+from lms.exams import rules, turns
 from lms.exams.candidates import activity_ids
 from lms.exams.clocks import database_now
 from lms.exams.models import BY_TEACHER, READY, Attempt, Candidate, Exam, Result
+from lms.exams.traces import PAUSED, RESUMED
 from lms.grades.marks import give_mark
 from lms.grades.models import EMPTY, Mark, MarkStep
 from lms.marking.models import HandMark
@@ -42,7 +43,8 @@ def marked_by_hand(exam: Exam, since: datetime) -> bool:
 
 def reopen(exam: Exam, closed_at: datetime) -> int:
     """Open the exam and the attempts that its closing ended; how many there were."""
-    lost = database_now() - closed_at
+    now = database_now()
+    lost = now - closed_at
     attempts = db.session.scalars(
         select(Attempt)
         .where(
@@ -56,6 +58,8 @@ def reopen(exam: Exam, closed_at: datetime) -> int:
     for attempt in attempts:
         attempt.closed_at = attempt.close_reason = attempt.marked_at = attempt.score = None
         if not rules.is_paused(attempt.ends_at):
+            turns.add(attempt, PAUSED, closed_at)
+            turns.add(attempt, RESUMED, now)
             attempt.ends_at += lost
             attempt.accepts_until += lost
     exam.state, exam.closed_at = READY, None

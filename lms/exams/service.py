@@ -9,9 +9,10 @@ from sqlalchemy.orm import selectinload
 from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Activity
 from lms.courses.outline import update_activity
-from lms.exams import candidates, late, marking, papers, reopening, showing
-from lms.exams.clocks import database_clock
+from lms.exams import candidates, late, marking, papers, reopening, showing, turns
+from lms.exams.clocks import database_clock, database_now
 from lms.exams.models import CLOSED, DRAFT, READY, Attempt, Exam
+from lms.exams.traces import MORE
 from lms.grades.marks import marks_of_many, release_mark, see_mark
 from suite import audit, clock
 from suite.db import db
@@ -241,9 +242,11 @@ def extend(exam_id: int, minutes: int, attempt_id: int | None = None) -> int:
         query = query.where(Attempt.id == attempt_id)
     held = query.order_by(Attempt.id).with_for_update()
     attempts = list(db.session.scalars(held.execution_options(populate_existing=True)))
+    now = database_now()
     for attempt in attempts:
         attempt.ends_at += more
         attempt.accepts_until += more
+        turns.add(attempt, MORE, now, 60 * minutes)
     if attempt_id is None and exam.closes_at is not None:
         exam.closes_at += more
     audit.record(

@@ -6,12 +6,12 @@ unique key of the attempt makes a second start find the first.
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from lms.exams import browsers, noting, rules
+from lms.exams import browsers, noting, parting, rules
 from lms.exams.lane import Lane
 from lms.exams.saving import NOW, Standing, instant, standing
 from lms.exams.tokens import AttemptPass, Entry
@@ -19,6 +19,7 @@ from lms.exams.wire import StartRequest
 from suite.db import new_uid
 
 Environ = Mapping[str, Any]
+Given = tuple[int, int, bool]
 CODE_TRIES, CODE_PAUSE = 5, timedelta(minutes=5)
 
 Refusal = Literal[
@@ -49,7 +50,8 @@ class Started:
 @dataclass(frozen=True)
 class Resumed:
     """What stands on the server; `answers` by item: epoch, seq, response (JSON text); `parts`
-    how many ms ago the pupil went on to each part, by number."""
+    how many ms ago the pupil went on to each part, by number; `given` the time that people gave:
+    how many ms ago it began and was over, and whether it was a pause."""
 
     uid: str
     form_id: int
@@ -58,6 +60,7 @@ class Resumed:
     highest: int
     began_ms: int
     parts: dict[int, int]
+    given: list[Given]
 
 
 CLOCK = {"sqlite": NOW, "postgresql": "clock_timestamp()"}
@@ -266,8 +269,9 @@ def _resume(lane: Lane, connection: Any, who: AttemptPass) -> Resumed | None:
     if row is None:
         return None
     answers: dict[int, tuple[int, int, str]] = {}
-    highest, parts = 0, {}
+    highest, parts, given = 0, {}, []
     if row[0] == who.epoch:
+        given = _given(noting.turns_of(lane, connection, who), instant(row[4]))
         entered = noting.parts_of(lane, connection, who)
         parts = {number: _since(at, row[4]) for number, at in entered}
         key = (who.school_id, who.attempt_id)
@@ -277,7 +281,16 @@ def _resume(lane: Lane, connection: Any, who: AttemptPass) -> Resumed | None:
             if held == 0:
                 answers[item] = (epoch, seq, response)
     began = _since(row[9], row[4])
-    return Resumed(row[6], row[7], standing(row[:5]), answers, highest, began, parts)
+    return Resumed(row[6], row[7], standing(row[:5]), answers, highest, began, parts, given)
+
+
+def _given(told: Sequence[tuple[str, Any, int | None]], now: datetime) -> list[Given]:
+    rows = [(kind, instant(at), seconds) for kind, at, seconds in told]
+    ms = timedelta(milliseconds=1)
+    return [
+        ((now - one.at) // ms, (now - one.until) // ms, one.pause)
+        for one in parting.gifts(rows, now)
+    ]
 
 
 PAPER = "SELECT paper FROM lms_exam_form WHERE id = {P}"

@@ -15,6 +15,7 @@ from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
 
 LEFT, RETURNED, OFFLINE, ADDRESS, TAKEN_OVER = "left", "returned", "offline", "address", "taken"
 UNLOCKED, MOVED = "unlocked", "moved"
+PAUSED, RESUMED, MORE, ENDED = "paused", "resumed", "more", "ended"
 
 
 class Contact(Model):
@@ -70,6 +71,20 @@ class Fact(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     seconds: Mapped[int | None]
     detail: Mapped[str] = mapped_column(String(60), default="")
+
+
+class Turn(Model):
+    """What a person did with the time of a running attempt, insert-only. `seconds`: how much
+    more there is, and of an attempt that was ended in a pause how much was left."""
+
+    __tablename__ = "lms_attempt_turn"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(BigInteger)
+    attempt_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    seconds: Mapped[int | None]
 
 
 class Outage(Model):

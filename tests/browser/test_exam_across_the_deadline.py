@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
-from lms.exams import devices, held, marking, rescuing, service
+from lms.exams import devices, held, marking, overseeing, rescuing, service
 from lms.exams.models import AnswerSave, Attempt, ExamPart
 from suite.db import db
 from tests.browser.conftest import OpenPage
@@ -249,6 +249,17 @@ def shut(page: Page, number: int) -> bool:
     return page.locator("#exam-map button").nth(number - 1).is_disabled()
 
 
+def hear(page: Page, words: str) -> None:
+    """Let the silent page ask until its clock says something; a server answers from what it read
+    in the last two seconds."""
+    for _ in range(8):
+        page.clock.fast_forward("00:12")
+        page.wait_for_timeout(400)
+        if words in (page.locator("#exam-time").text_content() or ""):
+            return
+    expect(page.locator("#exam-time")).to_contain_text(words)
+
+
 def test_parts_close_when_left_and_when_their_time_is_over(
     house: House, open_page: OpenPage
 ) -> None:
@@ -269,6 +280,15 @@ def test_parts_close_when_left_and_when_their_time_is_over(
     expect(page.locator(".exam-card[data-item='1'] input").first).to_be_disabled()
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#exam-part-title")).to_contain_text("Phần 2")
+    ids = [room.pupils[0].id]
+    overseeing.pause(room.exam.id, ids)
+    hear(page, "Tạm dừng")
+    expect(page.locator("#exam-notice")).to_contain_text("đứng yên")
+    page.clock.fast_forward("25:00")
+    overseeing.resume(room.exam.id, ids)
+    hear(page, ":")
+    expect(page.locator("#exam-part-title")).to_contain_text("Phần 2 · phần này còn 1")
+    put_back(room, timedelta(minutes=20))
     page.clock.fast_forward("20:05")
     expect(page.locator("#exam-part-title")).to_have_text("Phần 3")
     assert shut(page, 2) and not shut(page, 3) and not shut(page, 4)

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from lms.exams import held, marking, parting, service
+from lms.exams import held, marking, overseeing, parting, service
 from lms.exams.models import PART_OVER, AnswerSave, ExamPart
+from lms.exams.traces import Turn
 from suite.db import db
 from tests.kit import make_exams as make
 
 START = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+ZERO = timedelta(0)
 MINUTES = st.lists(st.one_of(st.none(), st.integers(1, 40)), min_size=1, max_size=5)
 
 
@@ -39,6 +41,35 @@ def test_leaving_a_part_gives_the_rest_of_its_time_away() -> None:
     assert told == [START + timedelta(minutes=10), START + timedelta(minutes=40)]
     assert parting.stretch(50, START, end + timedelta(minutes=10)) == pytest.approx(1.2)
     assert parting.stretch(50, START, START + timedelta(minutes=5)) == 1.0
+
+
+def moment(minute: float) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+def test_a_pause_and_more_time_are_given_to_the_part_that_is_open() -> None:
+    told = [("paused", moment(4), None), ("resumed", moment(9), None), ("more", moment(20), 180)]
+    given = parting.gifts(told, moment(60))
+    assert [one.length for one in given] == [timedelta(minutes=5), timedelta(minutes=3)]
+    end = moment(40 + 5 + 3)
+    assert parting.stretch(40, START, end, given) == 1.0
+    assert parting.stretch(40, START, end + timedelta(minutes=10), given) == pytest.approx(1.25)
+    found = parting.ends([10, 20, None], START, end, {}, 1.0, given)
+    assert found == [moment(15), moment(38), end]
+    begun = {2: moment(6)}  # while the time stood still: the rest of the pause is the new part's
+    assert parting.ends([10, 20], START, end, begun, 1.0, given) == [moment(6), moment(32)]
+    assert parting.gifts([told[0]], moment(7)) == [parting.Gift(moment(4), moment(7), pause=True)]
+    assert parting.gifts([told[0], ("paused", moment(5), None), told[1]], moment(60)) == given[:1]
+
+
+@given(st.integers(0, 30), st.integers(1, 60), st.integers(1, 60))
+def test_however_long_a_pause_no_part_loses_time(at_minute: int, pause: int, later: int) -> None:
+    told = [("paused", moment(at_minute), None), ("resumed", moment(at_minute + pause), None)]
+    given = parting.gifts(told, moment(at_minute + pause + later))
+    plain = parting.ends([10, 20], START, moment(30), {})
+    moved = parting.ends([10, 20], START, moment(30 + pause), {}, 1.0, given)
+    for before, after in zip(plain, moved, strict=True):
+        assert after - before == (timedelta(minutes=pause) if moment(at_minute) < before else ZERO)
 
 
 def parted(**fields: Any) -> make.Room:
@@ -142,3 +173,48 @@ def test_without_times_of_their_own_parts_close_nothing(dbapp: Flask) -> None:
     at(dbapp, found, 1, 1, 29)
     service.close(room.exam.id)
     assert counted(found) == {1}
+
+
+def shift_turns(minutes: dict[str, float], start: datetime) -> None:
+    for turn in db.session.query(Turn):
+        turn.at = start + timedelta(minutes=minutes[turn.kind])
+    db.session.commit()
+
+
+def test_a_pause_stops_the_clock_of_a_part_and_more_time_reaches_it(dbapp: Flask) -> None:
+    """Ten minutes for the first part; paused from minute 4 to 24, two more at minute 25."""
+    room = parted()
+    found, people = begun(dbapp, room), [room.pupils[0].id]
+    assert overseeing.pause(room.exam.id, people) == overseeing.resume(room.exam.id, people) == 1
+    assert overseeing.extend(room.exam.id, people, 2) == 1
+    attempt = make.attempt_of(found["attempt"])
+    attempt.ends_at += timedelta(minutes=20)
+    attempt.accepts_until += timedelta(minutes=20)
+    shift_turns({"paused": 4, "resumed": 24, "more": 25}, attempt.started_at)
+    here = dbapp.test_client().get("/exams/door/sitting", headers={"X-Attempt": found["token"]})
+    (began, over, pause), (_, _, more) = here.json["given"]
+    assert (began - over, pause, more) == (20 * 60_000, True, False)
+    at(dbapp, found, 1, 1, 31.5)
+    at(dbapp, found, 2, 2, 33)
+    at(dbapp, found, 3, 3, 33)
+    service.close(room.exam.id)
+    assert counted(found) == {1, 3}
+
+
+def test_ended_in_a_pause_a_part_keeps_its_longer_time(dbapp: Flask) -> None:
+    """A quarter more time is 12 minutes and a half for the first part, whoever ends it how."""
+    for end in ("one", "all"):
+        room = parted()
+        found = begun(dbapp, room, minutes_ago=0)
+        make.move_end(found["attempt"], timedelta(minutes=10))
+        attempt = make.attempt_of(found["attempt"])
+        attempt.started_at -= timedelta(minutes=30)
+        attempt.ends_at -= timedelta(minutes=30)
+        db.session.commit()
+        at(dbapp, found, 1, 1, 12)
+        at(dbapp, found, 2, 2, 13)
+        overseeing.pause(room.exam.id, [room.pupils[0].id])
+        if end == "one":
+            overseeing.close(room.exam.id, [room.pupils[0].id])
+        service.close(room.exam.id)
+        assert counted(found) == {1}

@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
-from lms.exams import overseeing, rules
-from suite import jobs
+from lms.exams import door, overseeing, pulse, rules, service
+from lms.exams.traces import Turn
+from suite import clock, jobs
 from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make_exams as make
@@ -52,6 +55,46 @@ def test_time_stands_still_and_answers_are_kept(dbapp: Flask) -> None:
     assert row.accepts_until - row.ends_at == timedelta(seconds=room.exam.grace_seconds)
     actions = [entry.action for entry in db.session.query(AuditEntry)]
     assert actions.count("attempt.pause") == actions.count("attempt.resume") == 1
+
+
+def beat(app: Flask, token: str) -> int:
+    door.door().pulse.clear()
+    answer = app.test_client().get("/exams/door/pulse", headers={"X-Attempt": token})
+    assert answer.status_code == 200
+    return int(answer.json["turn"])
+
+
+def test_silent_pages_hear_of_it_in_one_statement_for_all(
+    dbapp: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = make.room()
+    first, second = (make.start(dbapp, room.exam, one).json["token"] for one in room.pupils)
+    ids = [pupil.id for pupil in room.pupils]
+    assert beat(dbapp, first) == 0
+    heard = []
+    for change in (overseeing.pause, overseeing.resume):
+        assert change(room.exam.id, ids[:1]) == 1
+        heard.append(beat(dbapp, first))
+    service.extend(room.exam.id, 5)
+    heard.append(beat(dbapp, first))
+    assert heard == sorted(set(heard)) and heard[0] > 0 and beat(dbapp, second) > 0
+    client = dbapp.test_client()
+    read: list[object] = []
+    plain = pulse._read
+    monkeypatch.setattr(pulse, "_read", lambda *told: read.append(told) or plain(*told))
+    door.door().pulse.clear()
+    for word in (first, second) * 20:
+        client.get("/exams/door/pulse", headers={"X-Attempt": word})
+    assert 1 <= len(read) < 5  # one answers all for two seconds
+    assert client.get("/exams/door/pulse", headers={"X-Attempt": "1.1.1.x"}).status_code == 401
+    overseeing.close(room.exam.id, ids[:1])
+    assert beat(dbapp, first) > heard[-1]
+    before = beat(dbapp, second)
+    service.close(room.exam.id)
+    assert beat(dbapp, second) > before
+    db.session.execute(update(Turn).values(at=clock.now() - timedelta(minutes=5)))
+    db.session.commit()
+    assert beat(dbapp, first) == 0
 
 
 def test_a_paused_attempt_can_be_ended_and_is_marked(dbapp: Flask) -> None:

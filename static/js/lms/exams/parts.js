@@ -1,6 +1,9 @@
 // Parts of a paper, and papers that go one way. A part with a time of its own closes when its time
-// is over or when it is left; the parts of such a paper follow each other one way. The server is
-// told when the pupil goes on; what counts is judged there.
+// is over or when it is left; the parts of such a paper follow each other one way, as do those of an
+// exam that says so. The server is told when the pupil goes on; what counts is judged there.
+//
+// How much earlier than the attempt a part ends is worked out when it begins: a pause and more time
+// move both ends alike.
 
 import { clockText } from "./clock.js";
 import { part, text } from "./view.js";
@@ -9,8 +12,11 @@ import { Offline, enterPart } from "./wire.js";
 const AGAIN = 4_000;
 
 export class Parts {
-  /** `granted` is what start or sitting told; `clock` the server's clock of the whole attempt. */
-  constructor(granted, paper, clock, storage, oneWay) {
+  /**
+   * `granted` is what start or sitting told; `clock` the server's clock of the whole attempt;
+   * `askTime` asks the server how it stands, so that no part closes in a pause.
+   */
+  constructor(granted, paper, clock, storage, oneWay, askTime) {
     this.parts = granted.paper.parts ?? [];
     this.minutes = granted.paper.minutes;
     this.paper = paper;
@@ -19,8 +25,14 @@ export class Parts {
     this.token = granted.token;
     this.key = `part/${granted.attempt}`;
     this.oneWay = oneWay;
-    this.closing = this.parts.some((one) => one.minutes !== null);
+    this.closing = granted.paper.one_way_parts ?? this.parts.some((one) => one.minutes !== null);
     this.current = 1;
+    this.askTime = askTime;
+    this.given = (granted.given ?? []).map(([at, until, pause]) => ({
+      at: granted.askedAt - at,
+      until: granted.askedAt - until,
+      pause,
+    }));
     this.began = granted.askedAt - (granted.began ?? 0);
     this.entered = new Map(
       Object.entries(granted.entered ?? {}).map(([n, ago]) => [Number(n), granted.askedAt - ago]),
@@ -34,6 +46,9 @@ export class Parts {
     const kept = (await this.storage.get(this.key)) ?? 1;
     this.current = Math.max(1, kept, ...this.entered.keys());
     for (let n = 2; n <= this.current; n += 1) if (!this.entered.has(n)) this.entered.set(n, performance.now());
+    const later = this.given.reduce((sum, one) => sum + one.until - one.at, 0);
+    this.longer = Math.max(1, (this.clock.endsAt - this.began - later) / (this.minutes * 60_000));
+    this.rest = this.restOf(this.current);
     this.closeEarlier();
     return this.parts[this.current - 1]?.first ?? 1;
   }
@@ -46,14 +61,23 @@ export class Parts {
     return (this.parts[n]?.first ?? this.paper.count + 1) - 1;
   }
 
-  /** When a part ends, as performance.now(); the whole attempt's end where it has no time. */
-  ends(n) {
-    const end = performance.now() + (this.clock.left() ?? Infinity);
+  /** When the present part ends, as performance.now(). */
+  get ends() {
+    return this.clock.endsAt - this.rest;
+  }
+
+  /** How many ms before the attempt a part ends; 0 where it has no time of its own. */
+  restOf(n) {
     const own = this.parts[n - 1]?.minutes ?? null;
-    if (own === null) return end;
-    const stretch = Math.max(1, (end - this.began) / (this.minutes * 60_000));
-    const opened = n === 1 ? this.began : (this.entered.get(n) ?? performance.now());
-    return Math.min(end, opened + own * 60_000 * stretch);
+    if (own === null) return 0;
+    const opened = n === 1 ? this.began : this.entered.get(n);
+    let closed = opened + own * 60_000 * this.longer;
+    for (const { at, until, pause } of this.given) {
+      if (at >= closed) break;
+      if (pause) closed += Math.max(0, until - Math.max(at, opened));
+      else if (at >= opened) closed += until - at;
+    }
+    return Math.max(0, this.clock.endsAt - closed);
   }
 
   may(number) {
@@ -99,6 +123,7 @@ export class Parts {
     this.paper.settle();
     this.current = n;
     this.entered.set(n, performance.now());
+    this.rest = this.restOf(n);
     this.storage.put(this.key, n);
     this.closeEarlier();
     this.tell(n);
@@ -133,13 +158,22 @@ export class Parts {
   }
 
   tick() {
-    if (!this.closing || this.current >= this.parts.length) return this.paint();
-    if (this.ends(this.current) <= performance.now()) {
-      if (part("part-dialog").open) part("part-dialog").close("stay");
-      this.enter(this.current + 1);
-      this.show(this.parts[this.current - 1].first, true);
-    }
+    const last = !this.closing || this.current >= this.parts.length;
+    if (!last && this.ends <= performance.now()) this.timeOver();
     this.paint();
+  }
+
+  /** The time of the part is over here: the server says whether it stood still or more was given. */
+  async timeOver() {
+    if (this.asking) return;
+    this.asking = true;
+    const ended = this.current;
+    await this.askTime();
+    this.asking = false;
+    if (ended !== this.current || this.paper.locked || this.ends > performance.now()) return;
+    if (part("part-dialog").open) part("part-dialog").close("stay");
+    this.enter(this.current + 1);
+    this.show(this.parts[this.current - 1].first, true);
   }
 
   paint() {
@@ -148,7 +182,7 @@ export class Parts {
     if (!at) return;
     const words = [at.title];
     if (this.closing && at.minutes !== null) {
-      const left = Math.max(0, this.ends(this.current) - performance.now());
+      const left = Math.max(0, this.ends - performance.now());
       words.push(text("part_left", { time: clockText(left) }));
     }
     const line = words.join(" · ");

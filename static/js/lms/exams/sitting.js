@@ -6,10 +6,12 @@ import { Outbox } from "./outbox.js";
 import { Paper } from "./paper.js";
 import { Parts } from "./parts.js";
 import { download, face, icon, part, say, text } from "./view.js";
-import { Offline, handIn, time, upload } from "./wire.js";
+import { Offline, handIn, pulse, time, upload } from "./wire.js";
 
 const TELL_AT = [10, 5, 1];
 const QUIET = 60_000;
+// A page that sends nothing asks this often whether its time was changed, and more often in a pause.
+const PULSE = 10_000;
 const PAUSED = 5_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -21,11 +23,13 @@ export class Sitting {
     this.clock = new ServerClock();
     this.outbox = new Outbox(storage, granted.attempt);
     this.paper = new Paper(granted.paper, (item, key, file) => upload(granted.token, item, key, file));
-    this.parts = new Parts(granted, this.paper, this.clock, storage, page.oneWay === "yes");
+    const oneWay = page.oneWay === "yes";
+    this.parts = new Parts(granted, this.paper, this.clock, storage, oneWay, () => this.askTime());
     this.saved = new Set();
     this.told = new Set();
     this.ended = false;
     this.heardAt = performance.now();
+    this.beatAt = performance.now();
   }
 
   async begin() {
@@ -97,6 +101,7 @@ export class Sitting {
 
   standing(told) {
     this.heardAt = performance.now();
+    this.beatAt = performance.now();
     this.clock.set(told.left, told.askedAt);
     if (this.ended === "time" && told.mine && told.open && told.left > 0) return this.goOn();
     this.pause(told.paused === true);
@@ -125,6 +130,7 @@ export class Sitting {
       this.parts.relock();
     }
     document.getElementById("exam").dataset.paused = paused;
+    if (paused) part("time").textContent = text("paused_clock");
     say(part("notice"), paused ? text("paused") : null, "info");
   }
 
@@ -157,9 +163,11 @@ export class Sitting {
   }
 
   tick() {
-    if (this.paused && performance.now() - this.heardAt > PAUSED) this.listenToServer();
+    if (this.ended) return;
+    if (performance.now() - this.heardAt > QUIET) this.listenToServer();
+    else if (performance.now() - this.beatAt > (this.paused ? PAUSED : PULSE)) this.beat();
     const left = this.clock.left();
-    if (this.ended || left === null || this.paused) return;
+    if (left === null || this.paused) return;
     part("time").textContent = clockText(left);
     const minutes = Math.ceil(left / 60_000);
     part("clock").dataset.soon = minutes <= 5;
@@ -169,7 +177,22 @@ export class Sitting {
     }
     this.parts.tick();
     if (left === 0) this.timeOver();
-    else if (performance.now() - this.heardAt > QUIET) this.listenToServer();
+  }
+
+  /** Whether somebody changed the time: a small question that the server answers from memory. */
+  async beat() {
+    this.beatAt = performance.now() + PULSE * 0.2 * (Math.random() - 0.5);
+    try {
+      const { status, body } = await pulse(this.granted.token);
+      const news = this.missed || (Boolean(body.turn) && body.turn !== this.turn);
+      this.missed = false;
+      if (status !== 200 || !news) return;
+      this.turn = body.turn || this.turn;
+      await this.askTime();
+    } catch (error) {
+      if (!(error instanceof Offline)) throw error;
+      this.missed = true;
+    }
   }
 
   /** The clock stands at zero: the server says whether the teacher gave more time meanwhile. */
@@ -183,7 +206,7 @@ export class Sitting {
 
   /** Nothing was heard for a while: more time, or the end, may have been given. */
   async listenToServer() {
-    this.heardAt = performance.now() + (this.paused ? 0 : QUIET * 0.5 * Math.random());
+    this.heardAt = performance.now() + QUIET * 0.5 * Math.random();
     await this.askTime();
   }
 

@@ -38,6 +38,8 @@ export const sitting = (token) =>
 
 export const time = (token) => ask(`${DOOR}time`, { headers: { "X-Attempt": token } });
 
+export const pulse = (token) => ask(`${DOOR}pulse`, { headers: { "X-Attempt": token } });
+
 export const save = (token, answers) =>
   post(`${DOOR}answers`, { "X-Attempt": token }, { answers });
 
