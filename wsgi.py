@@ -89,6 +89,7 @@ from lms.exams import cli as exams_cli
 from lms.exams import desk as exams_desk
 from lms.exams import door as exams_door
 from lms.exams import file_views as exam_files
+from lms.exams import part_views as exams_parts
 from lms.exams import pupil_views as exams
 from lms.exams import rescue_views as exams_rescue
 from lms.exams import run_views as exams_run
@@ -240,6 +241,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams.blueprint,
     exams_staff.blueprint,
     exams_run.blueprint,
+    exams_parts.blueprint,
     exams_rescue.blueprint,
     sittings.blueprint,
     sittings_plan.blueprint,

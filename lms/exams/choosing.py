@@ -70,10 +70,15 @@ def choose(exam_id: int, item_ids: Sequence[int]) -> int:
 
 def _take(exam: Exam, item_ids: Sequence[int]) -> None:
     number = max((question.number for question in exam.questions), default=0)
+    part = max((question.part for question in exam.questions), default=1)
     for offset, item_id in enumerate(item_ids, 1):
         db.session.add(
             ExamQuestion(
-                exam_id=exam.id, item_id=item_id, number=number + offset, points=Decimal(1)
+                exam_id=exam.id,
+                item_id=item_id,
+                number=number + offset,
+                part=part,
+                points=Decimal(1),
             )
         )
 
@@ -104,12 +109,20 @@ class Line:
     topic: str
     stem: str
     points: Decimal | None
+    part: int = 1
 
 
 def lines(exam: Exam) -> list[Line]:
     """The questions of the exam; one statement."""
     rows = db.session.execute(
-        select(Item.id, ExamQuestion.id, Item.topic, ItemVersion.stem, ExamQuestion.points)
+        select(
+            Item.id,
+            ExamQuestion.id,
+            Item.topic,
+            ItemVersion.stem,
+            ExamQuestion.points,
+            ExamQuestion.part,
+        )
         .join(Item, Item.id == ExamQuestion.item_id)
         .join(
             ItemVersion,
@@ -120,7 +133,7 @@ def lines(exam: Exam) -> list[Line]:
             ),
         )
         .where(ExamQuestion.exam_id == exam.id)
-        .order_by(ExamQuestion.number)
+        .order_by(ExamQuestion.part, ExamQuestion.number)
     )
     return [Line(*row) for row in rows]
 

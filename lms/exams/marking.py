@@ -28,28 +28,13 @@ from lms.exams.models import (
     ExamQuestion,
     Result,
 )
-from lms.exams.papers import Place, asked, places_of, question_kind
+from lms.exams.papers import Place, asked, places_of, question_kind, questions_of
 from lms.grades.marks import give_mark
 from lms.grades.models import GIVEN
 from suite import events
 from suite.db import db
 
 TOGETHER = 20
-
-
-def questions_of(exam_id: int) -> list[ExamQuestion]:
-    """The questions with what they say; one statement."""
-    query = (
-        select(ExamQuestion)
-        .where(ExamQuestion.exam_id == exam_id)
-        .options(
-            joinedload(ExamQuestion.item),
-            joinedload(ExamQuestion.version),
-            joinedload(ExamQuestion.stimulus),
-        )
-        .order_by(ExamQuestion.number)
-    )
-    return list(db.session.scalars(query))
 
 
 def close_due(exam: Exam) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from lms import parameters
 from lms.bank import pictures
@@ -119,6 +120,21 @@ def clusters(questions: Sequence[ExamQuestion]) -> list[list[ExamQuestion]]:
         sorted(ones, key=lambda one: (one.item.stimulus_place, one.number))
         for ones in found.values()
     ]
+
+
+def questions_of(exam_id: int) -> list[ExamQuestion]:
+    """The questions with what they say; one statement."""
+    query = (
+        select(ExamQuestion)
+        .where(ExamQuestion.exam_id == exam_id)
+        .options(
+            joinedload(ExamQuestion.item),
+            joinedload(ExamQuestion.version),
+            joinedload(ExamQuestion.stimulus),
+        )
+        .order_by(ExamQuestion.number)
+    )
+    return list(db.session.scalars(query))
 
 
 def lay_out(exam: Exam, questions: Sequence[ExamQuestion]) -> list[Place]:
@@ -235,6 +251,16 @@ def make_form(exam: Exam, questions: Sequence[ExamQuestion], number: int) -> Exa
         paper=paper_text(exam, questions, places),
         places=[_row(one) for one in places],
     )
+
+
+def make_all(exam: Exam, codes: Mapping[int, str] | None = None) -> None:
+    """Every paper of an exam whose questions are pinned, with the codes by number. Flushes."""
+    questions = questions_of(exam.id)
+    for number in range(1, exam.form_count + 1):
+        form = make_form(exam, questions, number)
+        form.code = (codes or {}).get(number, "")
+        db.session.add(form)
+    db.session.flush()
 
 
 def _row(place: Place) -> list[Any]:

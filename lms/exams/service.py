@@ -113,10 +113,7 @@ def prepare(exam_id: int) -> Exam:
         question.stimulus_version_id = told.get(question.item_id)
     db.session.flush()
     db.session.expire(exam, ["questions"])
-    questions = marking.questions_of(exam.id)
-    for number in range(1, exam.form_count + 1):
-        db.session.add(papers.make_form(exam, questions, number))
-    db.session.flush()
+    papers.make_all(exam)
     candidates.seat_all(exam)
     exam.state, exam.ready_at = READY, clock.now()
     for course in exam.courses:

@@ -63,6 +63,7 @@ def _manage(exam: Exam, form: ReadyForm, status: int = 200) -> ResponseReturnVal
         form=form,
         stand=stand_of(exam),
         questions=choosing.lines(exam),
+        parts={part.number: part for part in exam.parts},
         topics=choosing.topics(exam) if draft else [],
         found=choosing.found(exam, topic, words) if draft else [],
         topic=topic,

@@ -102,6 +102,7 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
              "results_csv", "decide_held")  # fmt: skip
     running = [f"exams_run.{name}" for name in ("device", "attempt", "outages")]
     running += [f"exams_rescue.{name}" for name in ("index", "bring", "show", "take")]
+    running += ["exams_parts.show", "exams_parts.save"]
     running.append("analysis.show")
     for endpoint in (*exam_pages, *running, *(f"exams_staff.{name}" for name in staff)):
         scene.args[endpoint, "uid"] = uid
