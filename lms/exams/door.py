@@ -32,7 +32,7 @@ from suite.db import db
 
 PREFIX = "/exams/door/"
 PAPERS_KEPT = 256
-WHY = ("", "old_epoch", "late", "after_end", "rescued", "unproven")
+WHY = ("", "old_epoch", "late", "after_end", "rescued", "unproven", "part_over", "passed")
 STATUS = {
     200: "200 OK",
     400: "400 Bad Request",

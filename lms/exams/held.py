@@ -24,8 +24,9 @@ from suite.db import db
 @dataclass(frozen=True)
 class HeldLine:
     """What of one attempt waits: how many answers, why (1 another device, 2 late, 3 after the
-    end, 4 from a file and proven, 5 from a file and not provable, 6 after the end of their part),
-    when the first and the last came, by the database's clock."""
+    end, 4 from a file and proven, 5 from a file and not provable, 6 after the end of their part,
+    7 to a question that was left behind), when the first and the last came, by the database's
+    clock."""
 
     attempt_id: int
     full_name: str

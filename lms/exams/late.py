@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 
 from lms.exams import candidates, lateness, showing
 from lms.exams.clocks import database_now
@@ -14,6 +14,7 @@ from lms.exams.models import (
     BY_OUTAGE,
     BY_RULE,
     BY_TEACHER,
+    COUNTS,
     LATE,
     TIME_OVER,
     AnswerDecision,
@@ -69,7 +70,7 @@ def held_late(exam: Exam) -> list[Held]:
     """The attempts with late answers about which nobody has decided; at most five statements."""
     late: dict[int, list[lateness.Late]] = {}
     for save, given_at in db.session.execute(_undecided(exam)):
-        one = lateness.Late(save.epoch, save.seq, save.received_at, given_at)
+        one = lateness.Late(save.epoch, save.seq, save.received_at, given_at, save.item)
         late.setdefault(save.attempt_id, []).append(one)
     if not late:
         return []
@@ -133,8 +134,19 @@ def judge(exam: Exam) -> int:
     for one in held:
         if modes.get(one.attempt.person_id, exam.mode) == AT_HOME:
             counted = lateness.counts_by_rule(one.spell, one.late, exam.late_minutes)
+            if exam.one_way:
+                counted = lateness.forward(counted, one.late, _furthest(one.attempt))
             count += _accept(one.attempt, counted, BY_RULE, None)
     return count
+
+
+def _furthest(attempt: Attempt) -> int:
+    query = select(func.max(AnswerSave.item)).where(
+        AnswerSave.school_id == attempt.school_id,
+        AnswerSave.attempt_id == attempt.id,
+        AnswerSave.held == COUNTS,
+    )
+    return db.session.scalar(query) or 0
 
 
 def _modes(exam: Exam, people: list[int]) -> dict[int, str]:

@@ -19,12 +19,14 @@ COMING_BACK = timedelta(minutes=10)
 
 @dataclass(frozen=True, order=True)
 class Late:
-    """An answer that came late; `given_at` None when its device could not say."""
+    """An answer that came late; `given_at` None when its device could not say; `item` is its
+    place on the paper."""
 
     epoch: int
     seq: int
     received_at: datetime
     given_at: datetime | None
+    item: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,19 @@ def counts_by_rule(found: Spell, late: Sequence[Late], minutes: int | None) -> s
         if in_time and secret and one.given_at >= found.heard_at - SLACK:
             counted.add((one.epoch, one.seq))
     return counted
+
+
+def forward(
+    counted: set[tuple[int, int]], late: Sequence[Late], furthest: int
+) -> set[tuple[int, int]]:
+    """Those of the (epoch, seq) that lead on from question to question, where none may be gone back
+    to and `furthest` is the last one that was answered in time."""
+    found = set()
+    for one in sorted(late, key=lambda each: (each.epoch, each.seq)):
+        if (one.epoch, one.seq) in counted and one.item >= furthest:
+            found.add((one.epoch, one.seq))
+            furthest = one.item
+    return found
 
 
 def fits_outage(found: Spell, begins_at: datetime, ends_at: datetime) -> bool:

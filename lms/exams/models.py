@@ -50,7 +50,7 @@ HANDED_IN, TIME_OVER, BY_TEACHER = "handed_in", "time_over", "by_teacher"
 BEST, LAST, FIRST, MEAN = "best", "last", "first", "mean"
 EQUAL, PER_QUESTION = "equal", "per_question"
 AT_HOME, SUPERVISED = "at_home", "supervised"
-COUNTS, OLD_EPOCH, LATE, AFTER_END, RESCUED, UNPROVEN, PART_OVER = range(7)
+COUNTS, OLD_EPOCH, LATE, AFTER_END, RESCUED, UNPROVEN, PART_OVER, PASSED = range(8)
 BY_PERSON, BY_RULE, BY_OUTAGE, BY_PART = "person", "late_rule", "outage", "part_over"
 
 
@@ -257,7 +257,8 @@ class Attempt(Model):
 
     `device` is a random word of the browser that holds the present epoch, so that a start whose
     reply was lost can be repeated there and nowhere else. Supervised, another device may take the
-    attempt over until `unlocked_until`.
+    attempt over until `unlocked_until`. `one_way` is that of the exam, kept here for the statement
+    that saves.
     """
 
     __tablename__ = "lms_exam_attempt"
@@ -273,6 +274,7 @@ class Attempt(Model):
     epoch: Mapped[int] = mapped_column(default=1)
     device: Mapped[str] = mapped_column(String(40), default="")
     unlocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    one_way: Mapped[bool] = mapped_column(default=False, server_default=false())
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepts_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

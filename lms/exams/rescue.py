@@ -15,7 +15,9 @@ from lms.exams.tokens import Saved
 LIMIT = 1024 * 1024
 MOST_LINES = 5000
 HIGHEST_EPOCH = 100_000
-HELD = {"": 0, "old_epoch": 1, "late": 2, "after_end": 3, "rescued": 4, "unproven": 5}
+HELD = {
+    "": 0, "old_epoch": 1, "late": 2, "after_end": 3, "rescued": 4, "unproven": 5, "passed": 7,
+}  # fmt: skip
 
 PROVEN, PRESENT, UNPROVABLE, ELSEWHERE, FORGED, CONFLICT = (
     "proven",

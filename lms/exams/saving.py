@@ -4,6 +4,10 @@ Every save is kept and acknowledged. Whether it counts is judged by that stateme
 attempt as it is at that moment and from the database's own clock; `held` says why not. Locking
 the attempt's row for sharing on PostgreSQL makes closing and taking over wait for a save that is
 under way, so that what was acknowledged as counting is there when the attempt is marked.
+
+Where an exam goes one way, an answer is kept apart that follows one to a later question, in the
+order of (epoch, seq): it makes no difference when it arrives. The rows of one batch know each other
+by `before`, the furthest question that an earlier answer of the batch is about.
 """
 
 from collections.abc import Sequence
@@ -18,7 +22,7 @@ from lms.exams.wire import Answer
 
 POSTGRES = """
 WITH attempt AS MATERIALIZED (
-  SELECT school_id, id, epoch, ends_at, accepts_until, closed_at
+  SELECT school_id, id, epoch, ends_at, accepts_until, closed_at, one_way
   FROM lms_exam_attempt WHERE id = %(attempt)s AND school_id = %(school)s FOR SHARE
 ), kept AS (
   INSERT INTO lms_answer_save
@@ -26,12 +30,16 @@ WITH attempt AS MATERIALIZED (
   SELECT a.school_id, a.id, %(epoch)s, s.seq, s.item,
     CASE WHEN a.epoch <> %(epoch)s THEN 1
          WHEN t.now >= a.accepts_until THEN 2
-         WHEN a.closed_at IS NOT NULL THEN 3 ELSE 0 END,
+         WHEN a.closed_at IS NOT NULL THEN 3
+         WHEN a.one_way AND (s.before > s.item OR EXISTS (
+           SELECT FROM lms_answer_save p
+           WHERE p.school_id = a.school_id AND p.attempt_id = a.id AND p.held = 0
+             AND p.item > s.item AND (p.epoch, p.seq) < (%(epoch)s, s.seq))) THEN 7 ELSE 0 END,
     t.now, s.response
   FROM attempt a
     CROSS JOIN LATERAL (SELECT clock_timestamp() AS now, a.id OFFSET 0) t
-    CROSS JOIN unnest(%(seqs)s::bigint[], %(items)s::smallint[], %(responses)s::text[])
-      AS s(seq, item, response)
+    CROSS JOIN unnest(%(seqs)s::bigint[], %(items)s::smallint[], %(befores)s::smallint[],
+      %(responses)s::text[]) AS s(seq, item, before, response)
   ON CONFLICT DO NOTHING
   RETURNING seq, held, received_at
 )
@@ -52,7 +60,11 @@ INSERT INTO lms_answer_save (school_id, attempt_id, epoch, seq, item, held, rece
 SELECT a.school_id, a.id, ?1, ?2, ?3,
   CASE WHEN a.epoch <> ?1 THEN 1
        WHEN {NOW} >= a.accepts_until THEN 2
-       WHEN a.closed_at IS NOT NULL THEN 3 ELSE 0 END,
+       WHEN a.closed_at IS NOT NULL THEN 3
+       WHEN a.one_way AND (?7 > ?3 OR EXISTS (
+         SELECT 1 FROM lms_answer_save p
+         WHERE p.school_id = a.school_id AND p.attempt_id = a.id AND p.held = 0
+           AND p.item > ?3 AND (p.epoch, p.seq) < (?1, ?2))) THEN 7 ELSE 0 END,
   {NOW}, ?4
 FROM lms_exam_attempt a WHERE a.id = ?5 AND a.school_id = ?6
 ON CONFLICT DO NOTHING
@@ -123,17 +135,28 @@ def standing(row: Sequence[Any]) -> Standing:
     return Standing(epoch, is_open, closed_at is not None, max(0, left), paused)
 
 
+def _befores(answers: list[Answer]) -> list[int]:
+    """The furthest question of the answers with a lower seq, 0 where there is none, for each."""
+    if len(answers) == 1:
+        return [0]
+    furthest, found = 0, {}
+    for one in sorted(answers, key=lambda one: one.seq):
+        found[one.seq] = furthest
+        furthest = max(furthest, one.item)
+    return [found[one.seq] for one in answers]
+
+
 def _new_rows(
     connection: Any, sqlite: bool, who: AttemptPass, answers: list[Answer]
 ) -> tuple[Sequence[Any] | None, dict[int, Sequence[Any]]]:
     """The attempt's row (None: there is none) and what was inserted, by seq."""
     if sqlite:
         kept = {}
-        for one in answers:
-            values = (who.epoch, one.seq, one.item, one.response, who.attempt_id, who.school_id)
+        key = (who.attempt_id, who.school_id)
+        for one, before in zip(answers, _befores(answers), strict=True):
+            values = (who.epoch, one.seq, one.item, one.response, *key, before)
             for row in connection.execute(SQLITE_SAVE, values).fetchall():
                 kept[row[0]] = row
-        key = (who.attempt_id, who.school_id)
         return connection.execute(SQLITE_ATTEMPT, key).fetchone(), kept
     values_by_name = {
         "attempt": who.attempt_id,
@@ -141,6 +164,7 @@ def _new_rows(
         "epoch": who.epoch,
         "seqs": [one.seq for one in answers],
         "items": [one.item for one in answers],
+        "befores": _befores(answers),
         "responses": [one.response for one in answers],
     }
     rows = connection.execute(POSTGRES, values_by_name).fetchall()

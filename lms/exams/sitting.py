@@ -70,7 +70,7 @@ WINDOW = """
 SELECT e.school_id, e.id, e.state, coalesce(c.opens_at, e.opens_at) AS opens_at,
   {CLOSES} AS closes_at, coalesce(nullif(c.access_code, ''), e.access_code) AS code,
   c.networks, c.waits, c.form_id, e.minutes + c.extra_minutes AS minutes,
-  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now, e.browser_keys
+  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now, e.browser_keys, e.one_way
 FROM lms_exam e JOIN lms_exam_candidate c ON c.exam_id = e.id
 WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P} {HOLD}
 """
@@ -106,8 +106,9 @@ LATER = {
 # names, once no earlier one is open.
 START = """
 INSERT INTO lms_exam_attempt (uid, school_id, exam_id, person_id, form_id, number, epoch, device,
-  started_at, ends_at, accepts_until)
-SELECT {P}, x.school_id, x.id, x.person_id, x.form, x.number, 1, {P}, x.now, x.ends_at, {LATER}
+  one_way, started_at, ends_at, accepts_until)
+SELECT {P}, x.school_id, x.id, x.person_id, x.form, x.number, 1, {P}, x.one_way,
+  x.now, x.ends_at, {LATER}
 FROM (SELECT w.*, f.id AS form, n.person_id, n.number, {ENDS} AS ends_at
       FROM ({HELD}) w
       CROSS JOIN (SELECT {BIG} AS person_id, {SMALL} AS number) n
@@ -203,7 +204,7 @@ def _refusal(
     row = connection.execute(_text(lane, "{WINDOW}"), _key(entry)).fetchone()
     if row is None or row[2] == "draft":
         return "gone"
-    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock, keys = row[2:]
+    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock, keys, _ = row[2:]
     now = instant(clock)
     if entry.number > allowed:
         return "finished"

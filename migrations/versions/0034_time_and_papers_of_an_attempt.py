@@ -27,10 +27,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f(f"ix_{TURN}_attempt_id"), TURN, ["attempt_id"])
     op.create_index(op.f(f"ix_{TURN}_at"), TURN, ["at"])
-    op.add_column(
-        "lms_exam",
-        sa.Column("parts_one_way", sa.Boolean(), nullable=False, server_default=sa.false()),
-    )
+    for table, name in (("lms_exam", "parts_one_way"), ("lms_exam_attempt", "one_way")):
+        flag = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        op.add_column(table, flag)
     op.add_column(FORM, sa.Column("for_person", sa.BigInteger(), nullable=True))
     op.add_column(FORM, sa.Column("for_attempt", sa.SmallInteger(), nullable=True))
     op.add_column(FORM, sa.Column("base_number", sa.SmallInteger(), nullable=True))
@@ -41,5 +40,6 @@ def downgrade() -> None:
     op.drop_index(OWN, FORM)
     for column in ("base_number", "for_attempt", "for_person"):
         op.drop_column(FORM, column)
+    op.drop_column("lms_exam_attempt", "one_way")
     op.drop_column("lms_exam", "parts_one_way")
     op.drop_table(TURN)

@@ -309,6 +309,9 @@ def test_one_way_there_is_no_way_back(house: House, open_page: OpenPage) -> None
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".exam-card[data-item='2']")).to_be_visible()
     assert shut(page, 1) and not shut(page, 3)
+    page.reload()
+    expect(page.locator(".exam-card[data-item='2']")).to_be_visible()
+    assert shut(page, 1) and not shut(page, 3)
 
 
 def test_large_print_and_contrast_stay_over_a_reload(house: House, open_page: OpenPage) -> None:

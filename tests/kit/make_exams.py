@@ -12,7 +12,7 @@ from lms.bank.models import Item, ItemVersion
 from lms.courses.models import Course, Section
 from lms.exams import choosing, creating, rules, service, taking
 from lms.exams.door import door
-from lms.exams.models import Attempt, Exam
+from lms.exams.models import AnswerSave, Attempt, Exam
 from school.classes.models import SchoolClass
 from school.people.models import Person
 from suite import clock
@@ -146,6 +146,20 @@ def save(app: Flask, token: str, *answers: tuple[int, int, Any]) -> Any:
     """Save (seq, item, response) through the door; the response."""
     body = {"answers": [{"seq": s, "item": i, "response": r} for s, i, r in answers]}
     return app.test_client().post("/exams/door/answers", json=body, headers={"X-Attempt": token})
+
+
+def taken_over(room: Room, number: int = 0) -> str:
+    """The token of a second device that goes on with the pupil's attempt."""
+    taken = taking.take_over(room.exam, room.pupils[number].id, "device0002")
+    assert taken is not None
+    return taken.token
+
+
+def backdate(attempt: Attempt, by: timedelta) -> None:
+    """Let the answers of an attempt have come so much earlier."""
+    for one in db.session.query(AnswerSave).filter_by(attempt_id=attempt.id):
+        one.received_at -= by
+    db.session.commit()
 
 
 def answer_all(app: Flask, room: Room, number: int, answers: dict[int, Any]) -> Attempt:

@@ -24,6 +24,7 @@ export class Parts {
     this.storage = storage;
     this.token = granted.token;
     this.key = `part/${granted.attempt}`;
+    this.atKey = `at/${granted.attempt}`;
     this.oneWay = oneWay;
     this.closing = granted.paper.one_way_parts ?? this.parts.some((one) => one.minutes !== null);
     this.current = 1;
@@ -41,8 +42,8 @@ export class Parts {
     paper.go = (number, focus) => this.go(number, focus);
   }
 
-  /** The first question to show. */
-  async begin() {
+  /** The first question to show; `furthest` is the last one that was answered. */
+  async begin(furthest = 1) {
     const kept = (await this.storage.get(this.key)) ?? 1;
     this.current = Math.max(1, kept, ...this.entered.keys());
     for (let n = 2; n <= this.current; n += 1) if (!this.entered.has(n)) this.entered.set(n, performance.now());
@@ -50,7 +51,10 @@ export class Parts {
     this.longer = Math.max(1, (this.clock.endsAt - this.began - later) / (this.minutes * 60_000));
     this.rest = this.restOf(this.current);
     this.closeEarlier();
-    return this.parts[this.current - 1]?.first ?? 1;
+    const first = this.parts[this.current - 1]?.first ?? 1;
+    if (!this.oneWay) return first;
+    const seen = (await this.storage.get(this.atKey)) ?? 1;
+    return Math.min(this.paper.count, Math.max(first, seen, furthest));
   }
 
   of(number) {
@@ -105,6 +109,7 @@ export class Parts {
     if (this.oneWay) {
       this.paper.settle();
       this.shutBefore(number);
+      this.storage.put(this.atKey, number).catch(() => {}); // the answers tell it, too
     }
     this.paint();
   }

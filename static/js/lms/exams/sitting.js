@@ -40,7 +40,8 @@ export class Sitting {
     this.fill(granted.answers ?? {});
     for (const item of (await this.storage.get(`flags/${granted.attempt}`)) ?? []) paper.flags.add(item);
     for (let item = 1; item <= paper.count; item += 1) paper.paintMark(item);
-    const first = await this.parts.begin();
+    const answered = [...Object.keys(granted.answers ?? {}).map(Number), ...outbox.waiting().keys()];
+    const first = await this.parts.begin(Math.max(1, ...answered));
     face("work");
     this.parts.show(first, true);
     this.facts = new Facts(granted.token, outbox);
@@ -91,7 +92,7 @@ export class Sitting {
     if (ack.state === "counts" && !newer && entry.response !== null) this.saved.add(entry.item);
     if (ack.state === "held") {
       this.held = true;
-      say(part("notice"), this.heldText(), "warning");
+      say(part("notice"), ack.why === "passed" ? text("passed") : this.heldText(), "warning");
     }
   }
 
@@ -304,6 +305,7 @@ export class Sitting {
     await this.storage.remove(`token/${this.granted.attempt}`);
     await this.storage.remove(`flags/${this.granted.attempt}`);
     await this.storage.remove(`part/${this.granted.attempt}`);
+    await this.storage.remove(`at/${this.granted.attempt}`);
     await this.outbox.end();
     for (const one of this.outbox.receipts) {
       const seq = String(one.seq).padStart(16, "0");
