@@ -181,8 +181,7 @@ def answer(page: Page, number: int) -> None:
         keys.type(ESSAY)
     elif number == 10:
         tab_to(page, card(10, "input[type=file]:not([capture])"))
-        photo = {"name": "bai.png", "mimeType": "image/png", "buffer": picture().getvalue()}
-        page.locator(card(10, "input[type=file]:not([capture])")).set_input_files([photo])  # type: ignore[list-item]
+        choose(page, "bai.png")
         expect(page.locator(card(10, ".answer-file-state"))).to_have_attribute(
             "data-state", "arrived"
         )
@@ -199,6 +198,27 @@ def answer(page: Page, number: int) -> None:
         expect(page.locator(card(11, ".hotspot-point"))).to_have_count(0)
         tab_to(page, card(11, "[data-cross]"))
         keys.press("Enter")
+
+
+def choose(page: Page, name: str) -> None:
+    photo = {"name": name, "mimeType": "image/png", "buffer": picture().getvalue()}
+    page.locator(card(10, "input[type=file]:not([capture])")).set_input_files([photo])  # type: ignore[list-item]
+
+
+def kept_files(page: Page) -> int:
+    """How many files the device itself keeps."""
+    found: int = page.evaluate(
+        """() => new Promise((resolve) => {
+          const asked = indexedDB.open("lopso-exams");
+          asked.onsuccess = () => {
+            const store = asked.result.transaction("kept").objectStore("kept");
+            const all = store.getAllKeys();
+            const ours = (keys) => keys.filter((key) => key.startsWith("file/"));
+            all.onsuccess = () => resolve(ours(all.result).length);
+          };
+        })"""
+    )
+    return found
 
 
 def shown(page: Page) -> list[Any]:
@@ -230,10 +250,21 @@ def test_every_kind_by_keyboard_on_a_telephone(house: House, open_page: OpenPage
     assert answers[8] == ["huế", "3", 1]
     (point,) = answers[11]  # type: ignore[misc, attr-defined]
     assert abs(point[0] - 520) <= 20 and abs(point[1] - 500) <= 20  # type: ignore[has-type]
+    page.route("**/exams/uploads", lambda route: route.abort())
+    choose(page, "bai-hai.png")
+    second = page.locator(card(10, ".answer-file-state")).nth(1)
+    expect(second).to_have_text("đang chờ trên máy này, sẽ tự gửi")
+    assert kept_files(page) == 1
     before = shown(page)
     page.reload()
     expect(page.locator("#exam-work")).to_be_visible()
     assert shown(page)[:9] == before[:9] and shown(page)[9:] == before[9:]
+    expect(second).to_have_text("đang chờ trên máy này, sẽ tự gửi")
+    page.unroute("**/exams/uploads")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(second).to_have_attribute("data-state", "arrived")
+    expect_state(page, 10, "saved")
+    assert kept_files(page) == 0 and len(stored(held.uid)[10]) == 2  # type: ignore[arg-type]
     tab_to(page, "#exam-hand-in")
     page.keyboard.press("Enter")
     tab_to(page, "#exam-dialog-yes")

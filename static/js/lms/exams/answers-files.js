@@ -1,5 +1,6 @@
 // "files": photographs and files, each sent by itself as soon as it is chosen, and again until it
-// has arrived; the answer is the list of their uids. What has not arrived is kept by this page.
+// has arrived; the answer is the list of their uids. What has not arrived is kept on the device like
+// an answer, where it can keep files, and goes on being sent after a reload; `context.kept` says how.
 
 const WAITS = [1000, 3000, 8000, 15_000];
 const LONGEST_SIDE = 2400;
@@ -47,6 +48,33 @@ export class Files {
     });
   }
 
+  /** Go on sending what an earlier page left. */
+  takeUp(rows) {
+    for (const { key, name, content } of rows) {
+      if (this.files.some((file) => file.key === key)) continue;
+      const file = { key, name, content, kept: true };
+      this.files.push(file);
+      this.send(file);
+    }
+    this.paint();
+  }
+
+  /** Keep a file on the device until it has arrived; without room there the page alone has it. */
+  async keep(file) {
+    try {
+      file.kept = await this.context.kept.put({ key: file.key, name: file.name, content: file.content });
+    } catch {
+      file.kept = false;
+    }
+    if (!this.files.includes(file) || file.refused) await this.forget(file);
+    this.paint();
+  }
+
+  async forget(file) {
+    file.content = null;
+    await this.context.kept.remove(file.key).catch(() => {});
+  }
+
   read() {
     const uids = this.files.filter((file) => file.uid).map((file) => file.uid);
     return uids.length ? uids : null;
@@ -75,6 +103,7 @@ export class Files {
       const file = { key: word(), name: one.name, content: await lightened(one) };
       this.files.push(file);
       this.paint();
+      await this.keep(file);
       this.send(file);
     }
   }
@@ -83,15 +112,15 @@ export class Files {
     for (let tries = 0; this.files.includes(file); tries += 1) {
       const answer = await this.context.upload(file.key, file.content);
       if (answer?.uid) {
-        file.uid = answer.uid;
-        file.content = null;
-        this.paint();
+        this.arrived(file, answer.uid);
         this.say(`${file.name}: ${this.texts.arrived}`);
-        return this.tell();
+        // The answer with its name goes to the device first, so that no reload loses both.
+        this.tell();
+        return this.forget(file);
       }
       if (answer?.refused) {
         file.refused = this.texts[answer.refused] ?? this.texts.refused;
-        file.content = null;
+        this.forget(file);
         this.paint();
         return this.say(`${file.name}: ${file.refused}`);
       }
@@ -102,6 +131,13 @@ export class Files {
       });
       await Promise.race([pause(WAITS[Math.min(tries, WAITS.length - 1)]), woken]);
     }
+  }
+
+  /** A page that was closed in between may have named the file in the answer already. */
+  arrived(file, uid) {
+    this.files = this.files.filter((one) => one === file || one.uid !== uid);
+    file.uid = uid;
+    this.paint();
   }
 
   say(text) {
@@ -122,7 +158,8 @@ export class Files {
     name.textContent = file.name;
     const state = document.createElement("span");
     state.className = "answer-file-state";
-    const waiting = file.tries ? this.texts.again : this.texts.sending;
+    const again = file.kept ? this.texts.kept : this.texts.again;
+    const waiting = file.tries ? again : this.texts.sending;
     state.textContent = file.refused ?? (file.uid ? this.texts.arrived : waiting);
     state.dataset.state = file.refused ? "refused" : file.uid ? "arrived" : "sending";
     const drop = document.createElement("button");
@@ -137,6 +174,8 @@ export class Files {
 
   drop(file) {
     this.files = this.files.filter((one) => one !== file);
+    this.forget(file);
+    this.wake?.();
     this.paint();
     this.tell();
     this.focus();

@@ -1,6 +1,6 @@
 // The questions on the page: showing one at a time, the map, flags, the keyboard. It knows
 // nothing of the network; it tells "answer" with item and response, what is typed after a pause.
-// `upload(item, key, file)` sends a file of an answer.
+// `upload(item, key, file)` sends a file of an answer, `kept(item)` keeps it until then: put, remove.
 
 import { renderAll } from "../../suite/math.js";
 import { answerOf } from "./answers.js";
@@ -9,9 +9,10 @@ import { icon, part, text } from "./view.js";
 const LETTERS = "abcdefgh";
 
 export class Paper extends EventTarget {
-  constructor(paper, upload = null) {
+  constructor(paper, upload = null, kept = null) {
     super();
     this.upload = upload;
+    this.kept = kept;
     this.typing = new Map();
     this.told = new Map();
     this.count = paper.items.length;
@@ -48,7 +49,10 @@ export class Paper extends EventTarget {
   }
 
   answer(card, number) {
-    const context = { upload: (key, file) => this.upload?.(number, key, file) };
+    const context = {
+      upload: (key, file) => this.upload?.(number, key, file),
+      kept: this.kept?.(number),
+    };
     return answerOf(card, (wait = 0) => this.changed(number, wait), context);
   }
 
@@ -116,6 +120,11 @@ export class Paper extends EventTarget {
     this.answers[number - 1].put(response);
     this.told.set(number, JSON.stringify(response));
     this.cards[number - 1].querySelector(".exam-clear").hidden = response === null;
+  }
+
+  /** Files of answers that an earlier page of this device could not send. */
+  takeUp(rows) {
+    for (const row of rows) this.answers[row.item - 1]?.takeUp?.([row]);
   }
 
   /** How many files of answers have not arrived yet. */

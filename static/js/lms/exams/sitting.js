@@ -2,6 +2,7 @@
 
 import { ServerClock, clockText } from "./clock.js";
 import { Facts } from "./facts.js";
+import { KeptFiles } from "./kept-files.js";
 import { Outbox } from "./outbox.js";
 import { Paper } from "./paper.js";
 import { Parts } from "./parts.js";
@@ -22,7 +23,9 @@ export class Sitting {
     this.granted = granted;
     this.clock = new ServerClock();
     this.outbox = new Outbox(storage, granted.attempt);
-    this.paper = new Paper(granted.paper, (item, key, file) => upload(granted.token, item, key, file));
+    this.files = new KeptFiles(storage, granted.attempt);
+    const send = (item, key, file) => upload(granted.token, item, key, file);
+    this.paper = new Paper(granted.paper, send, (item) => this.files.of(item));
     const oneWay = page.oneWay === "yes";
     this.parts = new Parts(granted, this.paper, this.clock, storage, oneWay, () => this.askTime());
     this.saved = new Set();
@@ -38,6 +41,7 @@ export class Sitting {
     this.listen();
     await outbox.begin(granted.epoch, granted.token, granted.highest ?? 0);
     this.fill(granted.answers ?? {});
+    paper.takeUp(await this.files.left());
     for (const item of (await this.storage.get(`flags/${granted.attempt}`)) ?? []) paper.flags.add(item);
     for (let item = 1; item <= paper.count; item += 1) paper.paintMark(item);
     const answered = [...Object.keys(granted.answers ?? {}).map(Number), ...outbox.waiting().keys()];
@@ -306,6 +310,7 @@ export class Sitting {
     await this.storage.remove(`flags/${this.granted.attempt}`);
     await this.storage.remove(`part/${this.granted.attempt}`);
     await this.storage.remove(`at/${this.granted.attempt}`);
+    await this.files.end();
     await this.outbox.end();
     for (const one of this.outbox.receipts) {
       const seq = String(one.seq).padStart(16, "0");

@@ -15,6 +15,7 @@ function done(request) {
 
 class Indexed {
   kind = "indexeddb";
+  files = true; // the others keep texts only, or nothing over a reload
 
   async open() {
     const request = indexedDB.open(NAME, 1);
