@@ -102,6 +102,7 @@ from lms.sittings import board_views as sittings_board
 from lms.sittings import candidate_views as sittings_candidates
 from lms.sittings import cli as sittings_cli
 from lms.sittings import live as sittings_live
+from lms.sittings import mine_views as sittings_mine
 from lms.sittings import plan_views as sittings_plan
 from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
@@ -244,6 +245,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_parts.blueprint,
     exams_rescue.blueprint,
     sittings.blueprint,
+    sittings_mine.blueprint,
     sittings_plan.blueprint,
     sittings_candidates.blueprint,
     sittings_board.blueprint,
@@ -289,6 +291,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     exams_desk.init,
     exams_door.init,
     sittings_live.init,
+    sittings_mine.init,
     sittings_quiet.init,
 )
 

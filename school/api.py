@@ -40,7 +40,7 @@ from school.groups.models import GroupMember, SubjectGroup
 from school.guide import Step, guide, step
 from school.notices.addresses import verified as verified_contacts
 from school.notices.kinds import NoticeKind, notice_kind
-from school.notices.service import To, guardians_of, notify
+from school.notices.service import To, guardians_of, notify, notify_each
 from school.people.events import PersonErased
 from school.people.models import (
     GUARDIAN,
@@ -59,6 +59,7 @@ from school.people.models import (
 from school.people.service import names_viewed
 from school.rights.lists import named_list
 from school.roster.events import RosterImported
+from school.timetable.queries import rooms_of_school
 from school.units.events import UnitChangeUndone, UnitSucceeded
 from school.units.models import OrgUnit
 
@@ -121,10 +122,12 @@ __all__ = [
     "names_viewed",
     "notice_kind",
     "notify",
+    "notify_each",
     "oversees_school",
     "permission",
     "reasons",
     "require",
+    "rooms_of_school",
     "scope",
     "scoper",
     "step",

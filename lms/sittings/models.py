@@ -5,6 +5,8 @@ lms_sitting                    of an exam: from when until when, supervised or a
     lms_sitting_invigilator    who watches there
     lms_sitting_seat           which candidate sits where
     lms_sitting_incident       what happened there
+lms_sitting_list               that the list of an exam was published: candidates are told
+lms_sitting_told               what a candidate was told last
 
 What a sitting and a room say is written onto the candidates (`lms.exams.models.Candidate`), so
 that a start never reads these tables.
@@ -110,3 +112,29 @@ class Incident(Model):
 
     candidate: Mapped[Candidate | None] = relationship()
     noted: Mapped[Person] = relationship()
+
+
+class PublishedList(Model):
+    """`rounds` counts how often candidates were told; `due_at`: when they are told of changes."""
+
+    __tablename__ = "lms_sitting_list"
+
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), primary_key=True, autoincrement=False)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    rounds: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Told(Model):
+    """`place` is the digest of room, number, seat and hours as they were told."""
+
+    __tablename__ = "lms_sitting_told"
+
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey(Candidate.id), primary_key=True, autoincrement=False
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
+    place: Mapped[str] = mapped_column(String(64))

@@ -181,19 +181,13 @@ def seat(one: Candidate, room: ExamRoom | None, place: int | None = None) -> Non
     db.session.flush()
 
 
-def seat_counts(exam: Exam) -> dict[int, int]:
-    """How many sit in each room; one statement."""
+def seat_counts(exam: Exam) -> dict[int | None, int]:
+    """How many candidates sit in each room, and under None those without a seat; one statement."""
     query = (
         select(Seat.room_id, func.count())
-        .join(ExamRoom, ExamRoom.id == Seat.room_id)
-        .join(Sitting, Sitting.id == ExamRoom.sitting_id)
-        .where(Sitting.exam_id == exam.id)
+        .select_from(Candidate)
+        .outerjoin(Seat, Seat.candidate_id == Candidate.id)
+        .where(Candidate.exam_id == exam.id)
         .group_by(Seat.room_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def candidate_count(exam: Exam) -> int:
-    """How many candidates there are."""
-    query = select(func.count()).where(Candidate.exam_id == exam.id)
-    return db.session.scalar(query) or 0

@@ -8,12 +8,13 @@ from sqlalchemy.orm import selectinload
 
 from lms.exams.models import DRAFT, Exam
 from lms.exams.permissions import exam_for, stand_of
-from lms.sittings import making, placing, service
+from lms.sittings import double, listing, making, placing, rules, service, telling
 from lms.sittings.forms import DistributeForm, RoomForm, SittingForm
 from lms.sittings.models import ExamRoom, Invigilator, Sitting
 from lms.sittings.rules import NotPossible
 from lms.sittings.texts import reason
-from suite import web
+from school.api import who
+from suite import clock, web
 from suite.db import db
 from suite.edits import Conflict, seen
 from suite.forms import once
@@ -50,10 +51,12 @@ def _plan(exam: Exam, form: DistributeForm, status: int = 200) -> ResponseReturn
         stand=stand_of(exam),
         sittings=list(db.session.scalars(query)),
         counts=counts,
-        seated=sum(counts.values()),
-        everybody=placing.candidate_count(exam),
+        seated=sum(counts.values()) - counts.get(None, 0),
+        everybody=sum(counts.values()),
         form=form,
         draft=exam.state == DRAFT,
+        double=double.of_exam(exam),
+        published=listing.published(exam),
     )
     return page, status
 
@@ -78,6 +81,18 @@ def distribute(uid: str) -> ResponseReturnValue:
             count=done.apart,
         )
         flash(words, "warning")
+    return back(uid)
+
+
+@blueprint.post("/publish")
+def publish(uid: str) -> ResponseReturnValue:
+    """Tell candidates and guardians their room, number, seat and hour."""
+    exam = exam_for(uid, "edit")
+    try:
+        told = telling.publish(exam.id, who().person_id or 0)
+        flash(gettext("%(count)s candidates are told now.", count=told), "success")
+    except NotPossible as error:
+        flash(reason(error), "warning")
     return back(uid)
 
 
@@ -152,11 +167,43 @@ def new_room(uid: str, sitting_id: int) -> ResponseReturnValue:
     _offer(form, exam)
     if form.validate_on_submit():
         try:
-            service.add_room(row, form.values(), form.watchers.data or [])
+            _hint(service.add_room(row, form.values(), form.watchers.data or []))
             return back(uid)
         except NotPossible as error:
             _say(form, error)
     return _room_page(exam, row, None, form, 422 if form.errors else 200)
+
+
+@blueprint.post("/<int:sitting_id>/rooms/take")
+def take_rooms(uid: str, sitting_id: int) -> ResponseReturnValue:
+    """The ticked rooms of the school, with the seats that its list says."""
+    row = _sitting(exam_for(uid, "edit"), sitting_id)
+    ticked = set(request.form.getlist("room", type=int))
+    chosen = [one for one in double.offers(row) if one.room_id in ticked]
+    most = rules.MOST_SEATS
+    rooms = [(one.name, min(one.seats or double.USUAL_SEATS, most)) for one in chosen]
+    try:
+        count = service.add_rooms(row, rooms)
+        flash(gettext("%(count)s rooms were added.", count=count), "success")
+    except NotPossible as error:
+        flash(reason(error), "warning")
+    return back(uid)
+
+
+def _hint(room: ExamRoom) -> None:
+    """Say that a room is used at the same hour; it stays, for somebody may know why."""
+    for use in double.in_use(room.sitting, [room.name], room.id).values():
+        words = gettext(
+            "%(room)s is also used %(from)s – %(to)s, by %(sitting)s of %(exam)s.",
+            **{
+                "room": room.name,
+                "from": clock.show(use.opens_at),
+                "to": clock.show(use.closes_at),
+                "sitting": use.sitting,
+                "exam": gettext("this exam") if use.same_exam else gettext("another exam"),
+            },
+        )
+        flash(words, "warning")
 
 
 @blueprint.route("/rooms/<int:room_id>", methods=["GET", "POST"])
@@ -170,6 +217,7 @@ def room(uid: str, room_id: int) -> ResponseReturnValue:
             watchers = form.watchers.data or []
             service.change_room(row, form.values(), watchers, seen(form.version.data))
             flash(gettext("Saved."), "success")
+            _hint(row)
             return back(uid)
         except NotPossible as error:
             _say(form, error)
@@ -188,7 +236,13 @@ def _room_page(
         db.session.refresh(row)
         form.version.data = str(row.version)
     page = render_template(
-        "lms/sittings/room.html", exam=exam, sitting=of, row=row, form=form, conflict=status == 409
+        "lms/sittings/room.html",
+        exam=exam,
+        sitting=of,
+        row=row,
+        form=form,
+        offers=double.offers(of),
+        conflict=status == 409,
     )
     return page, status
 

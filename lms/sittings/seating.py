@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, select, update
 
 from lms.exams import accommodated
 from lms.exams.models import SUPERVISED, Attempt, Candidate, Exam
+from lms.sittings import listing
 from lms.sittings.models import ExamRoom, Seat, Sitting
 from suite.db import db
 
@@ -21,7 +22,7 @@ def _not_started() -> ColumnElement[bool]:
 
 def write(exam: Exam, *rooms: int) -> None:
     """Write the present sittings and rooms onto the candidates of an exam who have not started,
-    of these rooms only where given; who has no seat waits."""
+    of these rooms only where given; who has no seat waits. A published list tells them."""
     db.session.flush()
     mine = [Candidate.exam_id == exam.id, _not_started()]
     in_rooms = [Seat.room_id.in_(rooms)] if rooms else []
@@ -47,6 +48,7 @@ def write(exam: Exam, *rooms: int) -> None:
     if not rooms:
         _leave_outside(exam, mine)
     db.session.expire_all()
+    listing.changed(exam)
 
 
 def _leave_outside(exam: Exam, mine: list[ColumnElement[bool]]) -> None:

@@ -1,6 +1,6 @@
 """What who arranges an exam does with its sittings and rooms; each use case commits once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -110,6 +110,23 @@ def add_room(sitting: Sitting, fields: dict[str, Any], watchers: Iterable[int]) 
     audit.record("sitting.room", f"sitting:{sitting.uid}", detail={"room": row.name})
     db.session.commit()
     return row
+
+
+def add_rooms(sitting: Sitting, rooms: Sequence[tuple[str, int]]) -> int:
+    """Add rooms by name and seats; those whose name the sitting has already are passed over. How
+    many were added. Raises NotPossible."""
+    held(sitting.exam_id)
+    known = set(db.session.scalars(select(ExamRoom.name).where(ExamRoom.sitting_id == sitting.id)))
+    fresh = [(name, seats) for name, seats in dict(rooms).items() if name not in known]
+    for name, seats in fresh:
+        fields = {"name": name, "seats": seats, "access_code": "", "networks": ""}
+        db.session.add(
+            ExamRoom(school_id=sitting.school_id, sitting_id=sitting.id, **_room_fields(fields))
+        )
+    detail = {"rooms": [name for name, _seats in fresh]}
+    audit.record("sitting.rooms", f"sitting:{sitting.uid}", detail=detail)
+    db.session.commit()
+    return len(fresh)
 
 
 def change_room(room: ExamRoom, fields: dict[str, Any], watchers: Iterable[int], seen: int) -> None:

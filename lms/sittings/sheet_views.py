@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from lms.exams.models import Attempt
-from lms.sittings import live, placing, watching
+from lms.sittings import live, outages, placing, watching
 from lms.sittings.models import ExamRoom, Invigilator, Seat
 from lms.sittings.permissions import room_for
 from school.api import OrgUnit, Person, names_viewed
@@ -105,5 +105,6 @@ def report(uid: str) -> ResponseReturnValue:
         absentees=watching.dressed([one for one in lines if one.state == live.NOT_STARTED], [room]),
         counts=watching.counts_of(lines),
         handed_in=handed_in,
+        outages=outages.of_room(room),
         incidents=watching.incidents_of([room]),
     )

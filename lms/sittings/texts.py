@@ -25,6 +25,7 @@ def reason(error: NotPossible) -> str:
         "number": gettext("The candidate numbers would be too long."),
         "not_here": gettext("The candidate or the room is not of this exam."),
         "full": gettext("Room %(room)s is full.", room=about.get("room")),
+        "nobody_seated": gettext("Give the candidates their seats first."),
         "over": gettext("The attempt is over."),
         "none_open": gettext("Nobody is working there."),
     }[error.code]

@@ -7,8 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from school.access import Who, enrolled, valid_today
 from school.classes.models import SchoolClass
-from school.timetable.models import Lesson
+from school.timetable.models import Lesson, Room
+from suite import clock
 from suite.db import db
+from suite.text import numbered_sort_key
 
 # Morning before afternoon; where nothing says, the number of the period decides alone.
 _SESSIONS = {"morning": 0, "": 0, "afternoon": 1}
@@ -38,3 +40,11 @@ def own_week(who: Who) -> list[tuple[int, list[Lesson]]]:
     """The lessons that somebody gives, or sits in as a pupil."""
     classes = select(SchoolClass.id).where(enrolled(who, SchoolClass.id))
     return week_of((Lesson.person_id == who.person_id) | Lesson.class_id.in_(classes))
+
+
+def rooms_of_school(school_id: int) -> list[Room]:
+    """The rooms that a school has today, by code; one statement."""
+    query = select(Room).where(
+        Room.school_id == school_id, (Room.valid_to.is_(None)) | (Room.valid_to > clock.today())
+    )
+    return sorted(db.session.scalars(query), key=lambda one: numbered_sort_key(one.code))

@@ -15,8 +15,8 @@ from tests.kit import make_exams
 
 SHEETS = ("candidates", "door", "report")
 PLAN = (
-    *("show", "distribute", "new_sitting", "sitting", "drop_sitting"),
-    *("new_room", "room", "drop_room"),
+    *("show", "distribute", "publish", "new_sitting", "sitting", "drop_sitting"),
+    *("new_room", "take_rooms", "room", "drop_room"),
 )
 
 
@@ -40,24 +40,12 @@ def build(scene: Scene) -> None:
         **{(f"sittings_board.room{part}", "uid"): room.uid for part in ("", "_json", "_act")},
         **{(f"sittings_board.sitting{part}", "uid"): sitting.uid for part in ("", "_json", "_act")},
         ("sittings_board.incident", "uid"): room.uid,
-        **{
-            (f"sittings_sheets.{name}", "uid"): room.uid
-            for name in ("candidates", "door", "report")
-        },
+        **{(f"sittings_sheets.{name}", "uid"): room.uid for name in SHEETS},
         "sitting_id": sitting.id,
         "room_id": room.id,
         ("sittings_plan.drop_room", "room_id"): empty.id,
     }
-    for name in (
-        "show",
-        "distribute",
-        "new_sitting",
-        "sitting",
-        "drop_sitting",
-        "new_room",
-        "room",
-        "drop_room",
-    ):
+    for name in PLAN:
         scene.args[f"sittings_plan.{name}", "uid"] = uid
     for name in ("index", "take", "move"):
         scene.args[f"sittings_candidates.{name}", "uid"] = uid
