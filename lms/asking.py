@@ -1,7 +1,7 @@
 """What kinds of question share: careful reading of JSON, exact shares, rows of an editor. Pure."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -89,6 +89,24 @@ def option_problems(value: Any, fewest: int, most: int) -> list[str]:
         return ["options_number"]
     codes = [] if all(found) else ["option_empty"]
     return codes if len(set(found)) == len(found) else [*codes, "options_same"]
+
+
+def choice_problems(
+    value: Any,
+    size: tuple[int, int],
+    fits: Callable[[int], bool],
+    key: Key,
+    rules: Sequence[str] = (),
+) -> list[str]:
+    """Codes of a kind with a list of texts: those of `option_problems` (`size`: fewest and most),
+    key_missing unless the key `fits` their number, rule_unknown where the key has none of `rules`.
+    With a wrong number of texts nothing else is looked at."""
+    found = option_problems(value, *size)
+    if "options_number" in found:
+        return found
+    if not fits(len(value)):
+        found.append("key_missing")
+    return found if not rules or key.get("rule") in rules else [*found, "rule_unknown"]
 
 
 def decimal(text: Any) -> Decimal | None:

@@ -13,12 +13,17 @@ from lms.exams.marking import questions_of
 from lms.exams.models import COUNTS, AnswerSave, Attempt, Exam, Result
 from lms.exams.papers import asked, places_of, question_kind
 from lms.exams.rules import Shown
+from lms.hooks import Body, Key, QuestionKind
 from suite.db import db
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question of a marked attempt. `state`, `key` and `solution` are empty until shown."""
+    """One question of a marked attempt. `state`, `key` and `solution` are empty until shown.
+
+    `verdicts` say of each part (lms.hooks.AnswerPart) whether its answer earned something; None of
+    a part without an answer.
+    """
 
     number: int
     template: str
@@ -32,6 +37,7 @@ class Line:
     points: Decimal | None
     comment: str
     stimulus: str = ""
+    verdicts: list[bool | None] | None = None
 
 
 def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
@@ -46,25 +52,33 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
         if result is None:
             continue
         told = asked(question, place.values)
+        kind, key = question_kind(question.item.kind), said.key(question, place.values)
+        response = None if result.state == "malformed" else result.response
         verdict = said.verdicts.get((attempt.id, question.id)) if shown.correctness else None
         lines.append(
             Line(
                 number=number,
-                template=question_kind(question.item.kind).review_template,
+                template=kind.review_template,
                 stem=told.stem,
                 body=told.body,
                 order=place.order,
                 # What no page of ours sends could break a template.
-                response=None if result.state == "malformed" else result.response,
+                response=response,
                 state=result.state if shown.correctness else None,
-                key=said.key(question, place.values) if shown.key else None,
+                key=key if shown.key else None,
                 solution=told.solution if shown.solution else "",
                 points=result.points if verdict else None,
                 comment=verdict.comment if verdict else "",
                 stimulus=question.stimulus.text if question.stimulus else "",
+                verdicts=_verdicts(kind, told.body, key, response) if shown.correctness else None,
             )
         )
     return lines
+
+
+def _verdicts(kind: QuestionKind, body: Body, key: Key, response: Any) -> list[bool | None]:
+    ways = zip(kind.parts(body, key), kind.classes(body, key, response), strict=True)
+    return [None if way is None else part.classes[way].share > 0 for part, way in ways]
 
 
 def counted_mark(exam: Exam, closed: Sequence[Attempt]) -> Decimal | None:

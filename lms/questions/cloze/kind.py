@@ -26,6 +26,13 @@ OTHER = lazy_gettext("another answer")
 GAP = re.compile(r"\{\{(\d{1,2})\}\}")
 
 
+def pieces(text: str) -> list[tuple[str, int | None]]:
+    """The text in pieces: (text, the number of the gap behind it or None)."""
+    found = GAP.split(text)
+    numbers = [int(one) for one in found[1::2]]
+    return list(zip_longest(found[::2], numbers))
+
+
 class Cloze(asking.Kind):
     """A text with gaps."""
 
@@ -74,12 +81,9 @@ class Cloze(asking.Kind):
 
     def shown(self, body: Body, order: Sequence[int]) -> dict[str, Any]:
         """The text in pieces: texts, and gaps with their numbers."""
-        pieces = GAP.split(body["text"])
         found = []
-        for text, number in zip_longest(pieces[::2], pieces[1::2]):
-            gap = (
-                None if number is None else {**body["gaps"][int(number) - 1], "number": int(number)}
-            )
+        for text, number in pieces(body["text"]):
+            gap = None if number is None else {**body["gaps"][number - 1], "number": number}
             found.append({"text": text, "gap": gap})
         return {"pieces": found}
 
@@ -122,7 +126,7 @@ class Cloze(asking.Kind):
         """The text, then the answers of each gap."""
         told = zip(body["gaps"], key["gaps"], strict=True)
         written = [f"{n}. {gaps.written(gap, one)}" for n, (gap, one) in enumerate(told, 1)]
-        return [body["text"], *written]
+        return [GAP.sub(r"(\1)", body["text"]), *written]
 
     def parts(self, body: Body, key: Key) -> Sequence[AnswerPart]:
         """A part for every gap."""

@@ -49,7 +49,7 @@ class FileAnswer(asking.Kind):
         found, most, what = [], body.get("most_files"), body.get("what")
         if type(most) is not int or not 1 <= most <= MOST:
             found.append("files_number")
-        if not isinstance(what, list) or not what or not all(one in list(ENDINGS) for one in what):
+        if not isinstance(what, list) or not what or not all(one in tuple(ENDINGS) for one in what):
             found.append("what_unknown")
         return found + asking.rubric_problems(key)
 

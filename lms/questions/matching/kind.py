@@ -41,20 +41,18 @@ class Matching(asking.Kind):
 
     def problems(self, body: Body, key: Key) -> list[str]:
         """Codes: options_number, option_empty, options_same, key_missing, rule_unknown."""
-        found = list(
-            dict.fromkeys(
-                code
-                for side, fewest in (("left", FEWEST), ("right", FEWEST))
-                for code in asking.option_problems(body.get(side), fewest, MOST)
-            )
-        )
-        if "options_number" in found:
-            return ["options_number"]
-        pairs, size = key.get("pairs"), len(body["right"])
-        fits = isinstance(pairs, list) and len(pairs) == len(body["left"])
-        if not fits or any(asking.index(one, size) is None for one in pairs or ()):
-            found.append("key_missing")
-        return found if key.get("rule") in RULES else [*found, "rule_unknown"]
+
+        def fits(size: int) -> bool:
+            pairs, partners = key.get("pairs"), len(body["right"])
+            if not isinstance(pairs, list) or len(pairs) != size:
+                return False
+            return all(asking.index(one, partners) is not None for one in pairs)
+
+        right = asking.option_problems(body.get("right"), FEWEST, MOST)
+        if "options_number" in right:
+            return right
+        left = asking.choice_problems(body.get("left"), (FEWEST, MOST), fits, key, RULES)
+        return left if "options_number" in left else list(dict.fromkeys([*right, *left]))
 
     def shuffle_size(self, body: Body) -> int:
         """The right side changes places."""

@@ -42,14 +42,11 @@ class MultipleChoice(asking.Kind):
 
     def problems(self, body: Body, key: Key) -> list[str]:
         """Codes: options_number, option_empty, options_same, key_missing, rule_unknown."""
-        found = asking.option_problems(body.get("options"), FEWEST, MOST)
-        if "options_number" in found:
-            return found
-        if not asking.indices(key.get("right"), len(body["options"])):
-            found.append("key_missing")
-        if key.get("rule") not in RULES:
-            found.append("rule_unknown")
-        return found
+
+        def fits(size: int) -> bool:
+            return bool(asking.indices(key.get("right"), size))
+
+        return asking.choice_problems(body.get("options"), (FEWEST, MOST), fits, key, RULES)
 
     def shuffle_size(self, body: Body) -> int:
         """All options may change places."""

@@ -42,12 +42,11 @@ class Ordering(asking.Kind):
 
     def problems(self, body: Body, key: Key) -> list[str]:
         """Codes: options_number, option_empty, options_same, key_missing, rule_unknown."""
-        found = asking.option_problems(body.get("items"), FEWEST, MOST)
-        if "options_number" in found:
-            return found
-        if self._given(body, key.get("order")) is None:
-            found.append("key_missing")
-        return found if key.get("rule") in RULES else [*found, "rule_unknown"]
+
+        def fits(_size: int) -> bool:
+            return self._given(body, key.get("order")) is not None
+
+        return asking.choice_problems(body.get("items"), (FEWEST, MOST), fits, key, RULES)
 
     def _given(self, body: Body, response: Any) -> list[int] | None:
         """A response that names every item once."""

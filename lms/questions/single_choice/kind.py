@@ -38,14 +38,12 @@ class SingleChoice(asking.Kind):
 
     def problems(self, body: Body, key: Key) -> list[str]:
         """Codes: options_number, option_empty, options_same, key_missing."""
-        found = asking.option_problems(body.get("options"), FEWEST, MOST)
-        if "options_number" in found:
-            return found
-        size = len(body["options"])
-        also = asking.indices(key.get("also", []), size)
-        if asking.index(key.get("right"), size) is None or also is None:
-            found.append("key_missing")
-        return found
+
+        def fits(size: int) -> bool:
+            also = asking.indices(key.get("also", []), size)
+            return asking.index(key.get("right"), size) is not None and also is not None
+
+        return asking.choice_problems(body.get("options"), (FEWEST, MOST), fits, key)
 
     def shuffle_size(self, body: Body) -> int:
         """All options may change places."""

@@ -49,17 +49,17 @@ class TrueFalse(asking.Kind):
 
     def problems(self, body: Body, key: Key) -> list[str]:
         """Codes: options_number, option_empty, options_same, key_missing, table_wrong."""
-        found = asking.option_problems(body.get("statements"), FEWEST, MOST)
-        if "options_number" in found:
+
+        def fits(size: int) -> bool:
+            truths = key.get("truths")
+            if not isinstance(truths, list) or len(truths) != size:
+                return False
+            return all(type(one) is bool for one in truths)
+
+        found = asking.choice_problems(body.get("statements"), (FEWEST, MOST), fits, key)
+        if "options_number" in found or self._table(key, len(body["statements"])):
             return found
-        size, truths = len(body["statements"]), key.get("truths")
-        if (
-            not isinstance(truths, list)
-            or len(truths) != size
-            or not all(type(one) is bool for one in truths)
-        ):
-            found.append("key_missing")
-        return found if self._table(key, size) else [*found, "table_wrong"]
+        return [*found, "table_wrong"]
 
     def _table(self, key: Key, size: int) -> list[Fraction] | None:
         """The shares, or None where they do not rise from 0 or more to 1."""

@@ -32,6 +32,7 @@ from lms.questions.true_false.kind import TrueFalse
 from school.people.models import Person
 from suite.hooks import registry
 from tests.kit import make
+from tests.lms.questions.hostile_content import contents
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 1001) | st.floats() | st.text(max_size=4),
@@ -239,17 +240,22 @@ def test_no_response_breaks_a_kind(kind: QuestionKind, response: Any) -> None:
 
 
 @EACH
-@settings(max_examples=40)
-@given(body=st.dictionaries(st.sampled_from(
-    ["options", "fixed", "statements", "left", "right", "items", "text", "gaps", "most_chars",
-     "lines", "fewest_words", "most_files", "what", "picture", "alt", "places", "most"]), JSON),
-    key=st.dictionaries(st.sampled_from(
-        ["right", "also", "rule", "truths", "table", "accepted", "pairs", "order", "gaps",
-         "rubric", "areas"]), JSON))  # fmt: skip
-def test_no_question_breaks_the_gate(
-    kind: QuestionKind, body: dict[str, Any], key: dict[str, Any]
-) -> None:
-    assert set(kind.problems(body, key)) <= set(kind.faults)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_no_question_breaks_the_gate(kind: QuestionKind, data: st.DataObject) -> None:
+    """Whatever passes it can be shown, marked, counted and edited."""
+    body, key = data.draw(contents(kind))
+    codes = kind.problems(body, key)
+    assert set(codes) <= set(kind.faults)
+    if codes:
+        return
+    order = list(range(kind.shuffle_size(body)))
+    json.dumps([kind.shown(body, order), kind.lines(body, key)])
+    for response in (None, *(sample.right for sample in kind.samples())):
+        assert 0 <= kind.mark(body, key, response, POINTS).points <= POINTS
+        assert len(kind.classes(body, key, response)) == len(kind.parts(body, key))
+        kind.words(body, response, order)
+    kind.built(kind.fields(body, key))
 
 
 @EACH

@@ -1,5 +1,5 @@
 // The editor of a question: a picture is uploaded beside the form and its name put where the
-// cursor was; on a picture with places to point at, an area is drawn with the pointer.
+// cursor was.
 
 const box = document.getElementById("bank-pictures-box");
 const form = box.closest("form");
@@ -57,39 +57,3 @@ box.querySelector("input[type=file]").addEventListener("change", async ({ target
     news.textContent = error.name === "Error" ? error.message : box.dataset.failed;
   }
 });
-
-const plane = document.getElementById("hotspot-edit");
-const percent = (value) => String(Math.round(Math.min(100, Math.max(0, value)) * 10) / 10).replace(".", ",");
-
-function drawing() {
-  let from = null;
-  const frame = document.createElement("span");
-  frame.className = "hotspot-frame";
-  plane.append(frame);
-  const at = (event) => {
-    const edge = plane.getBoundingClientRect();
-    return [((event.clientX - edge.left) / edge.width) * 100, ((event.clientY - edge.top) / edge.height) * 100];
-  };
-  const corners = (to) => [Math.min(from[0], to[0]), Math.min(from[1], to[1]), Math.abs(from[0] - to[0]), Math.abs(from[1] - to[1])];
-  plane.addEventListener("pointerdown", (event) => {
-    from = at(event);
-    plane.setPointerCapture(event.pointerId);
-  });
-  plane.addEventListener("pointermove", (event) => {
-    if (!from) return;
-    const [x, y, w, h] = corners(at(event));
-    Object.assign(frame.style, { left: `${x}%`, top: `${y}%`, width: `${w}%`, height: `${h}%` });
-  });
-  plane.addEventListener("pointerup", (event) => {
-    if (!from) return;
-    const box = corners(at(event));
-    from = null;
-    if (box[2] < 1 || box[3] < 1) return;
-    const rows = [...form.querySelectorAll("input[name^=areas-]")];
-    const row = rows.find((one) => one.value === "") ?? rows.at(-1);
-    row.value = `rect ${box.map(percent).join(" ")}`;
-    row.focus();
-  });
-}
-
-if (plane) drawing();
