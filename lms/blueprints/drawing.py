@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.bank.models import Item, ItemVersion
 from lms.bank.permissions import finished
-from lms.blueprints import rules
+from lms.blueprints import clusters, rules
+from lms.blueprints.clusters import Candidate
 from lms.blueprints.models import Blueprint, BlueprintPaper
 from lms.blueprints.rules import Needs, Plan
 from lms.courses.models import Course
@@ -106,18 +107,49 @@ def make_paper(blueprint: Blueprint, course: Course, title: str, author_id: int)
     return uid
 
 
+Cell = tuple[int, int, str]  # row, part, level
+
+
 def _drawn(blueprint: Blueprint, plan: Plan) -> list[list[int]]:
-    """Ids of questions by part, the rows in their order and the levels from know to apply."""
-    taken: set[int] = set()
-    drawn: list[list[int]] = [[] for _ in plan.parts]
-    for row in plan.rows:
+    """Ids of questions by part, the rows in their order and the levels from know to apply, those
+    about one text together; two statements. Raises TooFew."""
+    wanted: dict[Cell, int] = {}
+    fits: dict[Cell, list[Candidate]] = {}
+    has = _candidates(blueprint, plan)
+    for number, row in enumerate(plan.rows):
         for at, level in sorted(row.cells, key=lambda cell: (cell[0], rules.LEVELS.index(cell[1]))):
             need = (row.node, "" if row.node else row.topic, plan.parts[at].kind, level)
-            query = fitting(blueprint, need, taken).with_only_columns(Item.id)
-            ids = papers.sample(list(db.session.scalars(query)), row.cells[at, level])
-            taken.update(ids)
-            drawn[at] += ids
-    return drawn
+            wanted[number, at, level] = row.cells[at, level]
+            fits[number, at, level] = has.get(need, [])
+    found = clusters.drawn(wanted, fits, papers.below)
+    if any(len(found[cell]) < number for cell, number in wanted.items()):
+        raise TooFew
+    return [
+        clusters.together([one for cell, ones in found.items() if cell[1] == at for one in ones])
+        for at in range(len(plan.parts))
+    ]
+
+
+def _candidates(blueprint: Blueprint, plan: Plan) -> dict[Needs, list[Candidate]]:
+    """The questions of the bank for each need; two statements."""
+    wanted = rules.needs(plan)
+    found: dict[Needs, list[Candidate]] = {}
+    columns: tuple[Any, ...] = (Item.node_uid, Item.topic)
+    for place, column in enumerate(columns):
+        names = {key[place] for key in wanted if key[place]}
+        if not names:
+            continue
+        rows = db.session.execute(
+            select(column, Item.kind, Item.level, Item.id, Item.stimulus_id, Item.stimulus_place)
+            .where(*_usable(blueprint), column.in_(names))
+            .where(Item.kind.in_({key[2] for key in wanted}))
+            .where(Item.level.in_({key[3] for key in wanted}))
+        )
+        for name, kind, level, *one in rows:
+            node, topic = (name, "") if place == 0 else ("", name)
+            if (node, topic, kind, level) in wanted:
+                found.setdefault((node, topic, kind, level), []).append(Candidate(*one))
+    return found
 
 
 def need_of(blueprint: Blueprint, item: Item) -> Needs:

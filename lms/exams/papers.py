@@ -93,6 +93,11 @@ def sample(ids: Sequence[int], count: int) -> list[int]:
     return _random.sample(list(ids), count)
 
 
+def below(limit: int) -> int:
+    """A chance number of range(limit)."""
+    return _random.randrange(limit)
+
+
 def _order(size: int, shuffled: bool, fixed: Collection[int] = ()) -> list[int]:
     """The indices in a new order; those that are fixed stay in their places."""
     order = list(range(size))

@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from lms.bank import service as bank
+from lms.bank import stimuli
 from lms.bank.models import Item
 from lms.bank.rules import Content
 from lms.bank.service import About
-from lms.blueprints import presets
+from lms.blueprints import drawing, presets
 from lms.blueprints.models import Blueprint
 from lms.exams import service
 from lms.exams.models import Exam
@@ -179,3 +180,28 @@ def test_formats_are_dated_and_add_up(app: Flask) -> None:
         assert by_part == presets.numbers(row.shares), row.code
         assert row.citation
     assert presets.in_force("TOAN")[0].code == "tn2025-toan"
+
+
+def test_questions_about_one_text_are_drawn_together(dbapp: Flask) -> None:
+    of = make.school_class()
+    teacher = make.teacher(of)
+    text = stimuli.add(of.school_id, "Đọc đoạn văn sau", teacher.id)
+    body, key = CONTENTS["single_choice"]
+    on = [
+        bank.add_item(
+            About(of.school_id, "TOAN", 6, "Phân số", level),
+            Content("single_choice", f"Chùm {level}", body, key), teacher.id, text,
+        )
+        for level in ("apply", "know")
+    ]  # fmt: skip
+    stock(teacher, 3, "single_choice", "know")
+    client = sign_in(dbapp.test_client(), teacher)
+    page = begun(client)
+    assert client.post(page, data=matrix(**{"0_know": "2", "0_apply": "1"})).status_code == 303
+    held = db.session.scalars(select(Blueprint)).one()
+    with counted() as seen:
+        ids = drawing._drawn(held, drawing.plan_of(held))[0]
+    at = ids.index(on[0].id)
+    assert ids[at : at + 2] == [one.id for one in on], "in the order of the text"
+    assert len(ids) == 3
+    assert len(seen) <= 2, seen
