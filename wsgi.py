@@ -77,6 +77,7 @@ from lms.bank import share_views as bank_share
 from lms.bank import showing as bank_showing
 from lms.bank import stimulus_views as bank_stimulus
 from lms.bank import tables as bank_tables
+from lms.bank import tally as bank_tally
 from lms.bank import views as bank
 from lms.blueprints import paper_views as blueprint_papers
 from lms.blueprints import presets as blueprint_presets
@@ -287,6 +288,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     bank_tables.init,
     bank_levels.init,
     bank_finding.init,
+    bank_tally.init,
     blueprint_presets.init,
     exams_desk.init,
     exams_door.init,

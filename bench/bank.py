@@ -38,12 +38,12 @@ LISTS = {
     "by subject": "/bank?subject=TOAN",
     "by grade": "/bank?grade=7",
     "by topic": "/bank?topic=Chủ+đề+1",
-    "by subject, grade, topic": "/bank?subject=TOAN&grade=7&topic=Chủ+đề+1",
+    "by subject, grade, topic": "/bank?subject=TOAN&grade=6&topic=Chủ+đề+1",
     "by level": "/bank?level=apply",
     "by kind": "/bank?kind=essay",
     "by place in the curriculum": "/bank?subject=TOAN&node={node}",
     "by difficulty": "/bank?difficulty=hard",
-    "by all filters": "/bank?subject=TOAN&grade=7&topic=Chủ+đề+1&level=apply"
+    "by all filters": "/bank?subject=TOAN&grade=6&topic=Chủ+đề+1&level=apply"
     "&kind=single_choice&node={node}&difficulty=middle",
     "drafts of groups": "/bank?bank=group",
     "shared in the commune": "/bank?bank=commune",

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import insert, text
 
 import wsgi
-from lms.bank import alike, finding
+from lms.bank import alike, finding, tally
 from lms.bank.models import Item, ItemBand, ItemVersion, ItemWord, Stimulus, StimulusVersion
 from school.people.models import Person
 from suite import clock, migrate
@@ -108,8 +108,8 @@ def _item(chance: Random, number: int, folded: str, school: int, author: int,
     on_text = number // 12 % 10 == 0 and number // 3 % len(stimuli)
     return {
         "id": number, "uid": new_uid(), "school_id": school,
-        "subject_code": "TOAN" if number % 2 else "TINHOC", "grade": 6 + number % 4, "kind": kind,
-        "topic": f"Chủ đề {number % 150}", "author_id": author, "digest": str(number),
+        "subject_code": "TOAN" if number % 2 else "TINHOC", "grade": 6 + number // 2 % 4, "kind": kind,
+        "topic": f"Chủ đề {number % 8 + 8 * (number // 8 % 20)}", "author_id": author, "digest": str(number),
         "search_key": folded, "created_at": clock.now(), "current_number": 1,
         "indexed": finding.MAKE, "level": chance.choice(("know", "understand", "apply", "")),
         "node_uid": chance.choice(nodes) if number % 2 else None,
@@ -145,7 +145,8 @@ def _write(table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _settle() -> None:
-    """What a database does by itself in quiet hours: figures for its planner."""
+    """What is done in quiet hours: notes of the tally added up, figures for the planner."""
+    tally.add_up()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         sqlite = connection.dialect.name == "sqlite"
         connection.execute(text("ANALYZE" if sqlite else "VACUUM ANALYZE"))

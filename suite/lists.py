@@ -146,7 +146,7 @@ class Listing(Asked):
 
     `ties` end every order, so that pages never overlap; `dress` turns rows into what the template
     and the columns read, many at once (a page, or a batch of the file). `total` is given where
-    the rows were counted already.
+    the rows were counted already, `deepest` the last page that a long list has; the file has all.
     """
 
     query: Select[Any]
@@ -158,10 +158,14 @@ class Listing(Asked):
     usual: str = ""
     filters: Sequence[tuple[Any, Any]] = ()
     total: int | None = None
+    deepest: int | None = None
 
     def page(self) -> web.Page:
         """The page that the address asks for; two statements and those of `dress`."""
-        found = web.paginate(self._ordered(), self.per_page, scalars=self.scalars, total=self.total)
+        found = web.paginate(
+            self._ordered(), self.per_page, scalars=self.scalars, total=self.total,
+            deepest=self.deepest,
+        )  # fmt: skip
         return replace(found, items=self.dress(found.items))
 
     def _items(self) -> Iterator[Any]:

@@ -164,13 +164,21 @@ def asked_values() -> dict[str, list[str]]:
 
 
 def paginate(
-    query: Select[Any], per_page: int = 50, *, scalars: bool = True, total: int | None = None
+    query: Select[Any],
+    per_page: int = 50,
+    *,
+    scalars: bool = True,
+    total: int | None = None,
+    deepest: int | None = None,
 ) -> Page:
-    """The page that the address asks for, of an ordered query; two statements, one with `total`."""
+    """The page that the address asks for, of an ordered query; two statements, one with `total`.
+
+    `deepest` is the last page that there is, however many rows: a database has to walk to it.
+    """
     if total is None:
         counted = select(func.count()).select_from(query.order_by(None).subquery())
         total = db.session.scalar(counted) or 0
-    number, pages = _asked_page(total, per_page)
+    number, pages = _asked_page(total, per_page, deepest)
     rows = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
     items = list(rows.scalars().unique() if scalars else rows)
     return Page(items, number, pages, total)
@@ -182,9 +190,10 @@ def page_of(rows: Sequence[Any], per_page: int) -> Page:
     return Page(list(rows[(number - 1) * per_page : number * per_page]), number, pages, len(rows))
 
 
-def _asked_page(total: int, per_page: int) -> tuple[int, int]:
+def _asked_page(total: int, per_page: int, deepest: int | None = None) -> tuple[int, int]:
     """(the number of the page that the address asks for, the number of pages)."""
     pages = max(1, -(-total // per_page))
+    pages = pages if deepest is None else min(pages, deepest)
     return min(max(1, request.args.get("page", 1, type=int)), pages), pages
 
 

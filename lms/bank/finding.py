@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ColumnElement, and_, delete, exists, false, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    intersect,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from lms.bank import alike, rules
@@ -18,6 +29,8 @@ from suite.db import db
 MAKE = 1
 CHUNK = 400
 MOST_WORDS, MOST_ALIKE, MOST_TRIED = 12, 10, 40
+# From so many questions on a word is common: what it finds is not counted, and is cut.
+MANY = 2_000
 
 
 def index(item_ids: Sequence[int]) -> None:
@@ -76,22 +89,52 @@ def move(item_ids: Sequence[int], to: int) -> None:
     )
 
 
+def asked(words: str) -> list[str]:
+    """The words that are searched for, the longest, most likely the rarest, first."""
+    return sorted(rules.words(words)[:MOST_WORDS], key=len, reverse=True)
+
+
 def holding(words: str, school_ids: Iterable[int]) -> ColumnElement[bool]:
     """Questions of these schools with words that begin with each of `words`, diacritics or not.
 
-    The longest word, most likely the rarest, finds them; the others are looked up in what it found.
+    The longest word finds them; the others are looked up in what it found.
     """
-    wanted = sorted(rules.words(words)[:MOST_WORDS], key=len, reverse=True)
-    if not wanted:
-        return false()
-    in_schools = ItemWord.school_id.in_(list(school_ids))
-    found: ColumnElement[bool] = Item.id.in_(
-        select(ItemWord.item_id).where(in_schools, _begins(ItemWord, wanted[0]))
-    )
-    for word in wanted[1:]:
+    wanted = asked(words)
+    return found_by(wanted[:1], wanted[1:], school_ids) if wanted else false()
+
+
+def found_by(
+    first: Sequence[str], others: Sequence[str], school_ids: Iterable[int]
+) -> ColumnElement[bool]:
+    """Questions that the words `first` find together and that hold each of `others` too."""
+    held = list(school_ids)
+    each = [
+        select(ItemWord.item_id).where(ItemWord.school_id.in_(held), _begins(ItemWord, word))
+        for word in first
+    ]
+    found: list[ColumnElement[bool]] = []
+    if each:
+        found.append(Item.id.in_(intersect(*each) if len(each) > 1 else each[0]))
+    for word in others:
         other = aliased(ItemWord)
-        found &= exists(select(other.item_id).where(other.item_id == Item.id, _begins(other, word)))
-    return found
+        too = select(other.item_id).where(other.item_id == Item.id, _begins(other, word))
+        found.append(exists(too))
+    return and_(*found)
+
+
+def by_rarity(words: str, school_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """(how many questions hold it, counted to MANY at most, the word), the rarest first; one
+    statement."""
+    wanted = asked(words)
+    held = ItemWord.school_id.in_(list(school_ids))
+    some = [
+        select(ItemWord.item_id).where(held, _begins(ItemWord, word)).limit(MANY).subquery()
+        for word in wanted
+    ]
+    if not some:
+        return []
+    counts = [select(func.count()).select_from(one).scalar_subquery() for one in some]
+    return sorted(zip(db.session.execute(select(*counts)).one(), wanted, strict=True))
 
 
 def _begins(table: Any, word: str) -> ColumnElement[bool]:

@@ -2,33 +2,39 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 
-from lms.bank import levels, queries
+from lms.bank import levels
+from lms.bank.looking import MOST, Found
 from lms.bank.models import Item, ItemVersion
-from lms.bank.queries import Facets, Filters
-from school.api import Person, Subject, Who, subject_name
+from lms.bank.queries import Filters
+from school.api import Person, Subject, subject_name
 from suite import clock
 from suite.db import db
 from suite.lists import Column, Listing
 
-PER_PAGE = 30
+PER_PAGE, DEEPEST = 30, 200
 
 
-def listing(who: Who, asked: Filters, found: Facets) -> Listing:
+def listing(asked: Filters, found: Found) -> Listing:
     """Rows of (question, its current version, subject, author), the newest first.
 
     The database sorts and cuts ids alone and loads what a page shows; a bank may be large.
     """
-    query = queries.ids(who, asked).join(Person, Person.id == Item.author_id)
-    names = [subject_name(one) for one, _count in found.subjects if one.code == asked.subject]
+    query = found.ids
+    if request.args.get("sort", "").endswith("author"):
+        query = query.join(Person, Person.id == Item.author_id)
+    subjects = found.facets.subjects
+    names = [subject_name(one) for one, _count in subjects if one.code == asked.subject]
+    cut = gettext("the newest %(num)s that hold them", num=MOST) if found.facets.cut else ""
     filters = (
         (gettext("Subject"), "".join(names)),
         (gettext("Grade"), str(asked.grade or "")),
         (gettext("Topic"), asked.topic),
         (gettext("Level"), str(levels.NAMES.get(asked.level, ""))),
-        (gettext("Words"), asked.words),
+        (gettext("Words"), f"{asked.words} ({cut})" if cut else asked.words),
         (gettext("State"), gettext("out of use") if asked.retired else gettext("in use")),
     )
     return Listing(
@@ -37,7 +43,8 @@ def listing(who: Who, asked: Filters, found: Facets) -> Listing:
         (Item.id.desc(),),
         dress=_rows,
         per_page=PER_PAGE,
-        total=found.total,
+        total=found.facets.total,
+        deepest=DEEPEST,
         filters=filters,
     )
 

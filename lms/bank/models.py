@@ -5,6 +5,7 @@ lms_bank_item            a question of a school, of one kind and subject
   lms_bank_word          the folded words by which it is found
   lms_bank_band          what it shares with questions that say nearly the same
   lms_bank_use           what the attempts of one exam said about it
+lms_bank_tally           how many questions there are of each sort, kept by triggers
 lms_bank_stimulus        what several questions are asked about (câu hỏi chùm)
   lms_bank_stimulus_version
 lms_bank_level_name      dated: how levels are called elsewhere, and which of ours that is
@@ -16,7 +17,7 @@ lms_bank_import          what somebody pasted or uploaded, until it is taken in 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from school.api import CurriculumNode, OrgUnit, Person, Subject, SubjectGroup
@@ -24,6 +25,10 @@ from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
 
 # Words are compared by their bytes on both databases, so that a prefix is a range of the index.
 Word = String(24).with_variant(String(24, collation="C"), "postgresql")
+
+
+DRAFTS = text("group_id IS NOT NULL AND approved_at IS NULL")
+SHARED = text("shared_at IS NOT NULL AND retired_at IS NULL")
 
 
 class Stimulus(Model):
@@ -78,7 +83,13 @@ class Item(Model):
         Index("ix_lms_bank_item_newest", "school_id", "retired_at", "id", "group_id", "approved_at",
               "author_id", "shared_at"),
         Index("ix_lms_bank_item_cell", "school_id", "subject_code", "node_uid", "kind", "level"),
-        Index("ix_lms_bank_item_shared", "school_id", "shared_at"),
+        Index("ix_lms_bank_item_facility", "school_id", "retired_at", "facility", "id", "group_id",
+              "approved_at"),
+        Index("ix_lms_bank_item_topic", "school_id", "topic", "id"),
+        Index("ix_lms_bank_item_drafts", "school_id", "id", postgresql_where=DRAFTS,
+              sqlite_where=DRAFTS),
+        Index("ix_lms_bank_item_shared", "school_id", "id", postgresql_where=SHARED,
+              sqlite_where=SHARED),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -121,12 +132,15 @@ class ItemWord(Model):
     """`school_id` is that of the question, so that a search stays within the schools it may."""
 
     __tablename__ = "lms_bank_word"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_lms_bank_word_of_item", "item_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
 
     school_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     word: Mapped[str] = mapped_column(Word, primary_key=True)
     item_id: Mapped[int] = mapped_column(
-        ForeignKey(Item.id), primary_key=True, autoincrement=False, index=True
+        ForeignKey(Item.id), primary_key=True, autoincrement=False
     )
 
 
@@ -141,6 +155,31 @@ class ItemBand(Model):
     item_id: Mapped[int] = mapped_column(
         ForeignKey(Item.id), primary_key=True, autoincrement=False, index=True
     )
+
+
+class ItemTally(Model):
+    """Add `number` over the rows of a sort: triggers on lms_bank_item write +1 and -1 and never
+    wait for each other; `lms.bank.tally` adds them up from time to time. `band` is how hard
+    questions were in use: easy, middle, hard or ""."""
+
+    __tablename__ = "lms_bank_tally"
+    __table_args__ = (
+        Index("ix_lms_bank_tally_sort", "school_id", "retired", "draft", "shared", "subject_code",
+              "grade", "topic", "level", "kind", "band", "number"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(BigInteger)
+    retired: Mapped[bool]
+    draft: Mapped[bool]
+    shared: Mapped[bool]
+    subject_code: Mapped[str] = mapped_column(String(20))
+    grade: Mapped[int | None]
+    topic: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(40))
+    band: Mapped[str] = mapped_column(String(6))
+    number: Mapped[int]
 
 
 class ItemUse(Model):

@@ -72,18 +72,24 @@ def groups_of(who: Who) -> Select[Any]:
     )
 
 
-def in_commune(who: Who) -> ColumnElement[bool]:
-    """Questions in use that another school shares with a commune of one of the own schools."""
+def schools_beside(who: Who) -> Select[Any]:
+    """The ids of the schools in the communes of the own schools."""
     own, other, commune = aliased(OrgUnit), aliased(OrgUnit), aliased(OrgUnit)
     taught = [grant.unit_id for grant in who.grants if grant.role == TEACHER]
     mine = or_(own.id.in_(taught), below(own.path, who.paths(*HEADS)))
-    beside = (
+    return (
         select(other.id)
         .join(commune, (commune.id == other.parent_id) & (commune.kind == "commune"))
         .join(own, own.parent_id == commune.id)
         .where(mine)
+        .distinct()
     )
-    return and_(Item.shared_at.is_not(None), Item.retired_at.is_(None), Item.school_id.in_(beside))
+
+
+def in_commune(who: Who) -> ColumnElement[bool]:
+    """Questions in use that another school shares with a commune of one of the own schools."""
+    beside = Item.school_id.in_(schools_beside(who))
+    return and_(Item.shared_at.is_not(None), Item.retired_at.is_(None), beside)
 
 
 def finished() -> ColumnElement[bool]:

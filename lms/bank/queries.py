@@ -1,16 +1,21 @@
 """Finding questions: by subject, grade, topic and words, with or without diacritics."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from lms.bank.finding import holding
 from lms.bank.models import Item, ItemUse, ItemVersion, Stimulus
-from lms.bank.permissions import groups_of, in_commune, own_schools
+from lms.bank.permissions import (
+    finished,
+    groups_of,
+    in_commune,
+    own_schools,
+    schools_beside,
+)
 from school.api import (
     CurriculumNode,
     OrgUnit,
@@ -30,7 +35,8 @@ MOST_TOPICS = 300
 
 # Which questions: all that may be seen, the own schools' in use, drafts of groups, the commune's.
 BANKS = SCHOOL, GROUP, COMMUNE = "", "group", "commune"
-# How hard they were in use, in thousandths of the points: from, to (half-open).
+# How hard they were in use, in thousandths of the points: from, to (half-open). The triggers that
+# keep lms_bank_tally have the same borders.
 DIFFICULTY = {"easy": (700, 1001), "middle": (300, 700), "hard": (0, 300)}
 
 
@@ -51,13 +57,20 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Facets:
-    """How many questions fit, and what they would be narrowed to further."""
+class Schools:
+    """The schools whose bank is asked for: the own ones, and where the question may stand."""
 
-    total: int
-    subjects: list[tuple[Subject, int]]
-    grades: list[tuple[int, int]]
-    topics: list[tuple[str, int]]
+    own: Sequence[int]
+    asked: Sequence[int]
+
+
+def schools_of(who: Who, filters: Filters) -> Schools:
+    """At most two statements."""
+    own = own_schools(who)
+    if filters.bank != COMMUNE:
+        return Schools(own, own)
+    beside = db.session.scalars(schools_beside(who)).all()
+    return Schools(own, [one for one in beside if one not in own])
 
 
 def matching(words: str, school_ids: Iterable[int]) -> ColumnElement[bool]:
@@ -65,18 +78,16 @@ def matching(words: str, school_ids: Iterable[int]) -> ColumnElement[bool]:
     return holding(words, school_ids) if words.strip() else true()
 
 
-def _narrowed(query: Select[Any], who: Who, filters: Filters) -> Select[Any]:
-    """Under the filters that are no facets."""
-    own = own_schools(who)
+def narrowed(query: Select[Any], who: Who, filters: Filters, schools: Schools) -> Select[Any]:
+    """Under the filters that are neither words nor facets."""
     retired = Item.retired_at.is_not(None) if filters.retired else Item.retired_at.is_(None)
-    query = query.where(retired)
-    schools: Sequence[int] = own
+    query = query.where(retired, Item.school_id.in_(schools.asked))
     if filters.bank == COMMUNE:
-        query = query.where(in_commune(who), Item.school_id.not_in(own))
-        schools = _sharing(who)
+        query = query.where(in_commune(who))
+    elif filters.bank == GROUP:
+        query = query.where(Item.group_id.is_not(None), Item.approved_at.is_(None))
     else:
-        drafts = Item.group_id.is_not(None) & Item.approved_at.is_(None)
-        query = query.where(Item.school_id.in_(own), drafts if filters.bank == GROUP else ~drafts)
+        query = query.where(finished())
     if filters.level:
         none = filters.level == "none"
         query = query.where(Item.level == ("" if none else filters.level))
@@ -87,14 +98,11 @@ def _narrowed(query: Select[Any], who: Who, filters: Filters) -> Select[Any]:
     if filters.difficulty in DIFFICULTY:
         low, high = DIFFICULTY[filters.difficulty]
         query = query.where(Item.facility >= low, Item.facility < high)
-    return query.where(matching(filters.words, schools))
+    return query
 
 
-def _sharing(who: Who) -> Sequence[int]:
-    return db.session.scalars(select(Item.school_id).where(in_commune(who)).distinct()).all()
-
-
-def _faceted(query: Select[Any], filters: Filters) -> Select[Any]:
+def faceted(query: Select[Any], filters: Filters) -> Select[Any]:
+    """Under the filters that are facets."""
     if filters.subject:
         query = query.where(Item.subject_code == filters.subject)
     if filters.grade is not None:
@@ -109,48 +117,9 @@ def find(who: Who, filters: Filters) -> Select[Any]:
         ItemVersion,
         (ItemVersion.item_id == Item.id) & (ItemVersion.number == Item.current_number),
     )
-    return _faceted(_narrowed(query, who, filters), filters).order_by(Item.id.desc())
-
-
-def ids(who: Who, filters: Filters) -> Select[Any]:
-    """The ids of the questions that fit, the newest first."""
-    query = _faceted(_narrowed(scope(select(Item), who), who, filters), filters)
-    return query.with_only_columns(Item.id).order_by(Item.id.desc())
-
-
-def facets(who: Who, filters: Filters) -> Facets:
-    """Counts for the list and for its filters, each under the others; two statements and rights.
-
-    One pass over the index: a bank of 100,000 questions is counted once and not four times.
-    """
-    places = (Item.subject_code, Item.grade, Item.topic)
-    query = _narrowed(scope(select(Item), who), who, filters)
-    rows = db.session.execute(
-        query.with_only_columns(*places, func.count()).group_by(*places).order_by(*places)
-    )
-    total = 0
-    subjects: Counter[str] = Counter()
-    grades: Counter[int] = Counter()
-    topics: Counter[str] = Counter()
-    for subject, grade, topic, count in rows:
-        of_subject = filters.subject in ("", subject)
-        of_grade = filters.grade in (None, grade)
-        of_topic = filters.topic in ("", topic)
-        total += count * (of_subject and of_grade and of_topic)
-        subjects[subject] += count * of_grade
-        if grade is not None:
-            grades[grade] += count * (of_subject and of_topic)
-        if topic:
-            topics[topic] += count * (of_subject and of_grade)
-    named = db.session.scalars(
-        select(Subject).where(Subject.code.in_(+subjects)).order_by(Subject.code)
-    )
-    return Facets(
-        total,
-        [(row, subjects[row.code]) for row in named],
-        sorted((+grades).items()),
-        sorted((+topics).items())[:MOST_TOPICS],
-    )
+    schools = schools_of(who, filters)
+    query = faceted(narrowed(query, who, filters, schools), filters)
+    return query.where(matching(filters.words, schools.asked)).order_by(Item.id.desc())
 
 
 def item_of(who: Who, uid: str) -> Item | None:

@@ -12,6 +12,7 @@ from lms.bank import (
     export,
     finding,
     levels,
+    looking,
     permissions,
     pictures,
     queries,
@@ -93,13 +94,13 @@ def _one_of(name: str, allowed: tuple[str, ...]) -> str:
 def index() -> ResponseReturnValue:
     """The questions that fit the filters."""
     filters, me = _filters(), who()
-    facets = queries.facets(me, filters)
-    return listing(me, filters, facets).answer(
+    found = looking.look(me, filters)
+    return listing(filters, found).answer(
         "lms/bank/index.html",
         gettext("Question bank"),
         filters=filters,
         filtered=filters != Filters(bank=filters.bank),
-        facets=facets,
+        facets=found.facets,
         levels=levels.NAMES,
         kinds=writing.kinds(),
         nodes=queries.nodes(filters.subject, filters.grade) if filters.subject else [],

@@ -1,0 +1,137 @@
+"""How many questions a bank has of each sort, kept by triggers; indexes for sorting and searching"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0032"
+down_revision = "0030"
+branch_labels = None
+depends_on = None
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ITEM, TALLY = "lms_bank_item", "lms_bank_tally"
+# What a question is counted under, said of the row {of}.
+SORT = {
+    "school_id": "{of}.school_id",
+    "retired": "{of}.retired_at IS NOT NULL",
+    "draft": "{of}.group_id IS NOT NULL AND {of}.approved_at IS NULL",
+    "shared": "{of}.shared_at IS NOT NULL",
+    "subject_code": "{of}.subject_code",
+    "grade": "{of}.grade",
+    "topic": "{of}.topic",
+    "level": "{of}.level",
+    "kind": "{of}.kind",
+    "band": "CASE WHEN {of}.facility IS NULL THEN '' WHEN {of}.facility >= 700 THEN 'easy'"
+    " WHEN {of}.facility >= 300 THEN 'middle' ELSE 'hard' END",
+}
+WATCHED = ("school_id", "retired_at", "group_id", "approved_at", "shared_at", "subject_code",
+           "grade", "topic", "level", "kind", "facility")  # fmt: skip
+NAMES = ", ".join(SORT)
+
+
+def _values(of: str) -> str:
+    return ", ".join(said.format(of=of) for said in SORT.values())
+
+
+def _note(of: str, number: int) -> str:
+    return f"INSERT INTO {TALLY} ({NAMES}, number) VALUES ({_values(of)}, {number});"
+
+
+def _differ(word: str) -> str:
+    return " OR ".join(f"OLD.{name} {word} NEW.{name}" for name in WATCHED)
+
+
+def _sqlite() -> None:
+    told = {
+        "insert": ("INSERT", "", _note("NEW", 1)),
+        "delete": ("DELETE", "", _note("OLD", -1)),
+        "update": (
+            f"UPDATE OF {', '.join(WATCHED)}",
+            f"WHEN {_differ('IS NOT')}",
+            _note("OLD", -1) + _note("NEW", 1),
+        ),
+    }
+    for name, (event, when, does) in told.items():
+        op.execute(f"CREATE TRIGGER {ITEM}_{name} AFTER {event} ON {ITEM} {when} BEGIN {does} END")
+
+
+def _postgresql() -> None:
+    op.execute(
+        f"CREATE FUNCTION {TALLY}_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF TG_OP <> 'INSERT' THEN {_note('OLD', -1)} END IF;"
+        f" IF TG_OP <> 'DELETE' THEN {_note('NEW', 1)} END IF;"
+        " RETURN NULL; END $$"
+    )
+    told = {
+        "insert": ("INSERT", ""),
+        "delete": ("DELETE", ""),
+        "update": (f"UPDATE OF {', '.join(WATCHED)}", f"WHEN ({_differ('IS DISTINCT FROM')})"),
+    }
+    for name, (event, when) in told.items():
+        op.execute(
+            f"CREATE TRIGGER {ITEM}_{name} AFTER {event} ON {ITEM} FOR EACH ROW {when}"
+            f" EXECUTE FUNCTION {TALLY}_note()"
+        )
+
+
+DRAFTS = sa.text("group_id IS NOT NULL AND approved_at IS NULL")
+SHARED = sa.text("shared_at IS NOT NULL AND retired_at IS NULL")
+
+
+def upgrade() -> None:
+    op.create_table(
+        TALLY,
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("school_id", sa.BigInteger(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("draft", sa.Boolean(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("subject_code", sa.String(length=20), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=True),
+        sa.Column("topic", sa.String(length=120), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("band", sa.String(length=6), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_bank_tally")),
+    )
+    op.create_index(
+        "ix_lms_bank_tally_sort", TALLY, [*SORT, "number"]
+    )
+    op.execute(
+        f"INSERT INTO {TALLY} ({NAMES}, number)"
+        f" SELECT {_values('item')}, count(*) FROM {ITEM} AS item"
+        f" GROUP BY {', '.join(map(str, range(1, len(SORT) + 1)))}"
+    )
+    _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql()
+    op.create_index(
+        "ix_lms_bank_item_facility",
+        ITEM,
+        ["school_id", "retired_at", "facility", "id", "group_id", "approved_at"],
+    )
+    op.create_index("ix_lms_bank_item_topic", ITEM, ["school_id", "topic", "id"])
+    op.create_index(
+        "ix_lms_bank_item_drafts", ITEM, ["school_id", "id"],
+        postgresql_where=DRAFTS, sqlite_where=DRAFTS,
+    )  # fmt: skip
+    op.drop_index("ix_lms_bank_item_shared", ITEM)
+    op.create_index(
+        "ix_lms_bank_item_shared", ITEM, ["school_id", "id"],
+        postgresql_where=SHARED, sqlite_where=SHARED,
+    )  # fmt: skip
+    op.drop_index("ix_lms_bank_word_item_id", "lms_bank_word")
+    op.create_index("ix_lms_bank_word_of_item", "lms_bank_word", ["item_id", "word"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_lms_bank_word_of_item", "lms_bank_word")
+    op.create_index("ix_lms_bank_word_item_id", "lms_bank_word", ["item_id"])
+    for name in ("shared", "drafts", "topic", "facility"):
+        op.drop_index(f"ix_lms_bank_item_{name}", ITEM)
+    op.create_index("ix_lms_bank_item_shared", ITEM, ["school_id", "shared_at"])
+    on = "" if op.get_bind().dialect.name == "sqlite" else f" ON {ITEM}"
+    for name in ("insert", "update", "delete"):
+        op.execute(f"DROP TRIGGER {ITEM}_{name}{on}")
+    if on:
+        op.execute(f"DROP FUNCTION {TALLY}_note()")
+    op.drop_table(TALLY)
