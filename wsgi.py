@@ -26,6 +26,8 @@ import lms.following
 import lms.grades.models
 import lms.marking.models
 import lms.notices
+import lms.practice.models
+import lms.practice.permissions
 import lms.reminders
 import lms.roster
 import lms.sittings.models
@@ -99,6 +101,9 @@ from lms.grades import views as grades
 from lms.marking import regrade_views as regrade
 from lms.marking import request_views as requests
 from lms.marking import views as marking
+from lms.practice import pupil_views as practice
+from lms.practice import running as practice_running
+from lms.practice import views as practice_sets
 from lms.sittings import board_views as sittings_board
 from lms.sittings import candidate_views as sittings_candidates
 from lms.sittings import cli as sittings_cli
@@ -240,6 +245,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     blueprints.blueprint,
     blueprint_papers.blueprint,
     exam_prints.blueprint,
+    practice_sets.blueprint,
+    practice.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
     exams_run.blueprint,
@@ -290,6 +297,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     bank_finding.init,
     bank_tally.init,
     blueprint_presets.init,
+    practice_running.init,
     exams_desk.init,
     exams_door.init,
     sittings_live.init,

@@ -72,7 +72,8 @@ def _tell(work_id: int) -> Work:
     """The facts of a work as they stand now (policy 2.5)."""
     query = select(Work).where(Work.id == work_id)
     query = query.options(selectinload(Work.alignments), selectinload(Work.files))
-    work = db.session.scalars(query.options(joinedload(Work.unit))).one()
+    query = query.options(joinedload(Work.unit), joinedload(Work.offer))
+    work = db.session.scalars(query).one()
     usage.material(
         f"work:{work.uid}",
         role=queries.role_of(work.kind),
@@ -88,9 +89,12 @@ def _tell(work_id: int) -> Work:
 
 
 def _usable_from(work: Work) -> date | None:
-    """The day from which it can be used; None for what is not published, locked or broken."""
-    readable = [file for file in work.files if file.health == ALIVE and not file.locked]
-    if work.state != rules.PUBLISHED or work.published_at is None or not readable:
+    """The day from which it can be used; None for what is not published, locked or broken. The
+    questions of a set stay in the bank and cannot break."""
+    readable = any(file.health == ALIVE and not file.locked for file in work.files)
+    if work.state != rules.PUBLISHED or work.published_at is None:
+        return None
+    if not readable and work.offer is None:
         return None
     return clock.local_date(max(work.published_at, work.embargo_until or work.published_at))
 

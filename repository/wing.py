@@ -7,6 +7,7 @@ from markupsafe import Markup
 from repository.catalogue import labels, queries
 from repository.catalogue.models import Work
 from repository.ingest import jobs as ingest_jobs
+from repository.offers import OfferShelf
 from repository.search import index_job
 from repository.search import service as search
 from repository.shelf import Shelf
@@ -35,6 +36,7 @@ def init(app: Flask) -> None:
     with app.app_context():
         search.init(app, current_settings().data_dir / "index")
         contracts.provide(contracts.ResourceShelf, Shelf())
+        contracts.provide(contracts.PracticeShelf, OfferShelf())
         registry().fill("home.today", today)
 
 

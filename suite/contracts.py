@@ -43,6 +43,74 @@ class ResourceShelf(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class PracticeOffer:
+    """A question set of the bank as the library gets it: what it is called and for, no question.
+
+    `ref` is opaque to the library; `number` counts the versions of the set, each of which asks
+    for approval anew. `node_ids` are places in the curriculum. `about` is for readers and for the
+    search. `person_id` offers it and so cannot approve it.
+    """
+
+    ref: str
+    number: int
+    unit_id: int
+    person_id: int
+    title: str
+    subject_code: str
+    grades: Sequence[int]
+    node_ids: Sequence[int]
+    questions: int
+    about: str = ""
+    creators: Sequence[str] = ()
+    kind: str = "question_set"
+
+
+@dataclass(frozen=True)
+class PracticeStanding:
+    """Where an offered set stands: `state` is draft (taken back), submitted, changes_asked (for
+    the `reason`), published or withdrawn; `number` the version that was offered last."""
+
+    state: str
+    number: int
+    reason: str
+    link: str
+
+
+class PracticeShelf(Protocol):
+    """The library, as who offers question sets for practice sees it. Nothing commits."""
+
+    def offer(self, offer: PracticeOffer) -> None:
+        """Put a set, or its next version, before the library's reviewers; until they approve it
+        nobody practises it."""
+        ...
+
+    def standing(self, ref: str) -> PracticeStanding | None:
+        """Where the set stands; None for one that was never offered."""
+        ...
+
+    def take_back(self, ref: str, person_id: int, reason: str) -> None:
+        """Take the set out: a tombstone where it was published, a draft where nobody decided."""
+        ...
+
+    def open_number(self, ref: str) -> int | None:
+        """The version that the present reader may practise: the approved one, or, for a reviewer,
+        the one that waits; None for none."""
+        ...
+
+    def used(self, ref: str, person_id: int, seconds: int, key: str) -> None:
+        """Somebody practised for so long; `key` is unique for this use. Counts once approved."""
+        ...
+
+
+class PracticeDesk(Protocol):
+    """Who keeps the question sets, as the library sees it."""
+
+    def link(self, ref: str) -> str | None:
+        """The address at which the present reader practises the set; None for what is gone."""
+        ...
+
+
 class CandidateDesk(Protocol):
     """Who sits an exam under supervision, as those who look after sign-in see it."""
 

@@ -5,6 +5,7 @@ repository_kind         what each kind of work does for a learner, dated
 repository_work         of a unit; known outside by its uid
   repository_file       in order; its content is a row of suite_file
     repository_page     the text of each page
+  repository_offer      the question set of the bank that the work stands for
   repository_alignment  to a node of the curriculum; counts once a second person confirmed it
   repository_step       what was done about it, by whom, when and why
 """
@@ -94,6 +95,7 @@ class Work(Model):
         back_populates="work", order_by="Alignment.id"
     )
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id")
+    offer: Mapped["Offer | None"] = relationship(back_populates="work")
 
 
 class WorkFile(Model):
@@ -121,6 +123,19 @@ class WorkFile(Model):
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     work: Mapped[Work] = relationship(back_populates="files")
+
+
+class Offer(Model):
+    """`ref` is what who offered the set calls it, `number` the version that was offered last."""
+
+    __tablename__ = "repository_offer"
+
+    work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), primary_key=True)
+    ref: Mapped[str] = mapped_column(String(80), unique=True)
+    number: Mapped[int]
+    questions: Mapped[int]
+
+    work: Mapped[Work] = relationship(back_populates="offer")
 
 
 class WorkPage(Model):

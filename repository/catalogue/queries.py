@@ -7,7 +7,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import rules
-from repository.catalogue.models import Alignment, Licence, Step, Work, WorkFile, WorkKind
+from repository.catalogue.models import (
+    Alignment,
+    Licence,
+    Offer,
+    Step,
+    Work,
+    WorkFile,
+    WorkKind,
+)
 from repository.catalogue.permissions import decides, in_audience
 from school.api import CurriculumNode, OrgUnit, Subject, Who, scope, valid_today
 from suite.db import db
@@ -20,6 +28,7 @@ def work_for(uid: str, who: Who) -> Work | None:
     """A work that `who` may see, with all that its page shows; six statements."""
     query = select(Work).where(Work.uid == uid).options(*with_card, *with_people)
     query = query.options(
+        joinedload(Work.offer),
         selectinload(Work.alignments).joinedload(Alignment.node),
         selectinload(Work.steps).joinedload(Step.person),
     )
@@ -93,10 +102,11 @@ def _counted(query: Select[Any]) -> Any:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
-def file_count(work_id: int) -> int:
-    """The number of files of a work."""
-    query = select(func.count(WorkFile.id)).where(WorkFile.work_id == work_id)
-    return db.session.scalar(query) or 0
+def content_count(work_id: int) -> int:
+    """The number of files of a work, and of question sets that it stands for."""
+    files = select(func.count(WorkFile.id)).where(WorkFile.work_id == work_id)
+    sets = select(func.count(Offer.work_id)).where(Offer.work_id == work_id)
+    return db.session.scalar(select(files.scalar_subquery() + sets.scalar_subquery())) or 0
 
 
 def same_content(unit_id: int, sha256: str) -> WorkFile | None:

@@ -21,7 +21,10 @@ _MOVES = {
     (SUBMITTED, "publish"): PUBLISHED,
     (PUBLISHED, "withdraw"): WITHDRAWN,
     (WITHDRAWN, "put_back"): PUBLISHED,
-}
+    # A question set comes in versions, and each asks for approval anew.
+    **{(state, "offer"): SUBMITTED
+       for state in (DRAFT, SUBMITTED, CHANGES_ASKED, PUBLISHED, WITHDRAWN)},
+}  # fmt: skip
 
 
 class Refused(Exception):

@@ -86,12 +86,27 @@ def submit(work: Work, actor_id: int) -> None:
     db.session.commit()
 
 
-def take_back(work: Work, actor_id: int) -> None:
+def offer(work: Work, actor_id: int) -> None:
+    """Put the next version of a question set before the reviewers. Does not commit."""
+    _lock(work)
+    was, work.state = work.state, rules.move(work.state, "offer")
+    work.depositor_id, work.submitted_at = actor_id, clock.now()
+    work.withdrawn_at, work.reason = None, None
+    _complete(work)
+    if was == rules.PUBLISHED:
+        work.index_wanted += 1
+        tell(WorkChanged(work.id))
+    note(work, "submitted", actor_id)
+    tell(WorkSubmitted(work.id))
+
+
+def take_back(work: Work, actor_id: int, *, commit: bool = True) -> None:
     """Make a draft again of what nobody decided yet."""
     _lock(work)
     work.state = rules.move(work.state, "take_back")
     note(work, "taken_back", actor_id)
-    db.session.commit()
+    if commit:
+        db.session.commit()
 
 
 def ask_changes(work: Work, reviewer_id: int, reason: str) -> None:
@@ -115,7 +130,7 @@ def publish(work: Work, reviewer_id: int, *, commit: bool = True) -> None:
         db.session.commit()
 
 
-def withdraw(work: Work, actor_id: int, reason: str) -> None:
+def withdraw(work: Work, actor_id: int, reason: str, *, commit: bool = True) -> None:
     """Take a published work out; what it was and why it went stays. Raises Refused."""
     _lock(work)
     state, text = rules.move(work.state, "withdraw"), _reasoned(reason)
@@ -123,7 +138,8 @@ def withdraw(work: Work, actor_id: int, reason: str) -> None:
     work.index_wanted += 1
     note(work, "withdrawn", actor_id, text=text)
     tell(WorkWithdrawn(work.id))
-    db.session.commit()
+    if commit:
+        db.session.commit()
 
 
 def put_back(work: Work, actor_id: int, withdrawn_at: datetime) -> None:
@@ -182,7 +198,7 @@ def _complete(work: Work, said: Description | None = None) -> None:
         title=said.title if said else work.title,
         licence=licence,
         allows_use=queries.allows_use(licence),
-        files=queries.file_count(work.id),
+        files=queries.content_count(work.id),
     )
     if codes:
         raise Refused(*codes)

@@ -10,7 +10,7 @@ from repository.reading import pages, service
 from repository.reading.sending import send
 from school.api import may, who
 from school.signin.session import public
-from suite import clock
+from suite import clock, contracts
 from suite.hooks import registry
 from suite.web import not_found, writes
 
@@ -43,6 +43,7 @@ def work(uid: str) -> ResponseReturnValue:
         staff=who().has(*permissions.STAFF),
         waits=not rules.is_free(found.embargo_until, clock.now()),
         viewer_of=viewer_of,
+        practice_url=practice_url(found),
         q=request.args.get("q", ""),
     )
 
@@ -118,6 +119,12 @@ def beat(file_id: int) -> ResponseReturnValue:
     claimed = min(max(request.form.get("seconds", 0, type=int), 0), MOST_CLAIMED)
     kept = service.beat(file, person_id, request.form.get("reading"), claimed)
     return {"reading": kept.uid, "seconds": kept.seconds, "used": kept.used_at is not None}
+
+
+def practice_url(work: Work) -> str | None:
+    """Where the question set that a work stands for is practised by the present reader."""
+    desk = contracts.ask(contracts.PracticeDesk) if work.offer else None
+    return desk.link(work.offer.ref) if desk and work.offer else None
 
 
 def viewer_of(file: WorkFile) -> str:
