@@ -1,6 +1,6 @@
 """A house with a bank of 100,000 questions, filled in bulk.
 
-The questions have 30 words each out of some 4,000, so that common words stand in half of them and
+The questions have 30 words each out of some 3,900, so that common words stand in half of them and
 rare ones in few; subjects, grades, topics, levels, kinds and common texts as in a school that has
 collected for years. Words and bands are written in the order of their keys.
 """
@@ -73,12 +73,12 @@ def fill(authors: Sequence[Person], nodes: Sequence[str], size: int = SIZE) -> N
     for start in range(1, size + 1, BATCH):
         items, versions = [], []
         for number in range(start, min(start + BATCH, size + 1)):
-            said = [*chance.sample(COMMON, 5), APART[number % 2 == 0], *chance.sample(rare, 24)]
+            said = [*chance.sample(COMMON, 5), APART[number % 2 == 0], *chance.choices(rare, k=24)]
             folded = " ".join(said)
             author = authors[number % len(authors)].id
             items.append(_item(chance, number, folded, school, author, nodes, stimuli))
             versions.append(_version(number, folded, author))
-            for word in said:
+            for word in set(said):
                 words.setdefault(word, []).append(number)
             for band in set(alike.bands(folded)):
                 bands.setdefault(band, []).append(number)

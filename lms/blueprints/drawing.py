@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from lms.bank.models import Item, ItemVersion
 from lms.bank.permissions import finished
@@ -88,19 +88,17 @@ def make_paper(blueprint: Blueprint, course: Course, title: str, author_id: int)
         course, section, title, blueprint.minutes, author_id, points_policy=PER_QUESTION
     )
     exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
-    number = 0
+    asked: list[dict[str, Any]] = []
     for at, part in enumerate(plan.parts):
         if not drawn[at]:
             continue
         db.session.add(ExamPart(exam_id=exam.id, number=at + 1, title=part.title))
-        for item_id in drawn[at]:
-            number += 1
-            db.session.add(
-                ExamQuestion(
-                    exam_id=exam.id, item_id=item_id, number=number, part=at + 1,
-                    points=part.points,
-                )
-            )  # fmt: skip
+        asked += [
+            {"exam_id": exam.id, "item_id": item_id, "part": at + 1, "points": part.points}
+            for item_id in drawn[at]
+        ]
+    rows = [{**one, "number": number} for number, one in enumerate(asked, 1)]
+    db.session.execute(insert(ExamQuestion), rows)
     db.session.add(BlueprintPaper(exam_id=exam.id, blueprint_id=blueprint.id))
     audit.record("blueprint.draw", f"exam:{uid}", detail={"blueprint": blueprint.uid})
     db.session.commit()

@@ -27,6 +27,9 @@ SORT = {
 WATCHED = ("school_id", "retired_at", "group_id", "approved_at", "shared_at", "subject_code",
            "grade", "topic", "level", "kind", "facility")  # fmt: skip
 NAMES = ", ".join(SORT)
+# What drawing by a blueprint asks for; the rest lets it do without the rows themselves.
+CELL = ("school_id", "subject_code", "node_uid", "kind", "level")
+BESIDE = ("retired_at", "grade", "group_id", "approved_at", "stimulus_id", "stimulus_place")
 
 
 def _values(of: str) -> str:
@@ -109,6 +112,8 @@ def upgrade() -> None:
         ITEM,
         ["school_id", "retired_at", "facility", "id", "group_id", "approved_at"],
     )
+    op.drop_index("ix_lms_bank_item_cell", ITEM)
+    op.create_index("ix_lms_bank_item_cell", ITEM, [*CELL, *BESIDE])
     op.create_index("ix_lms_bank_item_topic", ITEM, ["school_id", "topic", "id"])
     op.create_index(
         "ix_lms_bank_item_drafts", ITEM, ["school_id", "id"],
@@ -129,6 +134,8 @@ def downgrade() -> None:
     for name in ("shared", "drafts", "topic", "facility"):
         op.drop_index(f"ix_lms_bank_item_{name}", ITEM)
     op.create_index("ix_lms_bank_item_shared", ITEM, ["school_id", "shared_at"])
+    op.drop_index("ix_lms_bank_item_cell", ITEM)
+    op.create_index("ix_lms_bank_item_cell", ITEM, CELL)
     on = "" if op.get_bind().dialect.name == "sqlite" else f" ON {ITEM}"
     for name in ("insert", "update", "delete"):
         op.execute(f"DROP TRIGGER {ITEM}_{name}{on}")

@@ -93,8 +93,8 @@ def test_from_the_bank_to_a_pupil_and_the_count(dbapp: Flask) -> None:
     with clock.frozen(clock.now() + timedelta(seconds=40)):
         shown = re.findall(r'option-text math-text">(\w+)<', pupil.get(place).text)
         said = pupil.post(place, data={"q1": shown.index("hai")}, follow_redirects=True).text
+        jobs.drain(["events"])
     assert "Đúng rồi" in said and SECRET in said
-    jobs.drain(["events"])
     query = select(Event).join(UsedObject, UsedObject.id == Event.object_id)
     used = db.session.scalars(query.where(UsedObject.ref == f"work:{work.uid}")).all()
     assert [event.seconds for event in used if event.seconds] == [40], "one use, by the usage file"
