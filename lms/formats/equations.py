@@ -47,7 +47,7 @@ def _pandoc() -> str:
     return found
 
 
-def _run(data: bytes, *arguments: str) -> bytes:
+def _run(data: bytes, *arguments: str, seconds: int = SECONDS) -> bytes:
     path = _pandoc()
     try:
         done = subprocess.run(
@@ -55,7 +55,7 @@ def _run(data: bytes, *arguments: str) -> bytes:
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
+            timeout=seconds,
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
@@ -63,7 +63,7 @@ def _run(data: bytes, *arguments: str) -> bytes:
     return done.stdout
 
 
-def to_latex(equations: Sequence[Element]) -> list[str | None]:
+def to_latex(equations: Sequence[Element], seconds: int = SECONDS) -> list[str | None]:
     """LaTeX of each `m:oMath`, None for one that cannot be read. Raises NoPandoc."""
     if not equations:
         return []
@@ -80,8 +80,29 @@ def to_latex(equations: Sequence[Element]) -> list[str | None]:
         packed.writestr("[Content_Types].xml", _TYPES)
         packed.writestr("_rels/.rels", _LINKS)
         packed.writestr("word/document.xml", etree.tostring(document))
-    told = json.loads(_run(out.getvalue(), "-f", "docx", "-t", "json"))
-    found: list[str | None] = [None] * len(equations)
+    return _told(_run(out.getvalue(), "-f", "docx", "-t", "json", seconds=seconds), len(equations))
+
+
+def mathml_to_latex(equations: Sequence[Element], seconds: int = SECONDS) -> list[str | None]:
+    """LaTeX of each `math` (without namespaces), None for one that cannot be read.
+
+    Raises NoPandoc.
+    """
+    if not equations:
+        return []
+    body = etree.Element("body")
+    for number, equation in enumerate(equations[:MOST]):
+        paragraph = etree.SubElement(body, "p")
+        paragraph.text = f"n{number} "
+        paragraph.append(copied(equation))
+    made = _run(etree.tostring(body), "-f", "html", "-t", "json", seconds=seconds)
+    return _told(made, len(equations))
+
+
+def _told(tree: bytes, size: int) -> list[str | None]:
+    """The formulas of numbered paragraphs in pandoc's tree."""
+    told = json.loads(tree)
+    found: list[str | None] = [None] * size
     for block in told.get("blocks", ()):
         inlines = block.get("c") if block.get("t") in ("Para", "Plain") else None
         if inlines and inlines[0].get("t") == "Str":

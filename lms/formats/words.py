@@ -26,6 +26,10 @@ LOSSES: dict[str, str] = {
     "media_left_out": N_("Sound, video or a picture that cannot be kept is left out."),
     "picture_elsewhere": N_("A picture from another place is left out."),
     "picture_missing": N_("The file lacks a picture that the question shows."),
+    "picture_not_taken": N_("Pictures do not come along with a text: upload them below."),
+    "formulas_many": N_(
+        "There were more formulas than can be pasted at once; the last are missing."
+    ),
     "formula_markup": N_("A formula without LaTeX was turned into its characters."),
     "weights_changed": N_("Points of single options were brought to the nearest rule."),
     "partial_left_out": N_("Answers that earn a part of the points are left out."),
