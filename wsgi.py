@@ -72,6 +72,7 @@ from lms.analysis import views as analysis
 from lms.bank import cli as bank_cli
 from lms.bank import export_views as bank_export
 from lms.bank import finding as bank_finding
+from lms.bank import formula_views as bank_formula
 from lms.bank import import_views as bank_import
 from lms.bank import levels as bank_levels
 from lms.bank import picture_views as bank_pictures
@@ -236,6 +237,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     courses.blueprint,
     grades.blueprint,
     bank_pictures.blueprint,
+    bank_formula.blueprint,
     bank.blueprint,
     bank_import.blueprint,
     bank_export.blueprint,

@@ -18,11 +18,15 @@ const OPTIONS = {
 // The only two commands for which KaTeX writes a style attribute into its MathML.
 const MACROS = { "\\pmb": "\\boldsymbol{#1}", "\\fcolorbox": "\\colorbox{#2}{#3}" };
 
-function formula(source, displayMode) {
+// "2,5": a comma between digits is a decimal one, without a space behind it; "1,2,3" is a list.
+const DECIMAL = /(^|[^\d,])(\d+),(?=\d+(?!\d*,\d))/g;
+
+/** An element with the formula; its source where KaTeX does not know it. */
+export function formula(source, displayMode) {
   const place = document.createElement("span");
   place.className = displayMode ? "math math-block" : "math";
   try {
-    window.katex.render(source, place, { ...OPTIONS, macros: { ...MACROS }, displayMode });
+    window.katex.render(source.replace(DECIMAL, "$1$2{,}"), place, { ...OPTIONS, macros: { ...MACROS }, displayMode });
   } catch {
     place.textContent = source;
     place.classList.add("math-broken");
@@ -30,19 +34,31 @@ function formula(source, displayMode) {
   return place;
 }
 
-function renderText(node) {
-  const text = node.nodeValue;
-  const parts = document.createDocumentFragment();
+/** A text cut into { text } and { latex, display }, each with the places where it starts and ends. */
+export function pieces(text) {
+  const found = [];
   let end = 0;
+  const plain = (until) => {
+    if (until > end) found.push({ text: text.slice(end, until), start: end, end: until });
+  };
   for (const match of text.matchAll(PIECE)) {
     const [whole, dollars, square, round, dollar] = match;
-    parts.append(text.slice(end, match.index));
-    if (whole === "\\$") parts.append("$");
-    else parts.append(formula(dollars ?? square ?? round ?? dollar, (dollars ?? square) !== undefined));
-    end = match.index + whole.length;
+    const place = { start: match.index, end: match.index + whole.length };
+    plain(match.index);
+    if (whole === "\\$") found.push({ text: "$", ...place });
+    else found.push({ latex: dollars ?? square ?? round ?? dollar, display: (dollars ?? square) !== undefined, ...place });
+    end = place.end;
   }
-  if (end === 0) return;
-  parts.append(text.slice(end));
+  plain(text.length);
+  return found;
+}
+
+function renderText(node) {
+  const text = node.nodeValue;
+  const told = pieces(text);
+  if (told.length === 1 && told[0].text === text) return;
+  const parts = document.createDocumentFragment();
+  for (const one of told) parts.append(one.latex === undefined ? one.text : formula(one.latex, one.display));
   const blocks = [...parts.querySelectorAll(".math-block")];
   node.replaceWith(parts);
   // A formula wider than its place is scrolled, by keyboard too.
