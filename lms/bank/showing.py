@@ -1,8 +1,8 @@
 """How the texts of questions come onto a page: escaped, pictures in their places.
 
-A picture stands in a text as `![what it shows](file:<uid>)`. Which pictures may be shown, and
-under which address, whoever renders a page says by the variable `pictures` (uid to address); a
-picture that is not there is told by its words alone.
+A table stands in a text as its rows (`tabled`), a picture as `![what it shows](file:<uid>)`. Which
+pictures may be shown, and under which address, whoever renders a page says by the variable
+`pictures` (uid to address); a picture that is not there is told by its words alone.
 """
 
 import re
@@ -15,11 +15,16 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from lms.asking import UID
+from lms.bank import tabled
 from lms.bank.writing import rows_for
 
 PICTURE = re.compile(rf"!\[([^\]\n]{{0,300}})\]\(file:({UID})\)")
 FILE = re.compile(rf"file:({UID})")
 _IMG = Markup('<img class="asked-picture" src="{}" alt="{}" loading="lazy">')
+# Not elements of tables: a text may stand in a legend, a label or a paragraph.
+_TABLE = Markup('<span class="asked-table" role="table">{}</span>')
+_ROW = Markup('<span class="asked-row" role="row">{}</span>')
+_CELL = Markup('<span class="asked-cell" role="cell">{}</span>')
 _MISSING = Markup('<span class="asked-missing">[{}]</span>')
 
 
@@ -36,7 +41,19 @@ def picture_uids(value: Any) -> Iterator[str]:
 
 
 def shown(text: str, pictures: Mapping[str, str]) -> Markup:
-    """The text as HTML: escaped, with its pictures."""
+    """The text as HTML: escaped, with its tables and pictures."""
+    return Markup().join(
+        _run(part, pictures) if isinstance(part, str) else _table(part, pictures)
+        for part in tabled.parts(text)
+    )
+
+
+def _table(rows: tabled.Rows, pictures: Mapping[str, str]) -> Markup:
+    made = [Markup().join(_CELL.format(_run(cell, pictures)) for cell in row) for row in rows]
+    return _TABLE.format(Markup().join(map(_ROW.format, made)))
+
+
+def _run(text: str, pictures: Mapping[str, str]) -> Markup:
     made, end = Markup(), 0
     for match in PICTURE.finditer(text):
         words, uid = match.groups()

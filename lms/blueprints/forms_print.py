@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from lms.blueprints import pieces
+from lms.blueprints import pieces, setting
 from lms.blueprints.grids import Cell, Grid
 from lms.blueprints.pieces import Node
 from lms.blueprints.sheets import FONT, placed, quoted
@@ -97,7 +97,7 @@ def _blocks(form: Form, names: Mapping[str, str]) -> list[Node]:
         said = ""
         for question in part.questions:
             if question.stimulus and question.stimulus != said:
-                blocks.append(pieces.para(pieces.inlines(question.stimulus, names)))
+                blocks += pieces.blocks(question.stimulus, names)
             said = question.stimulus
             blocks += pieces.question(question.number, question.stem, question.shown, names)
     end = pieces.para([pieces.strong("----------- HẾT -----------")])
@@ -188,7 +188,8 @@ def pdf(head: Head, forms: Sequence[Form], pictures: Pictures) -> bytes:
         names = pictures.written(folder)
         source = [_TYPST]
         for at, form in enumerate(forms):
-            body = _pandoc(_blocks(form, names), "typst", folder).decode()
+            tree = setting.over(_blocks(form, names))
+            body = setting.set_right(_pandoc(tree, "typst", folder).decode())
             source.append(_typst_head(head, form, first=at == 0))
             source.append(body)
             source.append(_typst_sheet(form))
@@ -274,6 +275,9 @@ def word(head: Head, form: Form, pictures: Pictures) -> bytes:
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     foot.add_run(f"Mã đề {form.code}")
+    for table in document.tables:
+        if table._tbl.tblStyle_val == pieces.RULED:
+            _ruled(table)
     _word_head(document, head, form)
     _word_sheet(document, form)
     out = io.BytesIO()
@@ -317,6 +321,14 @@ def _word_sheet(document: Any, form: Form) -> None:
 
 def _word_grid(document: Any, grid: Grid) -> None:
     table = document.add_table(len(grid.rows), len(grid.widths))
+    _ruled(table)
+    for at, column, cell in placed(grid):
+        box = table.rows[at].cells[column]
+        box.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        box.paragraphs[0].add_run(cell.text).bold = cell.bold
+
+
+def _ruled(table: Any) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in TABLE_BORDERS:
         line = OxmlElement(f"w:{side}")
@@ -324,10 +336,6 @@ def _word_grid(document: Any, grid: Grid) -> None:
             line.set(qn(f"w:{attribute}"), value)
         borders.append(line)
     table._tbl.tblPr.append(borders)
-    for at, column, cell in placed(grid):
-        box = table.rows[at].cells[column]
-        box.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        box.paragraphs[0].add_run(cell.text).bold = cell.bold
 
 
 def words(head: Head, forms: Sequence[Form], pictures: Pictures) -> bytes:

@@ -7,13 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lms.bank import tabled
+from lms.formats.latex import schooled
+from lms.formats.markup import FORMULA
+
 Node = dict[str, Any]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 VERSION = [1, 23, 1]
 _PIECE = re.compile(
-    r"\$\$(?P<shown>[^$]{1,4000})\$\$|\$(?P<formula>[^$\n]{1,2000})\$"
-    r"|!\[(?P<alt>[^\]\n]{0,300})\]\(file:(?P<uid>[0-9a-f-]{36})\)|(?P<gap>\{\{\d{1,2}\}\})|\n"
+    rf"{FORMULA.pattern}"
+    r"|!\[(?P<alt>[^\]\n]{0,300})\]\(file:(?P<uid>[0-9a-f-]{36})\)|(?P<gap>\{\{\d{1,2}\}\})|\n",
+    re.DOTALL,
 )
+RULED = "Ruled"  # the style that a table with lines is known by
 _GAP = "............"
 # Characters up to which options stand four in a line, or two.
 FOUR, TWO = 16, 40
@@ -40,10 +46,9 @@ def inlines(text: str, pictures: Mapping[str, str]) -> list[Node]:
     for match in _PIECE.finditer(text):
         found += string(text[end : match.start()])
         end = match.end()
-        if match["shown"] or match["formula"]:
-            kind = "DisplayMath" if match["shown"] else "InlineMath"
-            tex = match["shown"] or match["formula"]
-            found.append({"t": "Math", "c": [{"t": kind}, tex]})
+        if tex := match["block"] or match["line"]:
+            kind = "DisplayMath" if match["block"] else "InlineMath"
+            found.append({"t": "Math", "c": [{"t": kind}, schooled(tex)]})
         elif match["gap"]:
             found += string(f"({match['gap'].strip('{}')}) {_GAP}")
         elif match["uid"]:
@@ -52,6 +57,8 @@ def inlines(text: str, pictures: Mapping[str, str]) -> list[Node]:
             target = [name or "", ""]
             picture = {"t": "Image", "c": [["", [], []], alt, target]}
             found += [picture] if name else string(f"[{match['alt']}]")
+        elif match[0] == "\\$":
+            found += string("$")
         else:
             found.append({"t": "LineBreak"})
     return found + string(text[end:])
@@ -67,9 +74,31 @@ def strong(text: str) -> Node:
     return {"t": "Strong", "c": string(text)}
 
 
-def table(rows: Sequence[Sequence[Sequence[Node]]], widths: Sequence[float]) -> Node:
+def blocks(text: str, pictures: Mapping[str, str], lead: Sequence[Node] = ()) -> list[Node]:
+    """A text with its tables as blocks of their own; `lead` stands before its first words."""
+    found: list[Node] = []
+    for part in tabled.parts(text):
+        if isinstance(part, str):
+            found.append(para([*lead, *inlines(part, pictures)]))
+        else:
+            found += [para(lead)] if lead else []
+            rows = [[inlines(cell, pictures) for cell in row] for row in part]
+            width = min(1 / len(part[0]), 0.2)
+            found.append(table(rows, [width] * len(part[0]), ruled=True))
+        lead = ()
+    return found or [para(lead)]
+
+
+def table(
+    rows: Sequence[Sequence[Sequence[Node]]], widths: Sequence[float], *, ruled: bool = False
+) -> Node:
     """A table without head: rows of cells of inlines; `widths` are shares of the line."""
     nothing: list[Any] = ["", [], []]
+    lines = (
+        [["typst:stroke", "0.5pt"], ["typst:inset", "4pt"], ["custom-style", RULED]]
+        if ruled
+        else []
+    )
     columns = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": width}] for width in widths]
     made = [
         [nothing, [[nothing, {"t": "AlignDefault"}, 1, 1, [{"t": "Plain", "c": list(cell)}]]
@@ -78,7 +107,14 @@ def table(rows: Sequence[Sequence[Sequence[Node]]], widths: Sequence[float]) -> 
     ]  # fmt: skip
     return {
         "t": "Table",
-        "c": [nothing, [None, []], columns, [nothing, []], [[nothing, 0, [], made]], [nothing, []]],
+        "c": [
+            ["", [], lines],
+            [None, []],
+            columns,
+            [nothing, []],
+            [[nothing, 0, [], made]],
+            [nothing, []],
+        ],
     }
 
 
@@ -106,8 +142,7 @@ def question(
     number: int, stem: str, shown: Mapping[str, Any], pictures: Mapping[str, str]
 ) -> list[Node]:
     """A question as it stands on paper; `shown` is what its kind shows a pupil on this form."""
-    head = [strong(f"Câu {number}."), {"t": "Space"}, *inlines(stem, pictures)]
-    found = [para(head)]
+    found = blocks(stem, pictures, [strong(f"Câu {number}."), {"t": "Space"}])
     if "options" in shown:
         found.append(options(shown["options"], pictures))
     elif "statements" in shown:

@@ -14,6 +14,8 @@ from typing import Any
 import pypandoc
 from lxml import etree
 
+from lms.formats.latex import schooled
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 SECONDS = 30
@@ -115,7 +117,7 @@ def _told(tree: bytes, size: int) -> list[str | None]:
 def _formula(inlines: Sequence[Any]) -> str | None:
     told = [one["c"][1] for one in inlines if one.get("t") == "Math"]
     text = " ".join(re.sub(r"(?:\\ |\s)+$", "", " ".join(told)).split())
-    return text if text and "$" not in text and len(text) <= LONGEST else None
+    return schooled(text) if text and "$" not in text and len(text) <= LONGEST else None
 
 
 def copied(equation: Element) -> Element:

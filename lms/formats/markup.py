@@ -9,6 +9,8 @@ from html import escape
 
 from lxml import etree, html
 
+from lms.bank import tabled
+
 FORMULA = re.compile(
     r"\\\$|\$\$(?P<block>[^$]+?)\$\$|"
     r"\$(?=[^\s$])(?P<line>(?:\\.|[^$\\\s]|\s(?!\s*\$))+?)\$(?!\d)",
@@ -52,6 +54,20 @@ def to_dollars(text: str) -> str:
 
 def to_html(text: str, pictures: str = "file:") -> str:
     """The text as HTML; pictures point to `pictures` + name."""
+    return "<br/>".join(
+        _html(part, pictures)
+        if isinstance(part, str)
+        else "<table>"
+        + "".join(
+            "<tr>" + "".join(f"<td>{_html(cell, pictures)}</td>" for cell in row) + "</tr>"
+            for row in part
+        )
+        + "</table>"
+        for part in tabled.parts(text)
+    )
+
+
+def _html(text: str, pictures: str) -> str:
     out, end = [], 0
     for found in PICTURE.finditer(text):
         out.append(_escaped(text[end : found.start()]))
@@ -69,8 +85,9 @@ def _escaped(text: str) -> str:
 def from_html(source: str) -> tuple[str, list[str]]:
     """The text of a piece of HTML, and codes of what it held and a text cannot carry.
 
-    Tables become lines with tabs, lists lines with a dash; codes are table_flattened,
-    media_left_out, picture_elsewhere and formula_markup (MathML without words).
+    Simple tables are kept as their rows, others become lines with tabs, lists lines with a dash;
+    codes are table_flattened, media_left_out, picture_elsewhere and formula_markup (MathML without
+    words).
     """
     text, lost = words_of(source)
     return to_dollars(text), lost
@@ -119,6 +136,10 @@ def _element(node: etree._Element, name: str, out: list[str], lost: list[str]) -
 
 def _inside(node: etree._Element, name: str, out: list[str], lost: list[str]) -> None:
     if name == "table":
+        rows = _rows(node, lost)
+        if rows is not None:
+            out.append(f"\n{tabled.written(rows)}\n")
+            return
         lost.append("table_flattened")
     if name in BLOCKS:
         out.append("\n- " if name == "li" else "\n")
@@ -132,6 +153,25 @@ def _inside(node: etree._Element, name: str, out: list[str], lost: list[str]) ->
         out.append("\n")
     elif name in ("td", "th"):
         out.append("\t")
+
+
+def _rows(table: etree._Element, lost: list[str]) -> list[list[str]] | None:
+    """The cells of a simple table, None for one that is more."""
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    every = [cell for row in cells for cell in row]
+    wide = any(cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1" for cell in every)
+    if (
+        wide
+        or len(list(table.iter("table"))) > 1
+        or not tabled.is_table([["x"] * len(r) for r in cells])
+    ):
+        return None
+    found = []
+    for row in cells:
+        texts = [words_in(cell) for cell in row]
+        lost += [code for _text, codes in texts for code in codes]
+        found.append([" ".join(text.split()) for text, _codes in texts])
+    return found if tabled.is_table(found) else None
 
 
 def _picture(node: etree._Element, lost: list[str]) -> str:

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from lms import asking
 from lms.asking import LETTERS
+from lms.bank import tabled
 from lms.bank.rules import Content
 from lms.formats import content as common
 from lms.formats import equations
@@ -89,13 +90,32 @@ class _Maker:
             self.losses.append(loss)
 
     def line(self, text: str, place: str, head: str = "") -> None:
-        """One text as paragraphs, the first behind a bold head."""
-        for number, part in enumerate(text.split("\n")):
-            paragraph = self.document.add_paragraph()
-            if head and not number:
-                paragraph.add_run(head).bold = head.startswith("Câu")
-                paragraph.add_run(" ")
-            self.rich(paragraph, part, place)
+        """One text as paragraphs and tables, the first paragraph behind a bold head."""
+        for part in tabled.parts(text) or [""]:
+            if not isinstance(part, str):
+                if head:
+                    self.paragraph(head)
+                self.table(part, place)
+                head = ""
+                continue
+            for one in part.split("\n"):
+                self.rich(self.paragraph(head), one, place)
+                head = ""
+
+    def paragraph(self, head: str = "") -> Paragraph:
+        """A new paragraph, behind its head where it has one."""
+        paragraph = self.document.add_paragraph()
+        if head:
+            paragraph.add_run(head).bold = head.startswith("Câu")
+            paragraph.add_run(" ")
+        return paragraph
+
+    def table(self, rows: Sequence[Sequence[str]], place: str, style: str = "Table Grid") -> None:
+        """A table of texts; `style` is one of python-docx."""
+        made = self.document.add_table(len(rows), len(rows[0]), style)
+        for row, texts in zip(made.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                self.rich(cell.paragraphs[0], text, place)
 
     def rich(self, paragraph: Paragraph, text: str, place: str) -> None:
         """Text, formulas and pictures."""

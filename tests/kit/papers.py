@@ -63,8 +63,9 @@ GEOGRAPHY = [
     Item("Gió mùa Đông Bắc thổi vào nước ta chủ yếu trong thời gian nào?",
          ("Tháng 5 đến tháng 10.", "Tháng 11 đến tháng 4.", "Quanh năm.", "Tháng 7."), "B"),
     Item("Tỉnh nào giáp biển?", ("Lào Cai.", "Hòa Bình.", "Nam Định.", "Kon Tum."), "C"),
-    Item("Cho bảng số liệu về số học sinh của hai trường:\nNăm\tTrường X\tTrường Y\n"
-         "2024\t820\t640\n2025\t850\t700\nNhận xét nào đúng?",
+    Item("Cho bảng số liệu về số học sinh của hai trường:\n"
+         "| Năm | Trường X | Trường Y |\n| 2024 | 820 | 640 |\n| 2025 | 850 | 700 |\n"
+         "Nhận xét nào đúng?",
          ("Trường X giảm.", "Trường Y giảm.", "Hai trường bằng nhau.", "Cả hai đều tăng."), "D"),
     Item("Đất phù sa thích hợp nhất với cây nào?", ("Lúa nước.", "Chè.", "Cao su.", "Hồ tiêu."),
          "A"),

@@ -13,6 +13,7 @@ from typing import Any
 
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.blocks import Block
+from lms.bank.layout.lines import text_of
 from lms.bank.layout.looks import KINDS, odd_letters
 from lms.bank.layout.model import Line, Note, ParsedQuestion
 from lms.bank.layout.options import Found, find_options
@@ -111,9 +112,9 @@ def _made(
     notes = [Note(code, block.first_line, params) for code, params in block.notes]
     flaws = dict.fromkeys(code for line in block.body for code in line.flaws)
     notes += [Note(code, block.first_line) for code in flaws]
-    if any(line.row and not line.blank for line in stem):
+    words, flat = text_of(stem)
+    if flat:
         notes.append(Note("table_flattened", block.first_line))
-    words = "\n".join(line.text.strip() for line in stem).strip()
     if not words:
         notes.append(Note("stem_empty", block.first_line))
     if not answer and kind != ESSAY:

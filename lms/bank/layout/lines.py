@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
 
+from lms.bank import tabled
 from lms.bank.layout.model import Line
 
 _BREAKS = re.compile("\r\n|[\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -28,3 +31,18 @@ def clusters(text: str) -> list[int]:
 def text_lines(text: str) -> list[Line]:
     """Lines of a text, numbered from 1 as an editor numbers them."""
     return [Line(number, line.rstrip()) for number, line in enumerate(clean(text).split("\n"), 1)]
+
+
+def text_of(lines: Sequence[Line]) -> tuple[str, bool]:
+    """Lines as one text, simple tables as their rows; whether another table became plain lines."""
+    out: list[str] = []
+    flat = False
+    for is_row, run in groupby(lines, key=lambda line: line.row and not line.blank):
+        if not is_row:
+            out += [line.text.strip() for line in run]
+            continue
+        rows = [line.text.split("\t") for line in run]
+        kept = tabled.is_table(rows)
+        flat = flat or not kept
+        out += [tabled.written(rows)] if kept else ["\t".join(row).strip() for row in rows]
+    return "\n".join(out).strip(), flat

@@ -6,6 +6,7 @@ from lms.bank.layout import judge
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.blocks import Block
 from lms.bank.layout.kinds import other_kind
+from lms.bank.layout.lines import text_of
 from lms.bank.layout.looks import marked_by_looks
 from lms.bank.layout.model import Line, Note, ParsedQuestion, Source
 from lms.bank.layout.options import Found, count_letters, find_options
@@ -53,8 +54,9 @@ def _question(block: Block, tail: Tail, source: Source, stray: Block | None) -> 
         return other
     options = [(option.letter, option.text) for option in found.options]
     problems: list[Problem] = [*block.notes, *found.problems, *tail.problems]
-    stem = "\n".join(line.text.strip() for line in found.stem_lines).strip()
+    stem, flat = text_of(found.stem_lines)
     problems += _content_problems(stem, options, found, source)
+    problems += [("table_flattened", {})] if flat else []
     problems += _flaws(block, stray)
     evidence = [*tail.evidence, *found.evidence]
     if stray is not None:
@@ -110,9 +112,6 @@ def _content_problems(
         problems.append(("option_same", {"letters": ", ".join(sorted(same))}))
     if "options_lower_case" in codes and pat.TRUE_FALSE_STEM.search(stem):
         problems.append(("true_false_seen", {}))
-    tables = any(line.row and not line.blank for line in found.stem_lines)
-    if tables:
-        problems.append(("table_flattened", {}))
     if source == "text" and pat.PICTURE_MENTIONED.search(stem):
         problems.append(("picture_mentioned", {}))
     return problems

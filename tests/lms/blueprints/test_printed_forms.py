@@ -15,12 +15,13 @@ from lms.bank import service as bank
 from lms.bank import stimuli
 from lms.bank.rules import Content
 from lms.bank.service import About
-from lms.blueprints import forms_print, pieces, printing
+from lms.blueprints import forms_print, pieces, printing, setting
 from lms.blueprints.forms_print import Form, Head, PaperPart, Pictures, Question
 from lms.blueprints.models import Print
 from lms.exams import choosing, creating, service
 from lms.exams.models import Exam, ExamForm, ExamPart
 from lms.exams.papers import places_of
+from lms.formats.latex import schooled
 from suite import jobs
 from suite.db import db
 from tests.kit import make, make_exams
@@ -195,3 +196,30 @@ def test_codes_keys_and_papers_of_an_exam(app: Flask) -> None:
     assert made is not None
     assert theirs.get(page).status_code in (403, 404)
     assert theirs.get(f"{page}/{made.uid}").status_code in (403, 404)
+
+
+def test_formulas_that_pandoc_sets_wrongly_are_set_right() -> None:
+    stem = (
+        r"$A \cap B \otimes C$ $\begin{cases} x = 1 \\ y = 2 \end{cases}$ $2,5$"
+        r" $\overset{\frown}{AB}$ $\left[ \begin{matrix} 3 \\ 4 \end{matrix} \right.$ 5$ và 6$"
+        "\n| Năm | 2024 |\n| Số | 8,5 |\nsau bảng"
+    )
+    text = text_of(forms_print.pdf(HEAD, [form("101", question(3, stem=stem))], Pictures()))
+    assert "∩" in text and "⊗" in text and "2,5" in text and "5$ và 6$" in text
+    assert not set(text) & {setting.ONE_SIDED, setting.BOW, setting.COMMA, "|"}
+    told = Document(
+        io.BytesIO(forms_print.word(HEAD, form("101", question(3, stem=stem)), Pictures()))
+    )
+    assert any(table.rows[0].cells[0].text == "Năm" for table in told.tables)
+
+
+def test_text_outside_of_formulas_is_left_alone() -> None:
+    assert setting.set_right(r"sect \$ times.circle $sect$") == r"sect \$ times.circle $inter$"
+    told = r"x \in \left\{1,2,3\right\}, y = 2,5"
+    assert setting.for_typst(told).count(setting.COMMA) == 1
+
+
+def test_word_equations_get_the_spelling_of_school() -> None:
+    drawn = r"\left\{ \begin{matrix} x = 1 \\ y = 2 \end{matrix} \right. \overset{\rightarrow}{AB}"
+    assert schooled(drawn) == r"\begin{cases} x = 1 \\ y = 2 \end{cases} \overrightarrow{AB}"
+    assert schooled(schooled(drawn)) == schooled(drawn)
