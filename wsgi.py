@@ -28,6 +28,7 @@ import lms.marking.models
 import lms.notices
 import lms.practice.models
 import lms.practice.permissions
+import lms.papers.models
 import lms.reminders
 import lms.roster
 import lms.sittings.models

@@ -17,7 +17,16 @@ lms_bank_import          what somebody pasted or uploaded, until it is taken in 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from school.api import CurriculumNode, OrgUnit, Person, Subject, SubjectGroup
@@ -72,7 +81,9 @@ class Item(Model):
     `node_uid` its place in the curriculum. With `group_id` and without `approved_at` it is a draft
     of a subject group. `shared_at`: the schools of the commune may read it; `origin_id` is the
     question of another school that it was copied from. `stimulus_place` orders the questions on
-    one stimulus. Facility and discrimination are thousandths, found from use and never typed.
+    one stimulus. `of_sheet`: it is a line of one exam's answer sheet and no question of the bank;
+    it is out of use from its first moment. Facility and discrimination are thousandths, found from
+    use and never typed.
     """
 
     __tablename__ = "lms_bank_item"
@@ -115,6 +126,7 @@ class Item(Model):
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("lms_bank_item.id"), index=True)
     stimulus_id: Mapped[int | None] = mapped_column(ForeignKey(Stimulus.id), index=True)
     stimulus_place: Mapped[int] = mapped_column(default=0)
+    of_sheet: Mapped[bool] = mapped_column(default=False, server_default=false())
     indexed: Mapped[int] = mapped_column(default=0, index=True)
     uses: Mapped[int] = mapped_column(default=0)
     answers: Mapped[int] = mapped_column(default=0)

@@ -124,7 +124,11 @@ def _view(who: Who, item: Item) -> bool:
 
 @permission("bank.edit")
 def _edit(who: Who, item: Item) -> bool:
-    return _view(who, item) and (who.at(item.school_id, TEACHER) or _heads(who, item))
+    return (
+        not item.of_sheet
+        and _view(who, item)
+        and (who.at(item.school_id, TEACHER) or _heads(who, item))
+    )
 
 
 @permission("bank.approve")

@@ -82,6 +82,8 @@ def narrowed(query: Select[Any], who: Who, filters: Filters, schools: Schools) -
     """Under the filters that are neither words nor facets."""
     retired = Item.retired_at.is_not(None) if filters.retired else Item.retired_at.is_(None)
     query = query.where(retired, Item.school_id.in_(schools.asked))
+    if filters.retired:
+        query = query.where(Item.of_sheet.is_(False))
     if filters.bank == COMMUNE:
         query = query.where(in_commune(who))
     elif filters.bank == GROUP:

@@ -2,6 +2,7 @@
 
 lms_exam                 of a course; draft, then ready (papers made), then closed
   lms_exam_course        every course whose pupils take it, the own one included
+  lms_exam_page          a page that pupils read beside the questions (a paper as it is)
   lms_exam_part          a part of the paper (Phần I), with a time of its own where it has one
   lms_exam_question      which question of the bank, pinned to a version once ready
   lms_exam_form          a paper as pupils get it, and apart from it the map back to the questions
@@ -116,6 +117,9 @@ class Exam(Model):
     parts: Mapped[list["ExamPart"]] = relationship(
         back_populates="exam", order_by="ExamPart.number", cascade="all, delete-orphan"
     )
+    pages: Mapped[list["ExamPage"]] = relationship(
+        order_by="ExamPage.number", cascade="all, delete-orphan"
+    )
     courses: Mapped[list["ExamCourse"]] = relationship(
         back_populates="exam", order_by="ExamCourse.id", cascade="all, delete-orphan"
     )
@@ -137,6 +141,25 @@ class ExamCourse(Model):
     exam: Mapped[Exam] = relationship(back_populates="courses")
     course: Mapped[Course] = relationship()
     activity: Mapped[Activity] = relationship()
+
+
+class ExamPage(Model):
+    """A page of a paper that was made elsewhere, as a picture in two sizes: `small_sha256` is
+    `small_width` wide, for phone lines. `words` is the text of the page where its file had one,
+    for who cannot see it. Width and height in pixels."""
+
+    __tablename__ = "lms_exam_page"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    exam_id: Mapped[int] = mapped_column(ForeignKey(Exam.id), index=True)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    small_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    small_width: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="")
 
 
 class ExamPart(Model):
