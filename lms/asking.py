@@ -73,6 +73,12 @@ def own_index(place: Any, order: Sequence[int]) -> int:
     return -1 if found is None else order[found]
 
 
+def lettered(letter: str, text: str, mark: str = ".") -> str:
+    """An option with its letter: "B. 24"; the letter alone where the option says no more, as on
+    the answer sheet of a paper."""
+    return letter + mark.strip(".") if text == letter else f"{letter}{mark} {text}"
+
+
 def texts(value: Any) -> list[str] | None:
     """The value as a list of texts without spaces at their ends, or None."""
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):

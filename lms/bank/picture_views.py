@@ -19,8 +19,13 @@ blueprint = Blueprint("bank_pictures", __name__, url_prefix="/bank/pictures")
 
 def picture_response(row: BankFile, private_seconds: int) -> Response:
     """The picture, of a type that was found in it, for one browser to keep."""
+    return picture_of(row.sha256, row.media_type, private_seconds)
+
+
+def picture_of(sha256: str, media_type: str, private_seconds: int) -> Response:
+    """A picture that we wrote, for one browser to keep; the caller asked for the right to it."""
     answer: Response = send_file(
-        files.store().path(row.sha256), mimetype=row.media_type, conditional=False, etag=False
+        files.store().path(sha256), mimetype=media_type, conditional=False, etag=False
     )
     answer.headers["Cache-Control"] = f"private, max-age={private_seconds}, immutable"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -25,7 +25,8 @@ from suite.db import db
 from suite.images import ImageRefused
 
 MOST_BYTES, MOST_PIXELS, LONGEST_SIDE = 10 * 2**20, 40_000_000, 2000
-FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+WEBP = "image/webp"
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": WEBP}
 MOST_A_DAY = 300
 HOURS = 12
 MAC_BYTES = 18

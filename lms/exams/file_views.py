@@ -11,8 +11,8 @@ from werkzeug.datastructures import FileStorage
 
 from lms.bank import pictures
 from lms.bank.models import BankFile
-from lms.bank.picture_views import picture_response
-from lms.exams import uploads
+from lms.bank.picture_views import picture_of, picture_response
+from lms.exams import pages, uploads
 from lms.exams.clocks import database_now
 from lms.exams.door import door
 from lms.exams.models import READY, Attempt, Exam, Upload
@@ -31,6 +31,7 @@ from suite.handing_out import attachment
 blueprint = Blueprint("exam_files", __name__, url_prefix="/exams")
 # Who has more time than others may work beyond the end for all.
 BEYOND = timedelta(hours=24)
+PAGE_SECONDS = 3 * 3600
 
 
 @blueprint.get("/pictures/<word>")
@@ -47,6 +48,24 @@ def picture(word: str) -> ResponseReturnValue:
     if row is None or row.school_id != exam.school_id:
         web.not_found()
     return picture_response(row, 3 * 3600)
+
+
+@blueprint.get("/pages/<word>")
+@web.tells_nobody
+def page_of_attempt(word: str) -> ResponseReturnValue:
+    """A page of a paper for who is working on it; the token says who, the address which page."""
+    granted = door().signer.read_attempt(request.headers.get("X-Attempt", ""))
+    found = pages.of_attempt(word, granted) if granted else None
+    if found is None:
+        web.not_found()
+    return picture_of(found, pictures.WEBP, PAGE_SECONDS)
+
+
+@blueprint.get("/<uid>/pages/<int:number>")
+def page(uid: str, number: int) -> ResponseReturnValue:
+    """A page of a paper for its teachers, and for pupils once they may see their answers."""
+    found = pages.of_exam(uid, number, large=request.args.get("size") == "large")
+    return picture_of(found, pictures.WEBP, PAGE_SECONDS)
 
 
 STATUS = {"closed": 409, "full": 507, "size": 413}

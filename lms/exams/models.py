@@ -179,7 +179,8 @@ class ExamPart(Model):
 
 
 class ExamQuestion(Model):
-    """`part` is the number of a part, 1 where the exam has none."""
+    """`part` is the number of a part, 1 where the exam has none; `label` is how a paper that was
+    made elsewhere calls the question ("II.3"), else ""."""
 
     __tablename__ = "lms_exam_question"
     __table_args__ = (UniqueConstraint("exam_id", "item_id"),)
@@ -192,6 +193,7 @@ class ExamQuestion(Model):
     version_id: Mapped[int | None] = mapped_column(ForeignKey(ItemVersion.id), index=True)
     stimulus_version_id: Mapped[int | None] = mapped_column(ForeignKey(StimulusVersion.id))
     points: Mapped[Decimal] = mapped_column(Hundredths)
+    label: Mapped[str] = mapped_column(String(12), default="", server_default="")
 
     exam: Mapped[Exam] = relationship(back_populates="questions")
     item: Mapped[Item] = relationship()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from lms import parameters
 from lms.bank import pictures
 from lms.bank.models import Item, ItemVersion, Stimulus, StimulusVersion
-from lms.exams import parting
+from lms.exams import pages, parting
 from lms.exams.models import Exam, ExamForm, ExamQuestion
 from lms.hooks import QUESTION, QuestionKind
 from suite.db import db
@@ -193,7 +193,10 @@ def pictures_of(exam: Exam, questions: Sequence[ExamQuestion]) -> dict[str, str]
 
 def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place]) -> str:
     """The paper as JSON: {"title", "minutes", "parts", "one_way_parts", "items": [{"html"}]};
-    nothing of any key."""
+    nothing of any key.
+
+    Of a paper that was made elsewhere also "pages" (as `pages.in_paper`) and "labels" of the items.
+    """
     by_id = {question.id: question for question in questions}
     shown = pictures_of(exam, questions)
     items = []
@@ -216,6 +219,11 @@ def paper_text(exam: Exam, questions: Sequence[ExamQuestion], places: list[Place
         "one_way_parts": one_way_parts(exam),
         "items": items,
     }
+    if exam.pages:
+        paper["pages"] = pages.in_paper(exam.pages)
+    labels = [by_id[place.question_id].label for place in places]
+    if any(labels):
+        paper["labels"] = labels
     return json.dumps(paper, ensure_ascii=False, separators=(",", ":"))
 
 

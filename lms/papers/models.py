@@ -24,6 +24,6 @@ class PaperSheet(Model):
     school_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
     typed: Mapped[str] = mapped_column(Text)
     options: Mapped[int] = mapped_column(SmallInteger, default=4)
-    preset: Mapped[str] = mapped_column(String(20), default="")
+    preset: Mapped[str] = mapped_column(String(30), default="")
     typed_by: Mapped[int] = mapped_column(ForeignKey(Person.id))
     typed_at: Mapped[datetime] = mapped_column(UtcDateTime)

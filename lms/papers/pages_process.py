@@ -95,7 +95,9 @@ def _colourful(image: Image.Image) -> bool:
     little = image.copy()
     little.thumbnail((300, 300))
     red, green, blue = little.split()
-    apart_ = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    apart_ = ImageChops.lighter(
+        ImageChops.difference(red, green), ImageChops.difference(green, blue)
+    )
     odd = sum(apart_.histogram()[48:])
     return odd * 500 > little.width * little.height
 

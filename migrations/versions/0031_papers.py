@@ -16,6 +16,10 @@ def upgrade() -> None:
         "lms_bank_item",
         sa.Column("of_sheet", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "lms_exam_question",
+        sa.Column("label", sa.String(length=12), nullable=False, server_default=""),
+    )
     op.create_table('lms_exam_page',
     sa.Column('id', BIG_ID, nullable=False),
     sa.Column('school_id', BIG_ID, nullable=False),
@@ -39,7 +43,7 @@ def upgrade() -> None:
     sa.Column('school_id', BIG_ID, nullable=False),
     sa.Column('typed', sa.Text(), nullable=False),
     sa.Column('options', sa.SmallInteger(), nullable=False),
-    sa.Column('preset', sa.String(length=20), nullable=False),
+    sa.Column('preset', sa.String(length=30), nullable=False),
     sa.Column('typed_by', BIG_ID, nullable=False),
     sa.Column('typed_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['exam_id'], ['lms_exam.id'], name=op.f('fk_lms_paper_sheet_exam_id')),
@@ -55,4 +59,5 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_lms_exam_page_sha256'), table_name='lms_exam_page')
     op.drop_index(op.f('ix_lms_exam_page_exam_id'), table_name='lms_exam_page')
     op.drop_table('lms_exam_page')
+    op.drop_column("lms_exam_question", "label")
     op.drop_column("lms_bank_item", "of_sheet")

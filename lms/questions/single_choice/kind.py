@@ -74,13 +74,13 @@ class SingleChoice(asking.Kind):
         chosen = asking.index(response, len(body["options"]))
         if chosen is None or chosen not in order:
             return ""
-        return f"{LETTERS[order.index(chosen)]}. {body['options'][chosen]}"
+        return asking.lettered(LETTERS[order.index(chosen)], body["options"][chosen])
 
     def lines(self, body: Body, key: Key) -> list[str]:
         """The options with their letters, a tick at what is right."""
         right = self._accepted(key)
         return [
-            f"{LETTERS[n]}. {text}{' ✓' if n in right else ''}"
+            asking.lettered(LETTERS[n], text) + (" ✓" if n in right else "")
             for n, text in enumerate(body["options"])
         ]
 
@@ -88,7 +88,7 @@ class SingleChoice(asking.Kind):
         """One part; a class for every option as its author wrote it."""
         right = self._accepted(key)
         options = [
-            AnswerClass(f"{LETTERS[n]}. {text}", Fraction(n in right))
+            AnswerClass(asking.lettered(LETTERS[n], text), Fraction(n in right))
             for n, text in enumerate(body["options"])
         ]
         return (AnswerPart("", options),)

@@ -121,7 +121,7 @@ class TrueFalse(asking.Kind):
     def lines(self, body: Body, key: Key) -> list[str]:
         """The statements with what they are."""
         return [
-            f"{LETTERS[n]}) {text} – {TRUE if truth else FALSE}"
+            f"{asking.lettered(LETTERS[n], text, ')')} – {TRUE if truth else FALSE}"
             for n, (text, truth) in enumerate(zip(body["statements"], key["truths"], strict=True))
         ]
 
@@ -130,7 +130,7 @@ class TrueFalse(asking.Kind):
         each = Fraction(1, len(body["statements"]))
         return [
             AnswerPart(
-                f"{LETTERS[n]}) {text}",
+                asking.lettered(LETTERS[n], text, ")"),
                 [
                     AnswerClass(str(TRUE), each if truth else Fraction(0)),
                     AnswerClass(str(FALSE), Fraction(0) if truth else each),
