@@ -106,6 +106,8 @@ from lms.marking import views as marking
 from lms.practice import pupil_views as practice
 from lms.practice import running as practice_running
 from lms.practice import views as practice_sets
+from lms.papers import cut_views as exam_cut
+from lms.papers import views as exam_paper
 from lms.sittings import board_views as sittings_board
 from lms.sittings import candidate_views as sittings_candidates
 from lms.sittings import cli as sittings_cli
@@ -250,6 +252,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exam_prints.blueprint,
     practice_sets.blueprint,
     practice.blueprint,
+    exam_paper.blueprint,
+    exam_cut.blueprint,
     exams.blueprint,
     exams_staff.blueprint,
     exams_run.blueprint,

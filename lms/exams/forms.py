@@ -55,6 +55,7 @@ MOMENTS = [
 # Before nobody can be working the key stays here, whatever anybody chooses.
 LATER = MOMENTS[1:]
 TIMES = ("opens_at", "closes_at")
+MIXING = ("form_count", "shuffle_questions", "shuffle_options")
 
 
 class ReadyForm(FlaskForm):

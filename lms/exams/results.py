@@ -38,6 +38,7 @@ class Line:
     comment: str
     stimulus: str = ""
     verdicts: list[bool | None] | None = None
+    label: str = ""
 
 
 def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
@@ -71,6 +72,7 @@ def own_lines(attempt: Attempt, shown: Shown) -> list[Line]:
                 comment=verdict.comment if verdict else "",
                 stimulus=question.stimulus.text if question.stimulus else "",
                 verdicts=_verdicts(kind, told.body, key, response) if shown.correctness else None,
+                label=question.label,
             )
         )
     return lines

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from lms.exams import board as live
-from lms.exams import choosing, held, late, service, showing
-from lms.exams.forms import ReadyForm, SettingsForm
+from lms.exams import choosing, held, late, pages, service, showing
+from lms.exams.forms import MIXING, ReadyForm, SettingsForm
 from lms.exams.models import DRAFT, READY, Exam
 from lms.exams.permissions import exam_for, runs, shown_activities, stand_of
 from lms.exams.service import NotPossible
@@ -49,13 +49,26 @@ def reason(error: NotPossible) -> str:
 def manage(uid: str) -> ResponseReturnValue:
     """Settings and questions."""
     exam = exam_for(uid, "marks")
-    form = SettingsForm(formdata=None) if exam.state == DRAFT else ReadyForm(formdata=None)
+    form = _form(exam, fresh=True)
     form.show(exam)
     return _manage(exam, form)
 
 
+def _form(exam: Exam, *, fresh: bool = False) -> ReadyForm:
+    """The settings that may be changed now; a paper that was made elsewhere is never mixed."""
+    given = {"formdata": None} if fresh else {}
+    if exam.state != DRAFT:
+        return ReadyForm(**given)
+    form = SettingsForm(**given)
+    if pages.as_it_is(exam):
+        for name in MIXING:
+            delattr(form, name)
+    return form
+
+
 def _manage(exam: Exam, form: ReadyForm, status: int = 200) -> ResponseReturnValue:
-    draft = exam.state == DRAFT
+    as_it_is = pages.as_it_is(exam)
+    draft = exam.state == DRAFT and not as_it_is
     topic, words = request.args.get("topic", ""), request.args.get("q", "")
     page = render_template(
         "lms/exams/manage.html",
@@ -64,6 +77,7 @@ def _manage(exam: Exam, form: ReadyForm, status: int = 200) -> ResponseReturnVal
         stand=stand_of(exam),
         questions=choosing.lines(exam),
         parts={part.number: part for part in exam.parts},
+        as_it_is=as_it_is,
         topics=choosing.topics(exam) if draft else [],
         found=choosing.found(exam, topic, words) if draft else [],
         topic=topic,
@@ -76,7 +90,7 @@ def _manage(exam: Exam, form: ReadyForm, status: int = 200) -> ResponseReturnVal
 def settings(uid: str) -> ResponseReturnValue:
     """Change settings."""
     exam = exam_for(uid, "edit")
-    form = SettingsForm() if exam.state == DRAFT else ReadyForm()
+    form = _form(exam)
     if not form.validate_on_submit():
         return _manage(exam, form, 422)
     try:

@@ -210,11 +210,14 @@ def _set_points(exam: Exam, parts: Sequence[Part], preset: str, before: Sequence
 
 
 def set_points(exam_id: int, points: Mapping[int, Decimal]) -> None:
-    """What questions of a draft may earn, by their ids. Raises NotPossible."""
+    """What questions of a draft may earn, by their ids; where all earned the same, an equal share
+    of ten points first. Raises NotPossible."""
     exam = draft(exam_id)
-    exam.points_policy = PER_QUESTION
+    alike = (Decimal(10) / max(1, len(exam.questions))).quantize(Decimal("0.01"))
+    equal = exam.points_policy == EQUAL
     for question in exam.questions:
-        question.points = points.get(question.id, question.points)
+        question.points = alike if equal else points.get(question.id, question.points)
+    exam.points_policy = PER_QUESTION
     if sheet := sheet_of(exam):
         sheet.preset = OWN
     db.session.commit()

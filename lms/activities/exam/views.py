@@ -45,6 +45,9 @@ def new(course_id: int) -> ResponseReturnValue:
         uid = create_exam(
             course, form.section_id.data, form.title.data, form.minutes.data, who().person_id or 0
         )
-        return redirect(url_for("exams_staff.manage", uid=uid), 303)
+        finished = request.form.get("how") == "paper"
+        return redirect(
+            url_for("exam_paper.index" if finished else "exams_staff.manage", uid=uid), 303
+        )
     page = render_template("exam/new.html", form=form, course=course)
     return page, 422 if form.errors else 200

@@ -14,7 +14,8 @@ WRITTEN = [
     "1A 2B 3D", "1.A; 2-B, 3) D", "1: A\n2: B\n3: D", "1A2B3D", "Câu 1. A Câu 2. B Câu 3. D",
     "1a 2b 3d", "1 - A - 2 - B - 3 - D", "1\tA\n2\tB\n3\tD", "1 2 3\nA B D", "ABD", "A\nB\nD",
     "Câu\t1\t2\t3\nĐáp án\tA\tB\tD", "| 1 | 2 | 3 |\n|---|---|---|\n| A | B | D |",
-    "BẢNG ĐÁP ÁN\nMã đề 101\nCâu  Đáp án\n1 A\n2 B\n3 D\nHẾT", "1\tA\t3\tD\n2\tB", "１．Ａ　２．В　3.D",
+    "BẢNG ĐÁP ÁN\nMã đề 101\nCâu  Đáp án\n1 A\n2 B\n3 D\nHẾT", "1\tA\t3\tD\n2\tB",
+    "１．Ａ　２．В　3.D",
 ]  # fmt: skip
 ONE_CLUSTER = (Part("", (Entry(1, CLUSTER, "ĐSĐS"),)),)
 CLUSTERS = [
@@ -72,7 +73,8 @@ def test_parts_begin_anew() -> None:
         ("1A 1B", ("twice", 1, 4, "1")), ("1.5", ("unclear", 1, 1, "1.5")),
         ("1-1,5", ("unclear", 1, 1, "1-1,5")), ("1 2 3\nA B", ("rows", 2, 1, "3/2")),
         ("1: Đ", ("short", 1, 1, "1: Đ")), ("1a-Đ b-S d-S", ("order", 1, 10, "1d")),
-        ("1A CD", ("no_number", 1, 4, "CD")), ("PHẦN I\n1A\nPHẦN II", ("part_empty", 3, 1, "PHẦN II")),
+        ("1A CD", ("no_number", 1, 4, "CD")),
+        ("PHẦN I\n1A\nPHẦN II", ("part_empty", 3, 1, "PHẦN II")),
         ("1A\nPHẦN II: 1A 2X", ("unknown", 2, 13, "2X")),
     ],
 )  # fmt: skip

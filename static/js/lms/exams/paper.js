@@ -9,10 +9,13 @@ import { icon, part, text } from "./view.js";
 const LETTERS = "abcdefgh";
 
 export class Paper extends EventTarget {
-  constructor(paper, upload = null, kept = null) {
+  /** `together`: all questions at once, as on the answer sheet of a paper. */
+  constructor(paper, upload = null, kept = null, together = false) {
     super();
     this.upload = upload;
     this.kept = kept;
+    this.together = together;
+    this.labels = paper.labels ?? null;
     this.typing = new Map();
     this.told = new Map();
     this.count = paper.items.length;
@@ -23,10 +26,28 @@ export class Paper extends EventTarget {
     this.cards = paper.items.map((item, index) => this.card(item, index + 1));
     this.answers = this.cards.map((card, index) => this.answer(card, index + 1));
     this.marks = paper.items.map((_, index) => this.mark(index + 1));
-    part("questions").replaceChildren(...this.cards);
+    part("questions").replaceChildren(...this.laidOut(paper.parts ?? []));
     part("map").replaceChildren(...this.marks.map((mark) => mark.parentElement));
     renderAll(part("questions"));
     this.listen();
+  }
+
+  /** The cards, with the titles of parts between them where all are seen together. */
+  laidOut(parts) {
+    if (!this.together) return this.cards;
+    part("work").dataset.together = "yes";
+    return this.cards.flatMap((card, index) => {
+      const begins = parts.find((one) => one.first === index + 1);
+      if (!begins) return [card];
+      const title = document.createElement("h2");
+      title.className = "exam-sheet-part";
+      title.textContent = begins.title;
+      return [title, card];
+    });
+  }
+
+  label(number) {
+    return this.labels?.[number - 1] || number;
   }
 
   card(item, number) {
@@ -37,7 +58,8 @@ export class Paper extends EventTarget {
     const title = document.createElement("span");
     title.className = "exam-number";
     title.textContent = text("question_of", { n: number, count: this.count });
-    card.querySelector("legend").prepend(title);
+    if (!this.labels) card.querySelector("legend").prepend(title);
+    card.addEventListener("focusin", () => this.together && this.at !== number && this.move(number));
     const clear = document.createElement("button");
     clear.type = "button";
     clear.className = "btn btn-link btn-sm exam-clear";
@@ -74,7 +96,7 @@ export class Paper extends EventTarget {
     const mark = document.createElement("button");
     mark.type = "button";
     mark.className = "exam-mark";
-    mark.textContent = number;
+    mark.textContent = this.label(number);
     mark.addEventListener("click", () => this.go(number, true));
     line.append(mark);
     return mark;
@@ -144,7 +166,8 @@ export class Paper extends EventTarget {
     const state = this.states.get(number) ?? "empty";
     mark.dataset.state = state;
     mark.dataset.flagged = this.flags.has(number);
-    const words = [text("question", { n: number }), text(state)];
+    this.cards[number - 1].dataset.state = state;
+    const words = [text("question", { n: this.label(number) }), text(state)];
     if (this.flags.has(number)) words.push(text("flagged"));
     mark.setAttribute("aria-label", words.join(", "));
     if (number === this.at) mark.setAttribute("aria-current", "true");
@@ -167,22 +190,27 @@ export class Paper extends EventTarget {
   go(number, focus = false) {
     if (number < 1 || number > this.count) return;
     this.settle();
+    this.move(number);
+    if (focus) this.focus(number);
+  }
+
+  move(number) {
     const before = this.at;
     this.at = number;
     this.cards.forEach((card, index) => {
-      card.hidden = index + 1 !== number;
+      card.hidden = !this.together && index + 1 !== number;
     });
     this.paintMark(before);
     this.paintMark(number);
     this.paintFlag();
     part("previous").disabled = number === 1;
     part("next").disabled = number === this.count;
-    if (focus) this.focus(number);
   }
 
   focus(number) {
     this.answers[number - 1].focus();
-    window.scrollTo({ top: 0 });
+    if (this.together) this.cards[number - 1].scrollIntoView({ block: "center" });
+    else window.scrollTo({ top: 0 });
   }
 
   key(event) {
