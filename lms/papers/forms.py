@@ -14,6 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.widgets import TextInput
 
 from lms.asking import decimal
 from lms.papers.cutting import Box
@@ -35,7 +36,7 @@ class KeyForm(FlaskForm):
         lazy_gettext("Key"), validators=[DataRequired(), Length(max=MOST_LETTERS)]
     )
     options = SelectField(lazy_gettext("Letters to choose from"), choices=LETTERS, default="4")
-    preset = SelectField(lazy_gettext("Points"), default=AUTO)
+    preset = SelectField(lazy_gettext("How points are set"), default=AUTO)
 
     def offer(self, formats: list[tuple[str, str]], *, own: bool) -> None:
         """The formats, as (code, name), from which points may be taken."""
@@ -50,7 +51,9 @@ class KeyForm(FlaskForm):
 
 
 class Percent(DecimalField):
-    """A number from 0 to 100, with comma or point."""
+    """A number from 0 to 100, with comma or point; a number field of a browser knows one alone."""
+
+    widget = TextInput()
 
     def __init__(self, label: Any, **how: Any) -> None:
         super().__init__(label, [InputRequired(), NumberRange(0, 100)], places=1, **how)

@@ -269,7 +269,11 @@ class Reader:
             made.append(Part(heading, tuple(self._sorted(part))))
         if sum(len(part.entries) for part in made) > MOST_ENTRIES:
             self.faults.append(Fault("too_many", 1, 1, str(MOST_ENTRIES)))
-        return Reading(tuple(made), tuple(sorted(self.faults, key=_where)))
+        # A question that is named as not understood is not told as missing, too.
+        others = (one.word for one in self.faults if one.code != "gap")
+        named = {found[1] for word in others if (found := NUMBERED.match(word))}
+        told = [one for one in self.faults if one.code != "gap" or one.word not in named]
+        return Reading(tuple(made), tuple(sorted(told, key=_where)))
 
     def _sorted(self, part: _Open) -> list[Entry]:
         if not part.entries:

@@ -244,7 +244,7 @@ def lines(exam: Exam) -> list[Line]:
 
 
 def told(kind: str, says: str) -> str:
-    """A key as the list of the sheet shows it: "B", "a-Đ b-S", "−1,5"."""
+    """A key as the list of the sheet shows it: "B", "a‑Đ b‑S", "−1,5"."""
     if kind == CLUSTER:
         return " ".join(
             f"{letter}-{truth}" for letter, truth in zip(STATEMENTS, says, strict=False)

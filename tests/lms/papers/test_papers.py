@@ -30,7 +30,7 @@ def test_a_key_becomes_questions_of_the_known_kinds(dbapp: Flask) -> None:
         ("I.1", "single_choice", "A"),
         ("I.2", "single_choice", "B"),
         ("I.3", "single_choice", "D"),
-        ("II.1", "true_false", "a-Đ b-S c-Đ d-S"),
+        ("II.1", "true_false", "a\u2011Đ b\u2011S c\u2011Đ d\u2011S"),
         ("III.1", "short_number", "−1,5"),
     ]
     assert room.exam.points_policy == EQUAL and [p.title for p in room.exam.parts][1] == "PHẦN II"

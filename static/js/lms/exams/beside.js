@@ -7,5 +7,5 @@ for (const work of document.querySelectorAll("[data-beside]")) {
   if (!pane) continue;
   new Viewer(pane);
   for (const one of work.querySelectorAll(".paper-switch")) one.hidden = false;
-  sides(work)(work.dataset.side || "paper");
+  sides(work)(work.dataset.first || "paper");
 }

@@ -21,15 +21,15 @@ export class Viewer {
     return ZOOMS[this.at];
   }
 
-  /** Zoom to a step, the middle of what is seen staying where it is. */
+  /** Zoom to a step; what is seen at the top left stays there, as lines are read from there. */
   zoom(step) {
     const { scroll } = this;
     const before = this.factor;
     this.at = Math.min(Math.max(step, 0), ZOOMS.length - 1);
-    const [x, y] = [scroll.scrollLeft + scroll.clientWidth / 2, scroll.scrollTop + scroll.clientHeight / 2];
+    const { scrollLeft, scrollTop } = scroll;
     this.paint();
     const times = this.factor / before;
-    scroll.scrollTo({ left: x * times - scroll.clientWidth / 2, top: y * times - scroll.clientHeight / 2 });
+    scroll.scrollTo({ left: scrollLeft * times, top: scrollTop * times });
     this.zoomed?.();
   }
 
