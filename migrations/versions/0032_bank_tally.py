@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -44,18 +44,26 @@ def _differ(word: str) -> str:
     return " OR ".join(f"OLD.{name} {word} NEW.{name}" for name in WATCHED)
 
 
-def _sqlite() -> None:
-    told = {
-        "insert": ("INSERT", "", _note("NEW", 1)),
-        "delete": ("DELETE", "", _note("OLD", -1)),
-        "update": (
-            f"UPDATE OF {', '.join(WATCHED)}",
-            f"WHEN {_differ('IS NOT')}",
-            _note("OLD", -1) + _note("NEW", 1),
-        ),
+def _told(word: str) -> dict[str, tuple[str, str]]:
+    """Which changes are noted; a line of an answer sheet is no question of the bank."""
+    return {
+        "insert": ("INSERT", "NOT NEW.of_sheet"),
+        "delete": ("DELETE", "NOT OLD.of_sheet"),
+        "update": (f"UPDATE OF {', '.join(WATCHED)}", f"NOT NEW.of_sheet AND ({_differ(word)})"),
     }
-    for name, (event, when, does) in told.items():
-        op.execute(f"CREATE TRIGGER {ITEM}_{name} AFTER {event} ON {ITEM} {when} BEGIN {does} END")
+
+
+def _sqlite() -> None:
+    does = {
+        "insert": _note("NEW", 1),
+        "delete": _note("OLD", -1),
+        "update": _note("OLD", -1) + _note("NEW", 1),
+    }
+    for name, (event, when) in _told("IS NOT").items():
+        op.execute(
+            f"CREATE TRIGGER {ITEM}_{name} AFTER {event} ON {ITEM} WHEN {when}"
+            f" BEGIN {does[name]} END"
+        )
 
 
 def _postgresql() -> None:
@@ -65,14 +73,9 @@ def _postgresql() -> None:
         f" IF TG_OP <> 'DELETE' THEN {_note('NEW', 1)} END IF;"
         " RETURN NULL; END $$"
     )
-    told = {
-        "insert": ("INSERT", ""),
-        "delete": ("DELETE", ""),
-        "update": (f"UPDATE OF {', '.join(WATCHED)}", f"WHEN ({_differ('IS DISTINCT FROM')})"),
-    }
-    for name, (event, when) in told.items():
+    for name, (event, when) in _told("IS DISTINCT FROM").items():
         op.execute(
-            f"CREATE TRIGGER {ITEM}_{name} AFTER {event} ON {ITEM} FOR EACH ROW {when}"
+            f"CREATE TRIGGER {ITEM}_{name} AFTER {event} ON {ITEM} FOR EACH ROW WHEN ({when})"
             f" EXECUTE FUNCTION {TALLY}_note()"
         )
 
@@ -103,7 +106,7 @@ def upgrade() -> None:
     )
     op.execute(
         f"INSERT INTO {TALLY} ({NAMES}, number)"
-        f" SELECT {_values('item')}, count(*) FROM {ITEM} AS item"
+        f" SELECT {_values('item')}, count(*) FROM {ITEM} AS item WHERE NOT item.of_sheet"
         f" GROUP BY {', '.join(map(str, range(1, len(SORT) + 1)))}"
     )
     _sqlite() if op.get_bind().dialect.name == "sqlite" else _postgresql()

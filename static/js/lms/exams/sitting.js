@@ -25,9 +25,10 @@ export class Sitting {
     this.clock = new ServerClock();
     this.outbox = new Outbox(storage, granted.attempt);
     this.files = new KeptFiles(storage, granted.attempt);
-    const { labels, pages, parts = [] } = granted.paper;
+    const { labels, pages, parts = [], one_way_parts } = granted.paper;
     const oneWay = page.oneWay === "yes";
-    const together = Boolean(labels) && !oneWay && !parts.some((one) => one.minutes !== null);
+    const closing = one_way_parts ?? parts.some((one) => one.minutes !== null);
+    const together = Boolean(labels) && !oneWay && !closing;
     const send = (item, key, file) => upload(granted.token, item, key, file);
     this.paper = new Paper(granted.paper, send, (item) => this.files.of(item), together);
     if (pages) this.pages = new Pages(pages, granted.token);
