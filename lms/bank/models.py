@@ -152,9 +152,7 @@ class ItemWord(Model):
 
     school_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     word: Mapped[str] = mapped_column(Word, primary_key=True)
-    item_id: Mapped[int] = mapped_column(
-        ForeignKey(Item.id), primary_key=True, autoincrement=False
-    )
+    item_id: Mapped[int] = mapped_column(ForeignKey(Item.id), primary_key=True, autoincrement=False)
 
 
 class ItemBand(Model):

@@ -58,9 +58,9 @@ def question_of(exam: Exam, question_id: int) -> ExamQuestion | None:
     return db.session.scalar(query)
 
 
-def piece(page: ExamPage, box: Box) -> bytes:
-    """The rectangle as a PNG. Raises NothingThere."""
-    with files.store().open(page.sha256) as source, Image.open(source) as image:
+def piece(sha256: str, box: Box) -> bytes:
+    """The rectangle of a stored page as a PNG. Raises NothingThere."""
+    with files.store().open(sha256) as source, Image.open(source) as image:
         cut = image.crop(box.pixels(image.width, image.height))
         out = BytesIO()
         cut.save(out, "PNG", optimize=True)
@@ -81,8 +81,12 @@ def cut(
 
     Raises NothingThere, and Unusable and Known of the bank; the caller asked "bank.add".
     """
+    sha256 = page.sha256
+    # Nobody's answers wait on SQLite while the picture is written.
+    db.session.rollback()
+    made = pictures.made_anew(piece(sha256, box))
     body, key = key_of(exam, question)
-    row = pictures.keep(piece(page, box), exam.school_id, me, again=False)
+    row = pictures.keep(made, exam.school_id, me, again=False)
     words = re.sub(r"[\[\]\s]+", " ", alt).strip()
     content = Content(question.item.kind, f"![{words}](file:{row.uid})", dict(body), dict(key))
     course = exam.course

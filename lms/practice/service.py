@@ -158,7 +158,9 @@ def offer(one: PracticeSet, person_id: int) -> PracticeVersion:
     told = questions(row)
     if not told:
         raise NotPossible("empty")
-    fit = set(db.session.scalars(usable(row).where(Item.id.in_(row.items)).with_only_columns(Item.id)))
+    fit = set(
+        db.session.scalars(usable(row).where(Item.id.in_(row.items)).with_only_columns(Item.id))
+    )
     if len(fit) < len(row.items):
         raise NotPossible("gone")
     row.current_number += 1

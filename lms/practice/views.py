@@ -219,7 +219,9 @@ def take_back(uid: str) -> ResponseReturnValue:
     page = sure.unsure(
         gettext("Take this set out of the library?"),
         [
-            gettext("Pupils can no longer practise it; the library keeps a note that it was there."),
+            gettext(
+                "Pupils can no longer practise it; the library keeps a note that it was there."
+            ),
             gettext("To bring it back, offer it again: it then waits for approval."),
         ],
         gettext("Take out"),
