@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lms.courses.models import Course
 from lms.exams import accommodated, papers
@@ -131,7 +132,14 @@ def seat(exam: Exam, person_id: int) -> Candidate:
     if found is None:
         form_id = papers.turn(form_ids(exam), exam.id, person_id)
         found = new(exam, person_id, activity_of(exam, person_id), form_id)
-        db.session.add(found)
-        db.session.flush()
+        try:
+            with db.session.begin_nested():
+                db.session.add(found)
+        except IntegrityError:
+            # Another window of the same pupil was quicker.
+            query = select(Candidate).where(
+                Candidate.exam_id == exam.id, Candidate.person_id == person_id
+            )
+            return db.session.scalars(query).one()
         accommodated.apply(exam, [found])
     return found

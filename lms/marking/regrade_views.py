@@ -11,9 +11,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.bank import pictures, writing
 from lms.bank import service as bank
+from lms.bank.permissions import own_schools
 from lms.exams.decided import AS_WRITTEN, FULL, NEW_KEY, OUT, Decided, Ruling
 from lms.exams.marking import questions_of
-from lms.exams.models import Attempt, Candidate, Exam, ExamQuestion
+from lms.exams.models import CLOSED, DRAFT, Attempt, Candidate, Exam, ExamQuestion
 from lms.exams.papers import pinned, question_kind
 from lms.exams.permissions import exam_for, shown_activities, stand_of
 from lms.marking import regrading
@@ -47,10 +48,21 @@ def _why(error: NotPossible) -> str:
     return " ".join(words[code] for code in error.codes if code in words)
 
 
+def _exam(uid: str) -> Exam:
+    """The exam, once its papers are made. Who only looks on, and sees no key in the bank either,
+    sees them here when it is closed."""
+    exam = exam_for(uid, "marks")
+    if exam.state == DRAFT:
+        web.not_found()
+    if exam.state != CLOSED and not (stand_of(exam).edits or exam.school_id in own_schools(who())):
+        web.forbidden()
+    return exam
+
+
 @blueprint.get("")
 def index(uid: str) -> ResponseReturnValue:
     """The questions with how they are marked, and every ruling that was applied."""
-    exam = exam_for(uid, "marks")
+    exam = _exam(uid)
     rulings = _rulings(exam)
     said = Decided({one.question_id: one for one in rulings if one.in_force})
     questions = questions_of(exam.id)
@@ -209,7 +221,7 @@ def listing(ruling: Ruling, seen: list[int] | None = None) -> Listing:
 @web.writes
 def show(uid: str, ruling_id: int) -> ResponseReturnValue:
     """Whom a ruling changes, by how much."""
-    exam = exam_for(uid, "marks")
+    exam = _exam(uid)
     ruling = _ruling(exam, ruling_id)
     names_viewed(f"exam:{exam.uid}")
     lines = listing(ruling, shown_activities(exam))

@@ -18,6 +18,7 @@ from lms.grades.models import Mark
 from lms.marking import hand
 from suite import clock
 from suite.db import db
+from suite.jobs import Job
 from tests.kit import make_exams as make
 from tests.kit.client import sign_in
 from tests.lms.exams.test_late_answers import come_back, offline
@@ -159,3 +160,34 @@ def test_an_unlocked_attempt_goes_on_in_its_room_only(app: Flask) -> None:
     assert (away.status_code, away.json) == (409, {"refused": "wrong_place"})
     here = client.post(path, json=wish, environ_base={"REMOTE_ADDR": "10.1.2.3"})
     assert here.status_code == 200, here.data
+
+
+def test_two_windows_of_a_pupil_who_joined_late_are_one_candidate(dbapp: Flask) -> None:
+    room = make.room()
+    late = make.make.student(room.school_class, "Trần Đến Sau")
+    exam_id, person_id = room.exam.id, late.id
+    candidates.seat(room.exam, person_id)
+    thread, other = meanwhile(
+        dbapp, lambda: candidates.seat(db.session.get_one(Exam, exam_id), person_id).person_id
+    )
+    db.session.commit()
+    thread.join()
+    assert other == [person_id]
+
+
+def test_a_mark_is_told_of_once_however_many_look(dbapp: Flask) -> None:
+    room = make.room(show="at_once")
+    make.answer_all(dbapp, room, 0, {1: 1})
+    exam_id = room.exam.id
+    while marking.mark_some(room.exam):
+        db.session.commit()
+    service._release_marks(room.exam)
+    thread, other = meanwhile(dbapp, lambda: service.settle(db.session.get_one(Exam, exam_id)))
+    db.session.commit()
+    thread.join()
+    assert not isinstance(other[0], Exception), other
+    told = [
+        job.name for job in db.session.scalars(select(Job)) if job.payload.get("number") == 1
+        and job.payload.get("pupil_id") == room.pupils[0].id
+    ]  # fmt: skip
+    assert told and len(set(told)) == len(told)

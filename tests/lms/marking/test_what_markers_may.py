@@ -16,7 +16,7 @@ from lms.marking.models import HandMark, Request
 from lms.marking.planning import APART, STEP, Wish
 from lms.marking.queue import nameless
 from lms.marking.requests import Answer
-from school.people.models import PRINCIPAL, Person
+from school.people.models import INSPECTOR, PRINCIPAL, Person
 from suite import clock
 from suite.db import db
 from tests.kit import make
@@ -143,3 +143,17 @@ def test_points_arrive_while_answers_are_marked_again(app: Flask) -> None:
         f"/exams/{room.uid}/marking/{question.id}", data=form, headers={"X-Autosave": "1"}
     )
     assert saved.status_code == 200 and saved.json["version"] == 1
+
+
+def test_keys_wait_for_the_closing_where_somebody_only_looks_on(app: Flask) -> None:
+    room = kit.room(pupils=1)
+    inspector = make.person("Vũ Thị Thanh Tra", INSPECTOR, room.school_class.school)
+    watcher, teacher = (sign_in(app.test_client(), one) for one in (inspector, room.teacher))
+    page = f"/exams/{room.uid}/regrade"
+    assert (watcher.get(page).status_code, teacher.get(page).status_code) == (403, 200)
+    service.close(room.exam.id)
+    assert watcher.get(page).status_code == 200
+    draft = kit.room(pupils=1)
+    service.unprepare(draft.exam.id)
+    early = sign_in(app.test_client(), draft.teacher)
+    assert early.get(f"/exams/{draft.uid}/regrade").status_code == 404
