@@ -9,6 +9,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,18 @@ class Stopped(Exception):
     """No answer: the time was over, or the process ended by itself."""
 
 
+class Busy(Stopped):
+    """Others are being read at the moment; nothing was begun."""
+
+
+# Every reader holds a thread of the server and much memory; the others are for answers of exams.
+AT_ONCE, PATIENCE = 2, 5.0
+_room = threading.BoundedSemaphore(AT_ONCE)
+
+
 def answer_of(module: str, *words: str, data: bytes, seconds: int, memory: int) -> Any:
-    """What `python -m module` answers to the bytes. Raises Stopped.
+    """What `python -m module` answers to the bytes. Raises Stopped, and Busy after PATIENCE
+    seconds while AT_ONCE others are read in this process of the server.
 
     It has `seconds` of time, as many of work, and `memory` bytes of address space; it writes no
     file, and nothing of the server's surroundings (keys, addresses) reaches it.
@@ -31,6 +42,8 @@ def answer_of(module: str, *words: str, data: bytes, seconds: int, memory: int) 
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+    if not _room.acquire(timeout=PATIENCE):
+        raise Busy
     try:
         done = subprocess.run(
             [sys.executable, "-m", module, *words, str(seconds), str(memory)],
@@ -44,11 +57,15 @@ def answer_of(module: str, *words: str, data: bytes, seconds: int, memory: int) 
         return json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise Stopped from error
+    finally:
+        _room.release()
 
 
 def serve(answer: Callable[..., Any]) -> None:
-    """In the process: limit it, then print what `answer(*words, data)` gives as JSON."""
+    """In the process: limit it, then print what `answer(*words, data)` gives as JSON. It steps
+    back behind the server."""
     *words, seconds, memory = sys.argv[1:]
+    os.nice(10)
     for what, most in (
         (resource.RLIMIT_AS, int(memory)),
         (resource.RLIMIT_CPU, int(seconds)),

@@ -16,16 +16,23 @@ class TooSlow(Exception):
     """The source was not read within SECONDS; also for a reader that ended by itself."""
 
 
+class Busy(TooSlow):
+    """Others have their sources read just now."""
+
+
 def read(kind: str, data: bytes) -> dict[str, Any]:
     """What is in a source of kind "text" (UTF-8) or "word", as `drafts.pack` gives it.
 
-    An unreadable file gives `{"error": {"code", "params"}}`. Raises TooSlow.
+    An unreadable file gives `{"error": {"code", "params"}}`. Raises TooSlow and
+    Busy.
     """
     reader = "lms.bank.reader_process"
     try:
         found: dict[str, Any] = apart.answer_of(
             reader, kind, data=data, seconds=SECONDS, memory=MEMORY
         )
+    except apart.Busy as error:
+        raise Busy from error
     except apart.Stopped as error:
         raise TooSlow from error
     return found

@@ -28,7 +28,7 @@ TEXT_DOCUMENT_CODES = {"text_too_long", "line_too_long"}
 
 class NotRead(Exception):
     """Nothing could be read; `code` is file_empty, file_kind, text_encoding, too_many_questions,
-    too_slow or one of `layout.notes` or `formats.words`, `params` fill its words."""
+    too_slow, busy or one of `layout.notes` or `formats.words`, `params` fill its words."""
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
@@ -94,6 +94,8 @@ def _pictures(found: dict[str, Any]) -> list[Picture]:
 def _answer(kind: str, data: bytes) -> dict[str, Any]:
     try:
         found = apart.read(kind, data)
+    except apart.Busy as error:
+        raise NotRead("busy") from error
     except apart.TooSlow as error:
         raise NotRead("too_slow", limit=apart.SECONDS) from error
     if "error" in found:

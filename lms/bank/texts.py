@@ -36,6 +36,7 @@ NOT_READ: dict[str, str] = {
     ),
     "text_encoding": N_("The text file is not in Unicode: save it as UTF-8."),
     "too_slow": N_("Reading took longer than %(limit)s seconds: split the paper."),
+    "busy": N_("Others have their papers read just now. Try again in a minute."),
     "too_many_questions": N_("There are more than %(limit)s questions: split the paper."),
 }
 # What names a key (layout.model.Evidence) as a teacher would say it.

@@ -6,6 +6,7 @@ from time import monotonic
 
 import pytest
 
+from suite import apart
 from suite.apart import Stopped, answer_of
 
 READER = """
@@ -54,3 +55,17 @@ def test_it_is_stopped(reader: str, tmp_path: Path, word: str) -> None:
         answer_of(reader, word, data=str(file).encode(), seconds=2, memory=1 << 30)
     assert monotonic() - began < 10
     assert not file.exists() or file.read_text() == ""
+
+
+def test_a_few_are_read_at_once_and_others_are_told_to_wait(
+    reader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "PATIENCE", 0.05)
+    held = [apart._room.acquire(timeout=5) for _ in range(apart.AT_ONCE)]
+    try:
+        with pytest.raises(apart.Busy):
+            answer_of(reader, "echo", data=b"x", seconds=20, memory=1 << 30)
+    finally:
+        for _ in held:
+            apart._room.release()
+    assert answer_of(reader, "echo", data=b"x", seconds=20, memory=1 << 30)[1] == "x"
