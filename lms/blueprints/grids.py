@@ -5,7 +5,7 @@ These papers are Vietnamese in whatever language the page is: the letter says ho
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from lms.bank.rules import APPLY, KNOW, LEVELS, UNDERSTAND
@@ -123,7 +123,7 @@ def _matrix_row(plan: Plan, at: int, row: Row) -> list[Cell]:
 
 def _percent(plan: Plan, points: Decimal) -> str:
     total = plan.points()
-    return number((points * 100 / total).quantize(Decimal("0.1"))) if total else ""
+    return number((points * 100 / total).quantize(Decimal("0.1"), ROUND_HALF_UP)) if total else ""
 
 
 def specification(plan: Plan, names: Mapping[str, str]) -> Grid:

@@ -44,7 +44,7 @@ def _piece(block: list[str], line: int) -> Piece:
     options: list[tuple[str, str]] = []
     for one in block[:-1]:
         found = OPTION.match(one)
-        if found and found["letter"] == LETTERS[len(options)]:
+        if found and found["letter"] == LETTERS[len(options) : len(options) + 1]:
             options.append((found["letter"], found["text"]))
         elif options:
             options[-1] = (options[-1][0], f"{options[-1][1]}\n{one.strip()}")

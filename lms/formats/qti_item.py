@@ -294,7 +294,7 @@ class Item:
             return {"type": "choice", "options": options}, key
         gap: dict[str, Any] = {"type": "text"}
         length = attribute(inter, "expectedlength")
-        if length.isdecimal() and 0 < int(length[:4]) <= 200:
+        if length.isdecimal() and len(length) < 4 and 0 < int(length) <= 200:
             gap["most_chars"] = int(length)
         if answer.base in ("float", "integer"):
             gap["type"] = "number"

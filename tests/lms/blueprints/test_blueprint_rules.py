@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.bank.rules import LEVELS
-from lms.blueprints import rules
+from lms.blueprints import grids, rules
 from lms.blueprints.rules import Part, Plan, Row
 
 PARTS = [
@@ -81,3 +81,9 @@ def test_sums_agree_however_they_are_added(rows: list[dict[tuple[int, str], int]
 def test_points_are_numbers_or_nothing(text: str) -> None:
     found = rules.decimal(text)
     assert found is None or 0 <= found <= 10
+
+
+def test_shares_of_points_are_rounded_half_up() -> None:
+    plan = Plan([Part("essay", "Phần I", Decimal("0.5"))], [Row("", "x", cells={(0, "know"): 16})])
+    assert plan.points() == 8
+    assert grids._percent(plan, Decimal("0.5")) == "6,3"

@@ -150,3 +150,17 @@ def test_a_text_of_open_brackets_is_read_at_once() -> None:
     started = time.monotonic()
     assert pictures_in(content) == []
     assert time.monotonic() - started < 5
+
+
+def test_more_options_than_letters_and_huge_lengths_are_read() -> None:
+    lines = [f"{chr(65 + n)}. ý {n}" for n in range(26)] + ["A. thêm", "ANSWER: B"]
+    (piece,) = FORMATS["aiken"].read("\n".join(["Câu hỏi", *lines]).encode()).pieces
+    assert len(piece.content.body["options"]) == 26
+    item = (
+        '<assessmentItem identifier="a"><responseDeclaration identifier="R" baseType="string">'
+        "<correctResponse><value>x</value></correctResponse></responseDeclaration><itemBody><p>Hỏi "
+        '<textEntryInteraction responseIdentifier="R" expectedLength="0001%s"/></p></itemBody>'
+        "</assessmentItem>"
+    ) % ("0" * 6000)
+    (piece,) = FORMATS["qti"].read(item.encode()).pieces
+    assert piece.content.body.get("most_chars") is None
