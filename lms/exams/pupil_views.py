@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.bank import pictures
@@ -31,6 +31,7 @@ from suite.db import db
 from suite.look import COOKIE, Look
 from suite.look import read as read_look
 
+BROWSER = "exam_browser"
 blueprint = Blueprint("exams", __name__, url_prefix="/exams")
 
 
@@ -44,8 +45,8 @@ def show(uid: str) -> ResponseReturnValue:
         return redirect(url_for(f"exams_staff.{page}", uid=uid), 303)
     exam, person_id = exam_to_take(uid)
     web.refuse_on_behalf()
-    if not browsers.is_right(exam.browser_keys, request.environ):
-        return render_template("lms/exams/browser.html", exam=exam, course=own_course(exam)), 403
+    if not _right_browser(exam):
+        return _other_browser(exam, ask=True)
     attempt = taking.own_attempt(exam, person_id)
     if attempt and (attempt.closed_at or attempt.accepts_until <= clocks.database_now()):
         left = taking.attempts_left(exam, person_id, attempt)
@@ -53,6 +54,31 @@ def show(uid: str) -> ResponseReturnValue:
             return redirect(url_for("exams.result", uid=uid), 303)
         return _player(exam, None, person_id, attempt.number + 1)
     return _player(exam, attempt, person_id, attempt.number if attempt else 1)
+
+
+def _right_browser(exam: Exam, shown: str | None = None) -> bool:
+    """Whether the exam may be opened here: by this request, or by what its page has shown."""
+    word = session.get(BROWSER, "") if shown is None else shown
+    return browsers.is_right(exam.browser_keys, request.environ, f"/exams/{exam.uid}", word)
+
+
+def _other_browser(exam: Exam, ask: bool) -> ResponseReturnValue:
+    """What to do instead; `ask` lets the page show by itself that it is the right browser."""
+    course = own_course(exam)
+    return render_template("lms/exams/browser.html", exam=exam, course=course, ask=ask), 403
+
+
+@blueprint.post("/<uid>/browser")
+@web.in_person
+def browser(uid: str) -> ResponseReturnValue:
+    """Take what a page of Safe Exam Browser knows of its configuration, where requests say
+    nothing of it; it holds for this session."""
+    exam, _person_id = exam_to_take(uid)
+    word = request.form.get("shown", "")
+    if not _right_browser(exam, word):
+        return _other_browser(exam, ask=False)
+    session[BROWSER] = word
+    return redirect(url_for("exams.show", uid=uid) + browsers.query_of(word), 303)
 
 
 def _player(
@@ -95,7 +121,7 @@ def shown_as(display: str) -> Look:
 def take_over(uid: str) -> ResponseReturnValue:
     """Continue an open attempt in this browser, signed in."""
     exam, person_id = exam_to_take(uid)
-    if not browsers.is_right(exam.browser_keys, request.environ):
+    if not _right_browser(exam):
         return {"refused": "wrong_browser"}, 409
     seat = candidates.candidate(exam, person_id)
     if seat and not rules.from_here(seat.networks, request.remote_addr or ""):

@@ -70,7 +70,8 @@ WINDOW = """
 SELECT e.school_id, e.id, e.state, coalesce(c.opens_at, e.opens_at) AS opens_at,
   {CLOSES} AS closes_at, coalesce(nullif(c.access_code, ''), e.access_code) AS code,
   c.networks, c.waits, c.form_id, e.minutes + c.extra_minutes AS minutes,
-  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now, e.browser_keys, e.one_way
+  e.grace_seconds AS grace, e.attempts_allowed AS allowed, {NOW} AS now, e.browser_keys, e.one_way,
+  e.uid
 FROM lms_exam e JOIN lms_exam_candidate c ON c.exam_id = e.id
 WHERE e.id = {P} AND e.school_id = {P} AND c.person_id = {P} {HOLD}
 """
@@ -204,7 +205,9 @@ def _refusal(
     row = connection.execute(_text(lane, "{WINDOW}"), _key(entry)).fetchone()
     if row is None or row[2] == "draft":
         return "gone"
-    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock, keys, _ = row[2:]
+    state, opens_at, closes_at, code, networks, waits, *_, allowed, clock, keys, _one_way, uid = (
+        row[2:]
+    )
     now = instant(clock)
     if entry.number > allowed:
         return "finished"
@@ -214,7 +217,7 @@ def _refusal(
         return "over"
     if not rules.from_here(networks, came.get("REMOTE_ADDR", "")):
         return "wrong_place"
-    if not browsers.is_right(keys, came):
+    if not browsers.is_right(keys, came, f"/exams/{uid}"):
         return "wrong_browser"
     if waits:
         return "waits"
@@ -235,7 +238,7 @@ def _code_refusal(
 
 
 KEYS = """
-SELECT e.browser_keys FROM lms_exam_attempt a JOIN lms_exam e ON e.id = a.exam_id
+SELECT e.browser_keys, e.uid FROM lms_exam_attempt a JOIN lms_exam e ON e.id = a.exam_id
 WHERE a.id = {P} AND a.school_id = {P}
 """
 
@@ -244,7 +247,7 @@ def right_browser(lane: Lane, who: AttemptPass, came: Environ) -> bool:
     """Whether an attempt may be gone on with in the browser that asks."""
     query, key = _text(lane, KEYS), (who.attempt_id, who.school_id)
     row = lane.read(lambda connection: connection.execute(query, key).fetchone())
-    return row is None or browsers.is_right(row[0], came)
+    return row is None or browsers.is_right(row[0], came, f"/exams/{row[1]}")
 
 
 def resume(lane: Lane, who: AttemptPass) -> Resumed | None:

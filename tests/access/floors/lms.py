@@ -97,7 +97,7 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
     choosing.choose(exam.id, items)
     service.prepare(exam.id)
-    exam_pages = ("exams.show", "exams.take_over", "exams.result")
+    exam_pages = ("exams.show", "exams.take_over", "exams.result", "exams.browser")
     staff = ("manage", "settings", "questions", "state", "board", "board_json", "extend",
              "results_csv", "decide_held")  # fmt: skip
     running = [f"exams_run.{name}" for name in ("device", "attempt", "outages")]

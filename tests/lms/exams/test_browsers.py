@@ -57,6 +57,42 @@ def test_page_start_and_resume_ask_for_the_configuration(dbapp: Flask) -> None:
     assert make.save(dbapp, begun["token"], (1, 1, 0)).status_code == 200
 
 
+def by_page(address: str, key: str = KEY) -> str:
+    """What the page reads from SafeExamBrowser.security.configKey, with its address."""
+    return f"{hashlib.sha256(f'{address}{key}'.encode()).hexdigest()} {address}"
+
+
+def test_where_no_header_is_sent_the_page_shows_its_configuration(dbapp: Flask) -> None:
+    room = make.room(browser_keys=KEY)
+    client = sign_in(dbapp.test_client(), room.pupils[0])
+    at = f"/exams/{room.uid}"
+    here, door = f"http://localhost{at}", "/exams/door/sitting"
+    refused = client.get(at)
+    assert refused.status_code == 403 and b"browser-door.js" in refused.data
+    wrong = (
+        "", KEY, by_page(here, "1" * 64), by_page(f"{here}x"), by_page("http://evil.example" + at),
+        by_page("http://localhost/exams/other"), f"é {here}", by_page(f"{here}?{'a' * 500}"),
+    )  # fmt: skip
+    for word in wrong:
+        answer = client.post(f"{at}/browser", data={"shown": word})
+        assert answer.status_code == 403 and b"browser-door.js" not in answer.data
+        headers = {"X-Exam-Browser": word} if word.isascii() else {}
+        assert start(dbapp, room, headers).json == {"refused": "wrong_browser"}
+    assert client.get(at).status_code == 403
+    gone_in = client.post(f"{at}/browser", data={"shown": by_page(f"{here}?again=1")})
+    assert (gone_in.status_code, gone_in.location) == (303, f"{at}?again=1")
+    assert client.get(at).status_code == 200
+    assert sign_in(dbapp.test_client(), room.pupils[1]).get(at).status_code == 403
+    shown = {"X-Exam-Browser": by_page(here)}
+    token = {"X-Attempt": start(dbapp, room, shown).json["token"]}
+    assert dbapp.test_client().get(door, headers=token).status_code == 409
+    assert dbapp.test_client().get(door, headers={**token, **shown}).json["mine"]
+    assert client.post(f"{at}/continue", json={"device": "device0002"}).json["token"]
+    room.exam.browser_keys = "2" * 64  # other settings than those that were shown
+    db.session.commit()
+    assert client.get(at).status_code == 403
+
+
 @given(st.lists(st.sampled_from([KEY, KEY.upper(), "a" * 64])))
 def test_keys_are_kept_in_one_form(words: list[str]) -> None:
     kept = browsers.keys("\n".join(words))

@@ -1,6 +1,7 @@
 // An exam in the browser: waiting room, answering, the end. One page, so that a lost network in
 // the middle loses nothing; the order of everything is explained in docs/decisions.
 
+import { shown } from "./browser.js";
 import "./display.js";
 import { clockText } from "./clock.js";
 import { Sitting } from "./sitting.js";
@@ -13,6 +14,7 @@ const PAUSE = 2500;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 let storage;
+let configured = "";
 
 function word() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -52,7 +54,7 @@ async function enter(token, answer) {
 }
 
 async function resume(token) {
-  const answer = await stubbornly(() => askSitting(token));
+  const answer = await stubbornly(() => askSitting(token, configured));
   if (answer.body.refused) return say(part("message"), text(answer.body.refused), "warning");
   if (answer.status !== 200 || !answer.body.mine) return offerContinue();
   if (!answer.body.open) return leave();
@@ -70,7 +72,7 @@ function offerContinue() {
     button.disabled = true;
     const csrf = document.querySelector("#exam-csrf input").value;
     const me = await device();
-    const { status, body } = await stubbornly(() => takeOver(page.continue, csrf, me));
+    const { status, body } = await stubbornly(() => takeOver(page.continue, csrf, me, configured));
     if (status === 409 && body.refused === "finished") return leave();
     if (status !== 200) {
       button.disabled = false;
@@ -87,7 +89,7 @@ async function begin(event) {
   button.disabled = true;
   const me = await device();
   const code = part("code")?.value ?? "";
-  const answer = await stubbornly(() => start(page.entry, code, me));
+  const answer = await stubbornly(() => start(page.entry, code, me, configured));
   if (answer.status === 200) return enter(answer.body.token, answer);
   button.disabled = false;
   const refused = answer.body.refused ?? "stale";
@@ -131,7 +133,7 @@ function tellStorage() {
 }
 
 async function main() {
-  storage = await openStorage();
+  [storage, configured] = await Promise.all([openStorage(), shown()]);
   document.getElementById("exam").dataset.storage = storage.kind;
   if (!part("start-form")) return;
   face("wait");

@@ -30,11 +30,14 @@ function post(address, headers, body, limit) {
   return ask(address, options, limit);
 }
 
-export const start = (entry, code, device) =>
-  post(`${DOOR}start`, { "X-Entry": entry }, { code, device }, 20_000);
+/** What Safe Exam Browser told the page goes along where the configuration is asked for. */
+const browser = (shown) => (shown ? { "X-Exam-Browser": shown } : {});
 
-export const sitting = (token) =>
-  ask(`${DOOR}sitting`, { headers: { "X-Attempt": token } }, 20_000);
+export const start = (entry, code, device, shown) =>
+  post(`${DOOR}start`, { "X-Entry": entry, ...browser(shown) }, { code, device }, 20_000);
+
+export const sitting = (token, shown) =>
+  ask(`${DOOR}sitting`, { headers: { "X-Attempt": token, ...browser(shown) } }, 20_000);
 
 export const time = (token) => ask(`${DOOR}time`, { headers: { "X-Attempt": token } });
 
@@ -49,8 +52,8 @@ export const facts = (token, noted) => post(`${DOOR}facts`, { "X-Attempt": token
 
 export const handIn = (address, token) => post(address, { "X-Attempt": token }, {});
 
-export const takeOver = (address, csrf, device) =>
-  post(address, { "X-CSRFToken": csrf }, { device }, 20_000);
+export const takeOver = (address, csrf, device, shown) =>
+  post(address, { "X-CSRFToken": csrf, ...browser(shown) }, { device }, 20_000);
 
 /** Send a file of an answer: its uid, why it was refused, or null when it did not get through. */
 export async function upload(token, item, key, file) {
