@@ -112,7 +112,7 @@ def _takers(exam: Exam, *, every: bool) -> list[Taker]:
             Attempt.id,
             Attempt.person_id,
             Attempt.form_id,
-            ExamForm.number,
+            func.coalesce(ExamForm.base_number, ExamForm.number),
             func.coalesce(SchoolClass.name, ""),
             Attempt.score,
         )

@@ -37,8 +37,8 @@ _random = secrets.SystemRandom()
 
 
 def forms_of(exam_id: int) -> Sequence[ExamForm]:
-    """The forms of an exam in their order."""
-    query = select(ExamForm).where(ExamForm.exam_id == exam_id)
+    """The forms of an exam in their order, without those of single attempts."""
+    query = select(ExamForm).where(ExamForm.exam_id == exam_id, ExamForm.base_number.is_(None))
     return db.session.scalars(query.order_by(ExamForm.number)).all()
 
 

@@ -13,10 +13,12 @@ from suite.db import db
 
 
 def form_ids(exam: Exam) -> list[int]:
-    """The papers of an exam in the order of their numbers."""
+    """The papers of an exam in the order of their numbers, without those of single attempts."""
     return list(
         db.session.scalars(
-            select(ExamForm.id).where(ExamForm.exam_id == exam.id).order_by(ExamForm.number)
+            select(ExamForm.id)
+            .where(ExamForm.exam_id == exam.id, ExamForm.base_number.is_(None))
+            .order_by(ExamForm.number)
         )
     )
 

@@ -266,6 +266,25 @@ def make_form(exam: Exam, questions: Sequence[ExamQuestion], number: int) -> Exa
     )
 
 
+def with_other_values(exam: Exam, base: ExamForm) -> ExamForm:
+    """A paper like another one, whose parameters have new values; not numbered, not added."""
+    questions = questions_of(exam.id)
+    by_id = {question.id: question for question in questions}
+    places = []
+    for place in places_of(base):
+        question = by_id[place.question_id]
+        values = _values(question, question_kind(question.item.kind)) if place.values else {}
+        places.append(Place(place.question_id, place.order, values))
+    return ExamForm(
+        school_id=exam.school_id,
+        exam_id=exam.id,
+        code=base.code,
+        base_number=base.number,
+        paper=paper_text(exam, questions, places),
+        places=[_row(one) for one in places],
+    )
+
+
 def make_all(exam: Exam, codes: Mapping[int, str] | None = None) -> None:
     """Every paper of an exam whose questions are pinned, with the codes by number. Flushes."""
     questions = questions_of(exam.id)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from lms.courses.models import Activity
 from lms.courses.visits import hand_in as note_handed_in
-from lms.exams import candidates, clocks, facts, rules
+from lms.exams import candidates, clocks, facts, own_papers, rules
 from lms.exams.door import door
 from lms.exams.jobs import SETTLE
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam
@@ -69,7 +69,8 @@ def attempts_left(exam: Exam, person_id: int, last: Attempt | None) -> int:
 def entry_for(exam: Exam, person_id: int, number: int = 1) -> str | None:
     """The word with which the pupil's page may start; None unless the papers are made.
 
-    Makes who joined the class later a candidate; flushed, not committed.
+    Makes who joined the class later a candidate, and the paper of an attempt where questions have
+    parameters; flushed, not committed.
     """
     if exam.state != READY:
         return None
@@ -78,7 +79,10 @@ def entry_for(exam: Exam, person_id: int, number: int = 1) -> str | None:
     if form_id is None:
         return None
     if number > 1:
-        form_id = rules.form_of_attempt(candidates.form_ids(exam), form_id, number)
+        forms = candidates.form_ids(exam)
+        base = own_papers.base_of(exam, form_id, forms)
+        form_id = rules.form_of_attempt(forms, base, number)
+    form_id = own_papers.of_attempt(exam, person_id, number, form_id)
     return door().signer.entry(Entry(exam.school_id, exam.id, person_id, form_id, until, number))
 
 

@@ -13,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms import parameters
+from lms.analysis import answers
 from lms.analysis.report import report_of
 from lms.bank import service as bank
 from lms.bank.models import ItemVersion
 from lms.bank.rules import Content
-from lms.exams import choosing, marking, service
-from lms.exams.models import Attempt, ExamForm
+from lms.blueprints.printing import forms_of
+from lms.exams import candidates, choosing, marking, service, taking
+from lms.exams.door import door
+from lms.exams.models import Attempt, ExamForm, Result
 from lms.exams.papers import asked, places_of
 from lms.parameters import BadExpression, evaluate, filled_text
 from suite.db import db
@@ -160,3 +163,39 @@ def test_the_editor_keeps_parameters_and_names_bad_ones(app: Flask) -> None:
     page = teacher.get(made.location).text
     assert "Ví dụ" in page and "{a" not in page.split("<article")[1].split("</article>")[0]
     assert "a = 2..9 not 5</textarea>" in teacher.get(f"{made.location}/edit").text
+
+
+def test_every_attempt_has_its_own_numbers(dbapp: Flask) -> None:
+    room = make.room(pupils=2, questions=1, form_count=1, attempts_allowed=3)
+    service.unprepare(room.exam.id)
+    wide = {"a": {"from": 100, "to": 900}, "b": {"from": 100, "to": 900}}
+    content = Content(SUM.kind, SUM.stem, {"params": wide}, SUM.key)
+    about = bank.About(room.exam.school_id, "TOAN", 6)
+    choosing.choose(room.exam.id, [bank.add_item(about, content, room.teacher.id).id])
+    service.prepare(room.exam.id)
+    exam, seen = room.exam, []
+    for pupil, number in ((0, 1), (0, 2), (0, 3), (1, 1)):
+        person = room.pupils[pupil].id
+        words = {taking.entry_for(exam, person, number) for _ in range(2)}
+        db.session.commit()
+        forms = {door().signer.read_entry(word or "", 0).form_id for word in words}  # type: ignore[union-attr]
+        assert len(forms) == 1  # the same paper however often the page is opened
+        started = dbapp.test_client().post(
+            "/exams/door/start", json={"device": "device0001"}, headers={"X-Entry": words.pop()}
+        )
+        attempt = make.attempt_of(started.json["attempt"])
+        assert {attempt.form_id} == forms and attempt.number == number
+        (where,) = [one for one in places_of(attempt.form) if one.values]
+        assert where.values["a"] in started.get_data(as_text=True)
+        seen.append(tuple(where.values.items()))
+        place = [one.values for one in places_of(attempt.form)].index(where.values) + 1
+        total = str(int(where.values["a"]) + int(where.values["b"]))
+        make.save(dbapp, started.json["token"], (1, place, total))
+        dbapp.test_client().post("/exams/hand-in", headers={"X-Attempt": started.json["token"]})
+    assert len(set(seen)) == 4
+    service.close(exam.id)
+    states = [one.state for one in db.session.query(Result).filter(Result.state == "right")]
+    assert len(states) == 4
+    assert [form.number for form in forms_of(exam.id)] == [1]
+    assert report_of(exam).items and candidates.form_ids(exam) == [forms_of(exam.id)[0].id]
+    assert {taker.form for taker in answers.answers_of(exam, every=True).takers} == {1}
