@@ -73,6 +73,18 @@ def reading() -> bool:
     return has_request_context() and bool(g.get("reading"))
 
 
+def commit_and_read() -> None:
+    """Commit; from here on the request only reads, and what it has loaded stays as it was loaded,
+    without being asked for again."""
+    session = db.session()
+    session.expire_on_commit = False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
+    g.reading = True
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):

@@ -1,16 +1,17 @@
-"""The live board: who has not started, who works, who has finished; two statements."""
+"""The live board: who has not started, who works, who has finished; three statements."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
 from lms.courses.models import Course
-from lms.exams.clocks import database_now
+from lms.exams.clocks import database_clock, database_now
 from lms.exams.models import COUNTS, AnswerSave, Attempt, Candidate, Exam, ExamCourse
 from lms.exams.results import counted_mark
 from school.api import Enrolment, Person, valid_today
@@ -31,23 +32,54 @@ class Row:
     score: Decimal | None
 
 
-def rows_of(exam: Exam, activities: Sequence[int] | None = None) -> list[Row]:
+@dataclass(frozen=True)
+class Taken:
+    """All attempts at an exam, the newest first, and the database's time."""
+
+    attempts: list[Attempt]
+    now: datetime
+
+    @property
+    def due(self) -> bool:
+        """Whether one is to be closed or marked."""
+        return any(_over(one, self.now) and one.marked_at is None for one in self.attempts)
+
+    @property
+    def ended(self) -> bool:
+        """Whether one is closed, so that answers can have come late."""
+        return any(one.closed_at is not None for one in self.attempts)
+
+
+def taken_of(exam: Exam) -> Taken:
+    """The attempts at an exam; one statement, two where there is none."""
+    query = select(Attempt, database_clock()).where(Attempt.exam_id == exam.id)
+    found = db.session.execute(query.order_by(Attempt.number.desc())).all()
+    return Taken([row[0] for row in found], found[0][1] if found else database_now())
+
+
+def _over(attempt: Attempt, now: datetime) -> bool:
+    return attempt.closed_at is not None or attempt.accepts_until <= now
+
+
+def rows_of(
+    exam: Exam, activities: Sequence[int] | None = None, told: Taken | None = None
+) -> list[Row]:
     """Every candidate and every pupil of the classes, of these activities only where given."""
+    told = told or taken_of(exam)
     taken: dict[int, list[Attempt]] = {}
-    query = select(Attempt).where(Attempt.exam_id == exam.id).order_by(Attempt.number.desc())
-    for attempt in db.session.scalars(query):
+    for attempt in told.attempts:
         taken.setdefault(attempt.person_id, []).append(attempt)
     people = list(db.session.scalars(_people(exam, activities)))
     seen = {person.id for person in people}
     ids = [found[0].id for person_id, found in taken.items() if person_id in seen]
-    answered, now = answered_counts(exam, ids), database_now()
+    answered = answered_counts(exam, ids)
     found = []
     for person in people:
         mine = taken.get(person.id, [])
         if not mine:
             found.append(Row(person, None, "not_started", 0, 0, None))
             continue
-        over = mine[0].closed_at is not None or mine[0].accepts_until <= now
+        over = _over(mine[0], told.now)
         closed = [attempt for attempt in mine if attempt.closed_at is not None]
         found.append(
             Row(

@@ -1,9 +1,11 @@
 """Answers that are kept apart: who decides about them, and what follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all, update
 
 from lms.exams import service
 from lms.exams.models import (
@@ -37,21 +39,15 @@ class HeldLine:
 
 
 def undecided(exam: Exam) -> list[HeldLine]:
-    """The answers of an exam that nobody has decided about, by attempt and reason."""
+    """The answers of an exam that nobody has decided about, by attempt and reason, in one
+    statement."""
     decided = select(AnswerDecision.id).where(
         AnswerDecision.attempt_id == AnswerSave.attempt_id,
         AnswerDecision.epoch == AnswerSave.epoch,
         AnswerDecision.seq == AnswerSave.seq,
     )
-    rows = db.session.execute(
-        select(
-            Attempt.id,
-            Person.full_name,
-            AnswerSave.held,
-            func.count(),
-            func.min(AnswerSave.received_at),
-            func.max(AnswerSave.received_at),
-        )
+    waiting = (
+        select(*_columns(AnswerSave.held))
         .select_from(AnswerSave)
         .join(
             Attempt,
@@ -65,20 +61,27 @@ def undecided(exam: Exam) -> list[HeldLine]:
             ~decided.exists(),
         )
         .group_by(Attempt.id, Person.full_name, Person.sort_key, AnswerSave.held)
-        .order_by(Person.sort_key, AnswerSave.held)
     )
-    return [HeldLine(*row) for row in rows] + _after_their_part(exam)
+    rows: Sequence[Any] = db.session.execute(union_all(waiting, _after_their_part(exam))).all()
+    return [HeldLine(*row[1:]) for row in sorted(rows, key=lambda row: (row[3] == PART_OVER, *row))]
 
 
-def _after_their_part(exam: Exam) -> list[HeldLine]:
-    rows = db.session.execute(
-        select(
-            Attempt.id,
-            Person.full_name,
-            func.count(),
-            func.min(AnswerSave.received_at),
-            func.max(AnswerSave.received_at),
-        )
+def _columns(why: Any) -> tuple[ColumnElement[Any], ...]:
+    """The name's place in a list, then what a line says."""
+    return (
+        Person.sort_key.label("place"),
+        Attempt.id.label("attempt"),
+        Person.full_name.label("name"),
+        why.label("why"),
+        func.count().label("count"),
+        func.min(AnswerSave.received_at).label("first"),
+        func.max(AnswerSave.received_at).label("last"),
+    )
+
+
+def _after_their_part(exam: Exam) -> Select[Any]:
+    return (
+        select(*_columns(literal(PART_OVER)))
         .select_from(AnswerDecision)
         .join(Attempt, Attempt.id == AnswerDecision.attempt_id)
         .join(Person, Person.id == Attempt.person_id)
@@ -91,12 +94,7 @@ def _after_their_part(exam: Exam) -> list[HeldLine]:
         )
         .where(Attempt.exam_id == exam.id, AnswerDecision.reason == BY_PART)
         .group_by(Attempt.id, Person.full_name, Person.sort_key)
-        .order_by(Person.sort_key)
     )
-    return [
-        HeldLine(attempt_id, name, PART_OVER, count, first, last)
-        for attempt_id, name, count, first, last in rows
-    ]
 
 
 def decide(exam_id: int, attempt_id: int, why: int, accepted: bool, by: int) -> int:

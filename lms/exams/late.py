@@ -101,6 +101,13 @@ def waits(attempts: Sequence[Attempt]) -> bool:
     return any(given_at is not None for _save, given_at in rows.all())
 
 
+def undecided(exam: Exam) -> bool:
+    """Whether late answers wait that the exam's rule may let count; no statement without one."""
+    if exam.late_minutes is None:
+        return False
+    return db.session.execute(_undecided(exam).limit(1)).first() is not None
+
+
 def _heard(
     exam: Exam, attempts: Iterable[Attempt]
 ) -> dict[int, tuple[list[datetime], tuple[int, int]]]:

@@ -1,5 +1,6 @@
 """When an exam is over, and what pupils may see of it now. Reads only."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
@@ -45,10 +46,24 @@ def last_end(exam: Exam) -> datetime | None:
     return db.session.scalar(query)
 
 
-def results_shown(exam: Exam) -> rules.Shown:
-    """What pupils whose attempt is closed may see now."""
-    at, late = database_now(), late_of(exam)
-    over = rules.is_over(exam.state, last_start(exam), last_end(exam), at, late)
+def last_of(attempts: Iterable[Attempt]) -> datetime | None:
+    """As `last_end`, from all attempts at an exam."""
+    ends = [
+        one.accepts_until
+        for one in attempts
+        if one.closed_at is None or one.close_reason == TIME_OVER
+    ]
+    return max(ends, default=None)
+
+
+def results_shown(
+    exam: Exam, attempts: Iterable[Attempt] | None = None, now: datetime | None = None
+) -> rules.Shown:
+    """What pupils whose attempt is closed may see now; where all attempts and the database's time
+    are known, nobody asks for them again."""
+    at, late = now or database_now(), late_of(exam)
+    end = last_end(exam) if attempts is None else last_of(attempts)
+    over = rules.is_over(exam.state, last_start(exam), end, at, late)
     return rules.shown(moments_of(exam), released=exam.released_at is not None, over=over)
 
 

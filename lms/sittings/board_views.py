@@ -29,8 +29,8 @@ PER_PAGE = 60
 @web.writes
 def room(uid: str) -> ResponseReturnValue:
     """The board of a room; the look at the names is noted."""
-    names_viewed(f"room:{room_for(uid).id}")
     found = room_for(uid)
+    names_viewed(f"room:{found.id}")
     return _board([found], found)
 
 
@@ -38,9 +38,9 @@ def room(uid: str) -> ResponseReturnValue:
 @web.writes
 def sitting(uid: str) -> ResponseReturnValue:
     """The board of a sitting."""
-    names_viewed(f"sitting:{rooms_for(uid)[0].sitting_id}")
-    # Noting it ended the transaction: all rooms are read anew at once, not one by one.
-    return _board(rooms_for(uid), None)
+    rooms = rooms_for(uid)
+    names_viewed(f"sitting:{rooms[0].sitting_id}")
+    return _board(rooms, None)
 
 
 def _board(rooms: list[ExamRoom], one: ExamRoom | None) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from school.people.standing import is_pupil, more_than_pupils
 from school.roster.usernames import Names, base
 from school.signin import cards, factors, providers, sessions
 from suite import audit, clock
-from suite.db import db
+from suite.db import commit_and_read, db
 from suite.settings import current_settings
 from suite.text import fold, name_sort_key, nfc
 
@@ -110,8 +110,7 @@ def names_viewed(thing: str) -> None:
     Call it first in a view marked with `suite.web.writes`.
     """
     audit.record("names.viewed", thing)
-    db.session.commit()
-    g.reading = True
+    commit_and_read()
 
 
 def people_query(who: Who, text: str = "", kind: str = "") -> Select[tuple[Person]]:

@@ -2,15 +2,32 @@
 
 import json
 import re
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import event, select, text
 
 from lms.exams.models import Exam, ExamForm
+from suite import clock
 from suite.db import db
 from tests.kit import make
 from tests.kit import make_exams as exams
 from tests.kit.client import sign_in
+from tests.kit.queries import counted
+
+
+def test_the_page_of_a_running_exam_asks_little(app: Flask) -> None:
+    """Who signed in and what the frame of the page needs are among them."""
+    closes = clock.now() + timedelta(hours=1)
+    room = exams.room(pupils=6, minutes=10, closes_at=closes, late_minutes=5)
+    for pupil in room.pupils[:4]:
+        begun = exams.start(app, room.exam, pupil).json
+        exams.save(app, begun["token"], (1, 1, 0))
+    client = sign_in(app.test_client(), room.teacher)
+    for page, most in (("board", 14), ("manage", 9), ("board.json", 9), ("parts", 12)):
+        with counted() as asked:
+            assert client.get(f"/exams/{room.uid}/{page}").status_code == 200
+        assert len(asked) <= most, (page, len(asked))
 
 
 def test_an_exam_from_draft_to_results(app: Flask) -> None:

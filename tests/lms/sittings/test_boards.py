@@ -125,7 +125,7 @@ def test_few_statements_however_many_sit_there(app: Flask, signed_in: SignedIn) 
             assert client.get(path).status_code == 200
         found[path] = len(statements)
     told, board, *lists = found.values()
-    assert told <= 7 and board <= 14, found  # four of them once for all boards together
+    assert told <= 7 and board <= 12, found  # four of them once for all boards together
     assert all(count <= 12 for count in lists), found
 
 
