@@ -293,6 +293,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     guide.init,
     family_today.init,
     courses_family.init,
+    sittings_mine.init,  # where an exam is taken comes before what is to be learnt
     courses_today.init,
     school_today.init,
     bell.init,
@@ -308,7 +309,6 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     exams_desk.init,
     exams_door.init,
     sittings_live.init,
-    sittings_mine.init,
     sittings_quiet.init,
 )
 

@@ -14,7 +14,8 @@ from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from lms.bank import finding
 from lms.bank.models import BankImport, Item
 from lms.courses.models import COURSE, QUESTION, Activity, Course, Followed, Section, Visit
-from lms.exams.models import CLOSED, Attempt, Candidate, Exam, ExamForm
+from lms.exams.models import Attempt, Exam
+from lms.following_exams import move_untaken
 from lms.grades.models import Mark
 from lms.roster import drop_courses
 from school.api import Person, SchoolClass, UnitChangeUndone, UnitSucceeded
@@ -58,13 +59,8 @@ def _put(course: Course, old: SchoolClass, new: SchoolClass) -> None:
     for model in (Section, Activity):
         owned = update(model).where(model.course_id == course.id)
         db.session.execute(owned.values(school_id=new.school_id))
-    begun = exists(select(Attempt.id).where(Attempt.exam_id == Exam.id))
-    waiting = select(Exam.id).where(Exam.course_id == course.id, Exam.state != CLOSED, ~begun)
-    ids = list(db.session.scalars(waiting))
-    papers = ((ExamForm, ExamForm.exam_id), (Candidate, Candidate.exam_id), (Exam, Exam.id))
-    for table, key in papers:
-        db.session.execute(update(table).where(key.in_(ids)).values(school_id=new.school_id))
-    db.session.flush()
+    move_untaken(course.id, new.school_id)
+    db.session.expire_all()
 
 
 def _bank(event: UnitSucceeded) -> None:

@@ -65,7 +65,9 @@ def markers_of(plan: Plan) -> dict[int, Person]:
 
 
 def eligible(exam: Exam) -> list[Person]:
-    """Teachers and markers of the school who do not teach the course."""
+    """Teachers and markers of the school of the course today who do not teach it; an exam under
+    way when its school ended keeps the old one."""
+    school = select(Course.school_id).where(Course.id == exam.course_id).scalar_subquery()
     teaches = exists().where(
         TeachingAssignment.person_id == Person.id,
         TeachingAssignment.class_id == Course.class_id,
@@ -75,7 +77,7 @@ def eligible(exam: Exam) -> list[Person]:
     )
     holds = exists().where(
         RoleGrant.person_id == Person.id,
-        RoleGrant.unit_id == exam.school_id,
+        RoleGrant.unit_id == school,
         RoleGrant.role.in_((TEACHER, MARKER)),
         valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
     )

@@ -122,9 +122,11 @@ def _question(post: Post, question_id: int) -> tuple[Sheet, ExamQuestion]:
 def show(uid: str, question_id: int) -> ResponseReturnValue:
     """One answer: the one in `answer`, else the first that waits."""
     post = post_for(uid)
+    page = _page(post, question_id, request.args.get("answer", type=int), {})
+    # Noted last: the commit lets go of all that was read, and the page would read it again.
     audit.record("marking.show", f"exam:{post.exam.uid}", detail={"question": question_id})
     db.session.commit()
-    return _page(post, question_id, request.args.get("answer", type=int), {})
+    return page
 
 
 def _page(

@@ -12,9 +12,16 @@ from lms.bank.models import Item
 from lms.courses.door import pupils_of
 from lms.courses.models import Activity, Course, Followed
 from lms.courses.permissions import standing
+from lms.exams import choosing
+from lms.exams.decided import Ruling
 from lms.exams.models import Attempt, Exam, ExamForm
+from lms.following_exams import OF_EXAM, OF_ROOM
 from lms.grades.models import Mark
+from lms.marking import planning
+from lms.marking.planning import Wish
 from lms.roster import open_courses
+from lms.sittings import telling, watching
+from lms.sittings.models import ExamRoom, Sitting
 from school.api import RosterImported
 from school.classes.models import SchoolClass
 from school.people.standing import who_is
@@ -22,8 +29,8 @@ from school.units.models import OrgUnit
 from school.units.succession import Decisions, succeed
 from school.units.undoing import undo
 from suite import clock, jobs
-from suite.db import db
-from tests.kit import make, make_exams
+from suite.db import Model, db
+from tests.kit import make, make_exams, make_sittings
 from tests.kit import make_courses as courses
 
 ONE = Decimal("1.00")
@@ -116,6 +123,49 @@ def test_an_exam_that_nobody_took_follows_with_its_papers(dbapp: Flask) -> None:
     forms = db.session.scalars(select(ExamForm.school_id).where(ExamForm.exam_id == exam.id))
     assert set(forms) == {new.id}
     assert {one.school_id for one in db.session.scalars(select(Item))} == {new.id}
+
+
+def test_an_exam_that_nobody_took_follows_with_all_that_was_arranged(dbapp: Flask) -> None:
+    of = make_sittings.held(1, prepared=False)
+    old, exam_id = db.session.get_one(OrgUnit, of.school.id), of.exam.id
+    exam = db.session.get_one(Exam, exam_id)
+    wish = Wish(False, False, Decimal("0.5"), Decimal("0.25"), None, None, None)
+    planning.keep_plan(exam, wish, 0)
+    ruling = {"rule": "full", "key": None, "old": {}, "reason": "x", "made_by": of.head.id}
+    question = choosing.lines(exam)[0].question_id
+    db.session.add(Ruling(school_id=old.id, exam_id=exam_id, question_id=question,
+                          made_at=clock.now(), **ruling))  # fmt: skip
+    watching.note(of.rooms[0], None, clock.now(), "Mất điện", of.head.id)
+    telling.publish(exam_id, of.head.id)
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    change_id = merge([old], new)
+    moved = (*OF_EXAM, *OF_ROOM, ExamRoom, Exam)
+    schools = {one.__name__: set(db.session.scalars(select(one.school_id))) for one in moved}
+    empty = {"CodeTry", "Outage", "Marker", "ExamForm"}
+    assert schools == {name: set() if name in empty else {new.id} for name in schools}
+    assert undo(change_id, dry_run=False).built == []
+    delivered()
+    assert {one.school_id for one in db.session.scalars(select(Sitting))} == {old.id}
+
+
+def test_no_table_of_an_exam_is_forgotten(app: Flask) -> None:
+    """Tables that name school and exam follow, but for those that only a taken exam has."""
+    follows = {one.__tablename__ for one in OF_EXAM}
+    taken = {"lms_exam_attempt", "lms_attempt_rescue", "lms_marking_request"}
+    tables = Model.metadata.tables.values()
+    both = {one.name for one in tables if {"school_id", "exam_id"} <= set(one.columns.keys())}
+    assert both == follows | taken
+
+
+def test_an_exam_under_way_finds_its_markers_in_the_new_school(dbapp: Flask) -> None:
+    room = make_exams.room()
+    old = db.session.get_one(OrgUnit, room.course.school_id)
+    new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
+    begun(room)
+    merge([old], new)
+    other = make.teacher(make.school_class(new, "9C"), "Cô Chấm")
+    found = planning.eligible(db.session.get_one(Exam, room.exam.id))
+    assert [one.id for one in found] == [other.id]
 
 
 def test_an_exam_under_way_keeps_its_school(dbapp: Flask) -> None:

@@ -5,7 +5,7 @@
 const plane = document.getElementById("hotspot-edit");
 const form = plane.closest("form");
 const tools = document.getElementById("hotspot-tools");
-const news = tools.querySelector("[data-news]");
+const news = document.getElementById("hotspot-news");
 const cross = plane.querySelector("[data-cross]");
 const over = plane.querySelector("svg");
 const said = tools.dataset;
@@ -149,7 +149,7 @@ function picture(name) {
     held?.remove();
     plane.prepend(made);
   }
-  plane.hidden = tools.hidden = !plane.querySelector("img");
+  plane.hidden = tools.hidden = news.hidden = !plane.querySelector("img");
 }
 
 form.addEventListener("input", ({ target }) => {
