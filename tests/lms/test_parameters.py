@@ -118,7 +118,7 @@ def test_the_gate_tries_the_draws(app: Flask) -> None:
     assert bank.problems(Content(SUM.kind, "x", {"params": {}}, SUM.key)) == ["params_wrong"]
 
 
-def test_every_paper_has_its_own_numbers_and_is_marked_by_them(app: Flask) -> None:
+def test_every_paper_has_its_own_numbers_and_is_marked_by_them(dbapp: Flask) -> None:
     room = make.room(pupils=3, questions=1, show="at_once", form_count=6)
     service.unprepare(room.exam.id)
     about = bank.About(room.exam.school_id, "TOAN", 6)
@@ -130,23 +130,23 @@ def test_every_paper_has_its_own_numbers_and_is_marked_by_them(app: Flask) -> No
     assert not any(re.search(r"\{a|params", form.paper) for form in forms)
     questions = {one.id: one for one in marking.questions_of(room.exam.id)}
     for pupil in room.pupils:
-        started = make.start(app, room.exam, pupil).json
+        started = make.start(dbapp, room.exam, pupil).json
         attempt = make.attempt_of(started["attempt"])
         for place, where in enumerate(places_of(attempt.form), 1):
             told = asked(questions[where.question_id], where.values)
             if "accepted" in told.key:
-                make.save(app, started["token"], (place, place, told.key["accepted"][0]["value"]))
+                make.save(dbapp, started["token"], (place, place, told.key["accepted"][0]["value"]))
             else:
                 make.save(
-                    app, started["token"], (place, place, where.order.index(told.key["right"]))
+                    dbapp, started["token"], (place, place, where.order.index(told.key["right"]))
                 )
-        client = app.test_client()
+        client = dbapp.test_client()
         client.post("/exams/hand-in", headers={"X-Attempt": started["token"]})
     service.close(room.exam.id)
     assert {one.score for one in db.session.query(Attempt)} == {Decimal(10)}
     rows = report_of(room.exam).items
     assert [row.parts[0].ways[0].count for row in rows if "Tích" in row.stem] == [3]
-    page = sign_in(app.test_client(), room.pupils[0]).get(f"/exams/{room.uid}/result").text
+    page = sign_in(dbapp.test_client(), room.pupils[0]).get(f"/exams/{room.uid}/result").text
     assert "Tổng là {" not in page and "Tổng là" in page
 
 

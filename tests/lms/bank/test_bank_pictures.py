@@ -64,9 +64,9 @@ def test_a_text_shows_only_what_may_be_shown() -> None:
     assert "javascript" not in str(shown("![a](javascript:x)", {})).partition("(")[0]
 
 
-def test_a_picture_travels_from_the_editor_to_the_paper_and_stops(app: Flask) -> None:
+def test_a_picture_travels_from_the_editor_to_the_paper_and_stops(dbapp: Flask) -> None:
     room = exams.room(pupils=1)
-    teacher = sign_in(app.test_client(), room.teacher)
+    teacher = sign_in(dbapp.test_client(), room.teacher)
     data = {"picture": (io.BytesIO(picture()), "hinh.png")}
     told = teacher.post("/bank/pictures", data=data, headers={"Accept": "application/json"}).json
     form = {
@@ -80,7 +80,7 @@ def test_a_picture_travels_from_the_editor_to_the_paper_and_stops(app: Flask) ->
     row = db.session.query(BankFile).one()
     for text in (page, address, teacher.get(f"{made.location}/edit").text):
         assert row.sha256 not in text
-    stranger = app.test_client()
+    stranger = dbapp.test_client()
     shown_picture = stranger.get(address)
     assert shown_picture.mimetype == "image/png" and "sandbox" in str(shown_picture.headers)
     assert stranger.get(address[:-1] + ("A" if address[-1] != "A" else "B")).status_code == 404
@@ -102,12 +102,12 @@ def test_a_picture_travels_from_the_editor_to_the_paper_and_stops(app: Flask) ->
     assert stranger.get(f"/exams/pictures/{word}").status_code == 404
 
 
-def test_another_school_shows_the_words_alone(app: Flask) -> None:
+def test_another_school_shows_the_words_alone(dbapp: Flask) -> None:
     room, other = exams.room(pupils=1), exams.room(pupils=1)
-    teacher = sign_in(app.test_client(), room.teacher)
+    teacher = sign_in(dbapp.test_client(), room.teacher)
     data = {"picture": (io.BytesIO(picture()), "hinh.png")}
     told = teacher.post("/bank/pictures", data=data, headers={"Accept": "application/json"}).json
-    thief = sign_in(app.test_client(), other.teacher)
+    thief = sign_in(dbapp.test_client(), other.teacher)
     form = {
         "subject_code": "TOAN", "grade": "", "topic": "", "stem": f"![hình]({told['name']})",
         "options-0": "1", "options-1": "2", "right": "1", "solution": "",
