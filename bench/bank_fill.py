@@ -64,7 +64,7 @@ def _opened(app: Flask) -> Iterator[Flask]:
 
 def fill(authors: Sequence[Person], nodes: Sequence[str], size: int = SIZE) -> None:
     """The questions of the authors' school; `nodes` are places of the subject TOAN."""
-    chance = Random(7)  # noqa: S311 (a bench, not secrets)
+    chance = Random(7)
     rare = [a + b for a in SYLLABLES for b in SYLLABLES[:30]]
     school = authors[0].school_id or 0
     stimuli = _stimuli(authors[0], size // 60)
@@ -108,8 +108,10 @@ def _item(chance: Random, number: int, folded: str, school: int, author: int,
     on_text = number // 12 % 10 == 0 and number // 3 % len(stimuli)
     return {
         "id": number, "uid": new_uid(), "school_id": school,
-        "subject_code": "TOAN" if number % 2 else "TINHOC", "grade": 6 + number // 2 % 4, "kind": kind,
-        "topic": f"Chủ đề {number % 8 + 8 * (number // 8 % 20)}", "author_id": author, "digest": str(number),
+        "subject_code": "TOAN" if number % 2 else "TINHOC", "grade": 6 + number // 2 % 4,
+        "kind": kind,
+        "topic": f"Chủ đề {number % 8 + 8 * (number // 8 % 20)}", "author_id": author,
+        "digest": str(number),
         "search_key": folded, "created_at": clock.now(), "current_number": 1,
         "indexed": finding.MAKE, "level": chance.choice(("know", "understand", "apply", "")),
         "node_uid": chance.choice(nodes) if number % 2 else None,
@@ -135,7 +137,7 @@ def _write(table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
     cursor: Any = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
-        cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
     else:
         with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
             for row in rows:

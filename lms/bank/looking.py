@@ -37,9 +37,9 @@ class Facets:
     (None: not counted). `cut`: there may be more than `total`, which are the newest."""
 
     total: int
-    subjects: list[tuple[Subject, int | None]]
-    grades: list[tuple[int, int | None]]
-    topics: list[tuple[str, int | None]]
+    subjects: Sequence[tuple[Subject, int | None]]
+    grades: Sequence[tuple[int, int | None]]
+    topics: Sequence[tuple[str, int | None]]
     cut: bool = False
 
 
@@ -107,8 +107,8 @@ def _tallied(who: Who, filters: Filters, schools: Schools) -> Iterable[tuple[Pla
         return _counted(narrowed(scope(select(Item), who), who, filters, schools))
     if filters.bank == COMMUNE and filters.retired:
         return []
-    place = (ItemTally.subject_code, ItemTally.grade, ItemTally.topic)
-    query = select(*place, func.sum(ItemTally.number)).where(
+    place: tuple[Any, ...] = (ItemTally.subject_code, ItemTally.grade, ItemTally.topic)
+    query: Select[Any] = select(*place, func.sum(ItemTally.number)).where(
         ItemTally.school_id.in_(schools.asked), ItemTally.retired == filters.retired
     )
     if filters.bank == COMMUNE:
@@ -125,7 +125,7 @@ def _tallied(who: Who, filters: Filters, schools: Schools) -> Iterable[tuple[Pla
 
 
 def _counted(query: Select[Any]) -> Iterable[tuple[Place, int]]:
-    place = (Item.subject_code, Item.grade, Item.topic)
+    place: tuple[Any, ...] = (Item.subject_code, Item.grade, Item.topic)
     return _places(query.with_only_columns(*place, func.count()).group_by(*place))
 
 

@@ -16,8 +16,8 @@ NEED_SCRIPT = ("order", "points")
 
 def response_of(html: str, sent: Sent) -> Any:
     """The response by shown places; None for none."""
-    root = markup.fromstring(f"<div>{html}</div>")
-    found = root.xpath(".//*[@data-answer]")
+    root: Any = markup.fromstring(f"<div>{html}</div>")
+    found: list[Any] = root.xpath(".//*[@data-answer]")
     if not found:
         return None
     way = found[0].get("data-answer")

@@ -143,7 +143,7 @@ def pinned(one: PracticeSet) -> PracticeVersion | None:
 
 def as_offered(one: PracticeSet, held: PracticeVersion | None) -> bool:
     """Whether the set says what was offered last; a changed question counts as a change."""
-    return held is not None and (held.title, held.questions) == (one.title, _pins(one))
+    return held is not None and (held.title, held.questions) == (one.title, pins(one))
 
 
 def offer(one: PracticeSet, person_id: int) -> PracticeVersion:
@@ -158,14 +158,12 @@ def offer(one: PracticeSet, person_id: int) -> PracticeVersion:
     told = questions(row)
     if not told:
         raise NotPossible("empty")
-    fit = set(
-        db.session.scalars(usable(row).where(Item.id.in_(row.items)).with_only_columns(Item.id))
-    )
-    if len(fit) < len(row.items):
+    fit = usable(row).where(Item.id.in_(row.items)).with_only_columns(Item.id)
+    if len(db.session.scalars(fit).all()) < len(row.items):
         raise NotPossible("gone")
     row.current_number += 1
     held = PracticeVersion(
-        set_id=row.id, number=row.current_number, title=row.title, questions=_pins(row),
+        set_id=row.id, number=row.current_number, title=row.title, questions=pins(row),
         offered_at=clock.now(), offered_by=person_id,
     )  # fmt: skip
     db.session.add(held)
@@ -190,7 +188,8 @@ def nodes_of(one: PracticeSet, items: Sequence[Item]) -> list[str]:
     return list(own) if one.nodes is None else one.nodes
 
 
-def _pins(one: PracticeSet) -> list[list[Any]]:
+def pins(one: PracticeSet) -> list[list[Any]]:
+    """Its questions and their texts as they are now, as a version keeps them."""
     told = questions(one)
     texts = _texts([item for item, _version in told])
     return [[version.id, texts.get(item.stimulus_id or 0)] for item, version in told]
@@ -210,7 +209,7 @@ def _texts(items: Sequence[Item]) -> Mapping[int, int]:
         )
         .where(Stimulus.id.in_(ids))
     )
-    return {text: version for text, version in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _offered(one: PracticeSet, items: Sequence[Item], person_id: int) -> PracticeOffer:

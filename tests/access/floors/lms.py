@@ -20,6 +20,12 @@ from lms.exams.decided import OUT
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
 from lms.marking import comments, queue, regrading
+from lms.practice import service as practice
+from lms.practice.models import PracticeRun, PracticeVersion
+from repository.catalogue import service as catalogue
+from repository.catalogue.models import Offer
+from repository.catalogue.rules import PUBLISHED, SCHOOL
+from repository.catalogue.service import Description
 from school.groups.models import GroupMember
 from suite import clock, files
 from suite.db import db
@@ -56,6 +62,7 @@ def build(scene: Scene) -> None:
     _answer_file(scene, held)
     _blueprint(scene, held)
     _bank(scene)
+    _practice(scene)
     scene.forms["courses.open_course"] = {
         "class_id": scene.own_class.id,
         "subject_code": "TOAN",
@@ -249,6 +256,37 @@ def _blueprint(scene: Scene, held: make_courses.Taught) -> None:
     scene.args["blueprint_papers.choose", "question_id"] = exam.questions[0].id
     scene.forms["blueprints.draw"] = {"course": held.course.id}
     scene.forms["blueprint_papers.swap"] = {"question": exam.questions[0].id}
+
+
+def _practice(scene: Scene) -> None:
+    """A set of the own class's teacher that stands in the library, and the pupil's way through."""
+    teacher, pupil = scene.people["tea"], scene.people["stu"]
+    one = practice.add(scene.own_school.id, teacher.id, "Ôn tập", "TOAN", 6)
+    practice.choose(one, [make_exams.question(teacher, "Câu luyện").id])
+    now = clock.now()
+    held = PracticeVersion(
+        set_id=one.id, number=1, title=one.title, questions=practice.pins(one), offered_at=now,
+        offered_by=teacher.id,
+    )  # fmt: skip
+    one.current_number = 1
+    said = Description(one.title, "question_set", "own", SCHOOL)
+    work = catalogue.new_work(scene.own_school.id, teacher.id, said)
+    work.state, work.published_at = PUBLISHED, now
+    db.session.add(held)
+    db.session.flush()
+    db.session.add(Offer(work_id=work.id, ref=practice.ref_of(one), number=1, questions=1))
+    run = PracticeRun(
+        version_id=held.id, person_id=pupil.id, started_at=now, last_at=now, answers={}
+    )
+    db.session.add(run)
+    db.session.commit()
+    for name in ("show", "describe", "choose", "drop", "offer", "take_back"):
+        scene.args[f"practice_sets.{name}", "uid"] = one.uid
+    for name in ("show", "start"):
+        scene.args[f"practice.{name}", "uid"] = one.uid
+    scene.args["run_uid"], scene.args["place"] = run.uid, 1
+    scene.forms["practice_sets.describe"] = {"title": "Ôn tập", "version": "2"}
+    scene.forms["practice.answer"] = {"response": "1"}
 
 
 def _printed(scene: Scene, exam: Exam) -> None:

@@ -12,7 +12,8 @@ from lms.practice.reading import needs_script, response_of
 
 AT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 PLAYER = """<fieldset data-answer="values"><legend>{{1}}</legend>
-<div data-gap="truth"><input type="radio" name="q1-a" value="true"><input type="radio" name="q1-a" value="false"></div>
+<div data-gap="truth"><input type="radio" name="q1-a" value="true">
+<input type="radio" name="q1-a" value="false"></div>
 <select name="q1-c" data-gap="index" data-number="2"><option value="0"></select>
 <input name="q1-b" data-gap="text" data-number="1"></fieldset>"""
 
