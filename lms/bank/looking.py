@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, select
 
 from lms.bank import finding
 from lms.bank.models import Item, ItemTally
@@ -60,8 +60,7 @@ def look(who: Who, filters: Filters) -> Found:
     rarity = finding.by_rarity(filters.words, schools.asked)
     words = [word for _count, word in rarity]
     if not rarity or rarity[0][0] < finding.MANY:
-        held = finding.found_by(words[:1], words[1:], schools.asked)
-        held = held if words else finding.holding("", ())
+        held = finding.found_by(words[:1], words[1:], schools.asked) if words else false()
         counted = narrowed(scope(select(Item), who), who, filters, schools).where(held)
         query = _ids(who, filters, schools).where(held)
         return Found(query, _facets(_counted(counted), filters))
