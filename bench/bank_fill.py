@@ -82,8 +82,8 @@ def fill(authors: Sequence[Person], nodes: Sequence[str], size: int = SIZE) -> N
                 words.setdefault(word, []).append(number)
             for band in set(alike.bands(folded)):
                 bands.setdefault(band, []).append(number)
-        db.session.execute(insert(Item), items)
-        db.session.execute(insert(ItemVersion), versions)
+        db.session.execute(insert(Item.__table__), items)
+        db.session.execute(insert(ItemVersion.__table__), versions)
     for table, held in ((ItemWord, words), (ItemBand, bands)):
         rows = [(school, one, number) for one in sorted(held) for number in held[one]]  # type: ignore[type-var]
         _write(table.__table__, rows)

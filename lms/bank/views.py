@@ -144,6 +144,7 @@ def _item(uid: str, action: str = "view") -> Item:
 def show(uid: str) -> ResponseReturnValue:
     """A question as pupils see it, with its key, and its older versions."""
     item = _item(uid)
+    own = may(who(), "bank.edit", item)
     kinds: dict[str, Any] = dict(registry().kinds(QUESTION))
     return render_template(
         "lms/bank/show.html",
@@ -156,16 +157,16 @@ def show(uid: str) -> ResponseReturnValue:
             item.school_id, *((one.stem, one.body, one.solution) for one in item.versions)
         ),
         subject=next((row for row in queries.subjects() if row.code == item.subject_code), None),
-        editable=item.kind in kinds and may(who(), "bank.edit", item),
+        editable=item.kind in kinds and own,
         levels=levels.NAMES,
         told=stimuli.current(item.stimulus) if item.stimulus else None,
-        **_standing(item),
+        **_standing(item, own),
     )
 
 
-def _standing(item: Item) -> dict[str, Any]:
+def _standing(item: Item, own: bool) -> dict[str, Any]:
     """What else a question's page tells: nearly the same ones, use, group, school and origin."""
-    me, own = who(), may(who(), "bank.edit", item)
+    me = who()
     near = finding.near(me, item.school_id, {0: item.search_key}, [item.id]) if own else {}
     return {
         "alike": near.get(0, []),
