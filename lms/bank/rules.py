@@ -111,7 +111,11 @@ def from_parsed(question: ParsedQuestion) -> Content:
 
 
 def _from_other(question: ParsedQuestion) -> Content:
-    """A cluster (whose table the bank supplies), a short answer or an essay as it was read."""
+    """A cluster (whose table the bank supplies), a short answer or an essay as it was read, or a
+    kind whose body and key were read whole."""
+    if "body" in question.answer:
+        told = question.answer
+        return Content(question.kind, question.stem, told["body"], told["key"], question.solution)
     body: dict[str, Any] = {}
     key = {name: one for name, one in question.answer.items() if name != "unit"}
     if question.kind == "true_false":
@@ -119,7 +123,7 @@ def _from_other(question: ParsedQuestion) -> Content:
     elif question.answer.get("unit"):
         body["unit"] = question.answer["unit"]
     if question.kind == "short_text" and key:
-        key |= {"fold": False, "case": False}
+        key = {"fold": False, "case": False, **key}
     return Content(question.kind, question.stem, body, key, question.solution)
 
 

@@ -13,20 +13,19 @@ from docx.document import Document as WordDocument
 from docx.shared import Cm, Emu
 from docx.text.paragraph import Paragraph
 
-from lms import asking
 from lms.asking import LETTERS
 from lms.bank import tabled
+from lms.bank.layout import headed
 from lms.bank.rules import Content
 from lms.formats import content as common
-from lms.formats import equations
-from lms.formats.gift_write import text_losses
+from lms.formats import equations, word_kinds
 from lms.formats.markup import FORMULA, PICTURE, to_dollars, to_round
 from lms.formats.model import Loss, Piece, Written, numbered
 
 PARTS = {
     "single_choice": "TRẮC NGHIỆM", "true_false": "TRẮC NGHIỆM ĐÚNG SAI",
     "short_number": "TRẮC NGHIỆM TRẢ LỜI NGẮN", "short_text": "TRẮC NGHIỆM TRẢ LỜI NGẮN",
-    "essay": "TỰ LUẬN",
+    "essay": "TỰ LUẬN", **headed.HEADINGS,
 }  # fmt: skip
 FOR_PEOPLE = "CÂU HỎI KHÁC"
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -157,7 +156,10 @@ class _Maker:
     def question(self, place: str, content: Content) -> None:
         """One question with its key and solution."""
         self.losses += common.fixed_losses(content.body, place)
-        self.line(content.stem, place, f"Câu {place}.")
+        if content.kind == "cloze" and content.stem == headed.FILL:
+            self.paragraph(f"Câu {place}.")
+        else:
+            self.line(content.stem, place, f"Câu {place}.")
         if content.kind == "single_choice":
             self.choice(place, content)
         elif content.kind == "true_false":
@@ -169,8 +171,17 @@ class _Maker:
                 self.lose("size_left_out", place)
             if content.key.get("rubric"):
                 self.lose("rubric_left_out", place)
+        elif content.kind in word_kinds.WRITERS:
+            self.losses += word_kinds.losses(content, place)
+            for one in word_kinds.lines(content):
+                if isinstance(one, str):
+                    self.line(one, place)
+                else:
+                    self.table(one, place)
         else:
-            self.other(place, content)
+            self.lose("for_people", place)
+            name = content.body["picture"].removeprefix("file:")
+            self.picture(self.document.add_paragraph(), name, content.body["alt"], place)
         if content.solution:
             self.document.add_paragraph("Lời giải:")
             self.line(content.solution, place)
@@ -196,47 +207,11 @@ class _Maker:
     def short(self, place: str, content: Content) -> None:
         if content.body.get("most_chars"):
             self.lose("length_left_out", place)
-        self.losses += text_losses(content.key, place)
-        if content.key.get("case"):
-            self.lose("case_left_out", place)
-        told = []
-        for one in content.key["accepted"]:
-            told.append(one if isinstance(one, str) else one["value"])
-            if not isinstance(one, str) and asking.decimal(one.get("tolerance", "0")):
-                self.lose("tolerance_left_out", place)
+        if how := word_kinds.comparing(content.key):
+            self.line(how, place)
+        told = [
+            one if isinstance(one, str) else word_kinds.number(one)
+            for one in content.key["accepted"]
+        ]
         unit = f" {content.body['unit']}" if content.body.get("unit") else ""
         self.document.add_paragraph(f"Đáp án: {'; '.join(told)}{unit}")
-
-    def other(self, place: str, content: Content) -> None:
-        """For people: what is asked, without what is only for a machine."""
-        self.lose("for_people", place)
-        body, key = content.body, content.key
-        if content.kind == "multiple_choice":
-            for letter, text in zip(LETTERS, body["options"], strict=False):
-                self.line(text, place, f"{letter}.")
-            right = ", ".join(LETTERS[index] for index in key["right"])
-            self.document.add_paragraph(f"Đáp án: {right}")
-        elif content.kind == "matching":
-            for number, (left, right) in enumerate(common.couples(content), 1):
-                self.line(f"{left} – {right}" if left else right, place, f"{number})")
-        elif content.kind == "ordering":
-            for number, index in enumerate(key["order"], 1):
-                self.line(body["items"][index], place, f"{number})")
-        elif content.kind == "cloze":
-            self.line(common.GAP.sub(r"(\1) ……", body["text"]), place)
-            for number, (gap, one) in enumerate(zip(body["gaps"], key["gaps"], strict=True), 1):
-                self.line(_gap(gap, one), place, f"({number})")
-        elif content.kind == "hotspot":
-            name = body["picture"].removeprefix("file:")
-            self.picture(self.document.add_paragraph(), name, body["alt"], place)
-
-
-def _gap(gap: Mapping[str, object], key: Mapping[str, object]) -> str:
-    """The answers of a gap."""
-    options = gap.get("options")
-    if isinstance(options, list):
-        right = key.get("right")
-        return " / ".join(f"{'*' if n == right else ''}{text}" for n, text in enumerate(options))
-    accepted = key.get("accepted")
-    told = accepted if isinstance(accepted, list) else []
-    return " / ".join(one if isinstance(one, str) else one["value"] for one in told)

@@ -53,6 +53,7 @@ LOSSES: dict[str, str] = {
     "files_number_left_out": N_("One file only can be handed in."),
     "folding_left_out": N_("Diacritics of the answer will count."),
     "case_left_out": N_("Capitals of the answer will not count."),
+    "comparing_left_out": N_("How words are compared is kept for the first gap only."),
     "rubric_left_out": N_("The rubric is left out."),
     "solution_left_out": N_("The solution is left out."),
     "picture_left_out": N_("Pictures are left out; their words stay."),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from lms.bank.layout import headed
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.keytable import is_entry, is_label_row, is_number_row, is_pair_row
 from lms.bank.layout.model import Line, Note
@@ -226,6 +227,8 @@ class Cutter:
             )
         if self.open and self._count() < 3:
             return False
+        if self.open and pat.KEY_LINE.match(line.text) and headed.named(self.part) == "matching":
+            return False  # "Đáp án: 1-B, 2-A" says the pairs of this question
         if self.ended and (is_pair_row(line.text) or is_entry(line.text)):
             return True
         if self.ended and is_label_row(line.text):

@@ -1,4 +1,5 @@
 """Questions that are no single choice: clusters a)-d), short answers, essays; and their keys.
+Kinds that need a heading of their own are read by `headed`.
 
 A block becomes one of them only where something says so: the heading of its part, a key such as
 `a-Đ, b-S` or `-1,5`, or marks on its statements. Everything else stays what it was.
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lms.bank.layout import headed
 from lms.bank.layout import patterns as pat
 from lms.bank.layout.blocks import Block
 from lms.bank.layout.lines import text_of
@@ -20,12 +22,14 @@ from lms.bank.layout.options import Found, find_options
 from suite.text import fold
 
 CLUSTER, NUMBER, TEXT, ESSAY = "true_false", "short_number", "short_text", "essay"
+FILE = "file_answer"
 MOST_TEXT = 100  # characters of a short answer; what is longer is a solution
 _PAIR = re.compile(r"\b([a-h])\s*[-–.):=]*\s*(Đúng|Sai|Đ|S|T|F)\b", re.IGNORECASE)
 _ROW = re.compile(r"^(?:(?:Đúng|Sai|Đ|S|T|F)[\s,;\-–]*){2,8}$", re.IGNORECASE)
 _WORD = re.compile(r"Đúng|Sai|Đ|S|T|F", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"^(?P<value>[+\-−–]?\s?\d{1,9}(?:[.,]\d{1,9})?)(?:\s*(?P<unit>(?:[^\W\d_]|[%°])\S{0,11}))?\s*\.?$"
+    r"^(?P<value>[+\-−–]?\s?\d{1,9}(?:[.,]\d{1,9})?)"
+    r"(?:\s*±\s*(?P<around>\d{1,9}(?:[.,]\d{1,9})?))?(?:\s*(?P<unit>(?:[^\W\d_]|[%°])\S{0,11}))?\s*\.?$"
 )
 _OR = re.compile(r"\s*(?:;|\||\bhoặc\b)\s*", re.IGNORECASE)
 _WRONG = re.compile(r"\s*\[SAI\]\s*", re.IGNORECASE)
@@ -85,6 +89,12 @@ def said_by_part(part: str) -> str:
 
 def other_kind(block: Block, found: Found) -> ParsedQuestion | None:
     """The block as a question of another kind, None where it stays a single choice."""
+    if kind := headed.named(block.part):
+        told = parted(block.body)
+        read = headed.read(kind, told.lines, told.keys)
+        if read is not None:
+            answer = {"body": read.body, "key": read.key}
+            return _made(block, told, kind, read.lines, [], answer)
     lower = any(code == "options_lower_case" for code, _ in found.problems)
     if found.options and not lower:
         return None
@@ -117,7 +127,7 @@ def _made(
         notes.append(Note("table_flattened", block.first_line))
     if not words:
         notes.append(Note("stem_empty", block.first_line))
-    if not answer and kind != ESSAY:
+    if not answer.get("key", answer) and kind not in (ESSAY, FILE):
         notes.append(Note("answer_missing", block.first_line))
     return ParsedQuestion(
         block.number, block.label, words, options, None, "", "\n".join(told.solution), notes,
@@ -155,7 +165,10 @@ def _short(block: Block, told: Parts, named: str) -> ParsedQuestion | None:
         told.solution = [key, *told.solution]
     if not key and not named:
         return None
-    return _made(block, told, kind if key else NUMBER, told.lines, [], answer)
+    lines, sayings = headed.said(told.lines) if kind == TEXT else (told.lines, {})
+    if how := sayings.get(headed.HOW):
+        answer |= {"fold": headed.FOLD in how, "case": headed.CASE in how}
+    return _made(block, told, kind if key else NUMBER, lines, [], answer)
 
 
 def short_answer(key: str) -> tuple[str, dict[str, Any]]:
@@ -163,7 +176,10 @@ def short_answer(key: str) -> tuple[str, dict[str, Any]]:
     told = [_NUMBER.match(one.strip().strip("$")) for one in _OR.split(key.strip()) if one.strip()]
     numbers = [one for one in told if one]
     if numbers and len(numbers) == len(told):
-        accepted = [{"value": re.sub(r"\s", "", one["value"]), "tolerance": "0"} for one in numbers]
+        accepted = [
+            {"value": re.sub(r"\s", "", one["value"]), "tolerance": one["around"] or "0"}
+            for one in numbers
+        ]
         unit = next((one["unit"] for one in numbers if one["unit"]), "")
         return NUMBER, {"accepted": accepted, **({"unit": unit} if unit else {})}
     if not key or len(key) > MOST_TEXT:

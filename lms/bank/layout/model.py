@@ -87,7 +87,8 @@ class ParsedQuestion:
     `key` is a letter or None, `first_line`..`last_line` the place in the source,
     `part` the heading of the part of the paper it stands in ("" outside parts). Of another `kind`
     than single_choice, `options` are the statements of a cluster and `answer` is {"truths"},
-    {"accepted", "unit"?} or {}.
+    {"accepted", "unit"?} or {}; of a kind that `headed` reads, it is {"body", "key"} as the bank
+    keeps them.
     """
 
     number: int | None

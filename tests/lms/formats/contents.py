@@ -85,6 +85,7 @@ ACCEPTED = st.lists(
 ANSWERS = st.lists(texts(breaks=False, pictures=False), min_size=1, max_size=3, unique=True)
 
 
+ANSWER = word("ăệĐuvxyz").map(lambda text: f"từ {text}")
 PLAIN = st.lists(
     st.one_of(word("ăệĐuvxyz"), st.sampled_from(["$x^{2}$", "$\\frac{a}{b}$", "(hình)"]), PICTURES),
     min_size=2, max_size=4,
@@ -96,9 +97,23 @@ def _plainly(draw: st.DrawFn, value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], str):
         told = draw(st.lists(PLAIN, min_size=len(value), max_size=len(value), unique_by=meant))
         return [re.sub(r"!\[hình \d]", "![hình]", text) for text in told]
+    if isinstance(value, list):
+        return [_plainly(draw, one) for one in value]
     if isinstance(value, dict):
-        return {name: _plainly(draw, one) for name, one in value.items()}
+        kept = ("what",)
+        return {n: one if n in kept else _plainly(draw, one) for n, one in value.items()}
     return value
+
+
+def _plain_answers(draw: st.DrawFn, value: Any) -> Any:
+    """The key with accepted words as pupils type them."""
+    if isinstance(value, dict):
+        told = {name: _plain_answers(draw, one) for name, one in value.items()}
+        accepted = told.get("accepted")
+        if accepted and isinstance(accepted[0], str):
+            told["accepted"] = draw(st.lists(ANSWER, min_size=1, max_size=3, unique=True))
+        return told
+    return [_plain_answers(draw, one) for one in value] if isinstance(value, list) else value
 
 
 @st.composite
@@ -109,6 +124,11 @@ def contents(draw: st.DrawFn, kind: str, plain: bool = False) -> Content:
     if plain:
         body, (stem,) = _plainly(draw, body), _plainly(draw, [stem])
         solution = "Vì $x^{2}$ lớn" if solution else ""
+        key = _plain_answers(draw, key)
+        if kind == "cloze":
+            gaps = range(1, len(body["gaps"]) + 1)
+            told = " ".join(f"{draw(PLAIN)} {{{{{n}}}}}" for n in gaps)
+            body["text"] = re.sub(r"!\[hình \d]", "![hình]", told)
     content = Content(kind, stem, body, key, solution)
     assert not KINDS[kind].problems(content.body, content.key), content
     return content
@@ -427,6 +447,13 @@ def _no_tolerance(content: Content) -> Content:
     return content
 
 
+def _first_comparing(content: Content) -> Content:
+    texts = [one for one in content.key["gaps"] if "fold" in one]
+    for one in texts:
+        one |= {"fold": texts[0]["fold"], "case": texts[0]["case"]}
+    return content
+
+
 def _shares(content: Content) -> Content:
     for one in content.key["gaps"]:
         one.pop("share", None)
@@ -448,6 +475,7 @@ EFFECTS: dict[str, Callable[[Content], Content]] = {
     "points_table_left_out": _pop("key", "table"),
     "rule_all_as_each": _rule("each"),
     "rule_as_all": _rule("all"),
+    "comparing_left_out": _first_comparing,
     "folding_left_out": _keys("fold", False),
     "case_left_out": _keys("case", False),
     "picture_left_out": _texts(lambda text: PICTURE.sub(lambda m: f"[{m['alt']}]", text)),
