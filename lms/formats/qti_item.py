@@ -13,7 +13,7 @@ from lms.formats import content as common
 from lms.formats import qti_areas, shares
 from lms.formats.markup import DOLLAR, to_dollars, words_in
 from lms.formats.qti_key import Key, number
-from lms.formats.qti_write import UPLOADS
+from lms.formats.qti_open import UPLOADS
 from lms.formats.qti_xml import attribute, children, first, inner, name_of, words
 
 MOST_CHOICES = 60
