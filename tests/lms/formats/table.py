@@ -102,4 +102,17 @@ preview, before anything is taken in.
 The table is written by `python -m tools.formats_doc` from questions that were written, read again
 and compared; a test fails when it is not what the formats do. "whole": nothing is lost.
 
+In Word and plain text, kinds beyond choices, clusters, short answers and essays stand under the
+heading of a part of their own:
+
+- `TRẮC NGHIỆM NHIỀU ĐÁP ÁN ĐÚNG`: options, `Đáp án: A, C`
+- `GHÉP NỐI` (Word only): a table of two columns, `1) …` and `A. …`, `Đáp án: 1-B, 2-A`
+- `SẮP XẾP THỨ TỰ`: items `1) …`, `Đáp án: 2-3-1`
+- `ĐIỀN VÀO CHỖ TRỐNG`: gaps `___(1)___` or `(1) ……`, for each `Đáp án: (1) Huế | Hue`,
+  `(2) [số] 3,1 ± 0,1` or `(3) [chọn] *đúng | sai`
+- `NỘP TỆP HOẶC ẢNH`: `Cách nộp: ảnh, PDF; nhiều nhất 3 tệp`
+
+A line `Cách chấm: từng phần` (`đúng hết mới có điểm`, `từng phần, ý sai bị trừ`, `từng vị trí`,
+`từng cặp liền nhau`; for words `không xét dấu`, `phân biệt chữ hoa`) says how it is marked.
+
 """
