@@ -26,11 +26,13 @@ from repository.catalogue import service as catalogue
 from repository.catalogue.models import Offer
 from repository.catalogue.rules import PUBLISHED, SCHOOL
 from repository.catalogue.service import Description
+from lms.papers import service as papers
+from lms.papers.reading import Made
 from school.groups.models import GroupMember
 from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
-from tests.kit import make_courses, make_exams
+from tests.kit import make_courses, make_exams, make_papers
 
 
 def build(scene: Scene) -> None:
@@ -60,6 +62,7 @@ def build(scene: Scene) -> None:
     scene.args["assignment.hand_in", "activity_id"] = other.id
     _exam(scene, held)
     _answer_file(scene, held)
+    _paper(scene, held)
     _blueprint(scene, held)
     _bank(scene)
     _practice(scene)
@@ -122,6 +125,21 @@ def _exam(scene: Scene, held: make_courses.Taught) -> None:
     )  # fmt: skip
     for endpoint in ("exam.view", "exam.edit"):
         scene.args[endpoint, "activity_id"] = exam.activity_id
+
+
+def _paper(scene: Scene, held: make_courses.Taught) -> None:
+    """A finished paper with its sheet, a draft still."""
+    teacher = scene.people["tea"]
+    uid = creating.create_exam(held.course, held.section.id, "Đề có sẵn", 15, teacher.id)
+    exam = db.session.scalars(select(Exam).where(Exam.uid == uid)).one()
+    papers.put_pages(exam.id, Made([make_papers.picture()]))
+    papers.put_key(exam.id, "1A 2B", 4, papers.AUTO, teacher.id)
+    names = [f"exam_paper.{name}" for name in ("index", "bring", "key", "points", "preview")]
+    for endpoint in (*names, "exam_cut.cut", "exam_files.page"):
+        scene.args[endpoint, "uid"] = uid
+    scene.args["exam_cut.cut", "question_id"] = papers.lines(exam)[0].question_id
+    scene.args["exam_files.page", "number"] = 1
+    scene.forms["exam_paper.key"] = {"typed": "1A 2B", "options": "4", "preset": papers.SAME}
 
 
 def _answer_file(scene: Scene, held: make_courses.Taught) -> None:
