@@ -1,7 +1,6 @@
 """A finished paper: its teacher brings a PDF and types the key, a pupil answers on a telephone,
 and the mark is right."""
 
-import os
 from decimal import Decimal
 
 from playwright.sync_api import Page, expect
@@ -15,14 +14,6 @@ from tests.browser.house import House
 from tests.browser.test_exam_survives import expect_state
 from tests.browser.test_pages import faults
 from tests.kit import make, make_exams, make_papers
-
-SHOTS = os.environ.get("PAPER_SHOTS", "")
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture for people, where one is asked for."""
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
 def bring(page: Page, course_id: int) -> str:
@@ -41,7 +32,6 @@ def bring(page: Page, course_id: int) -> str:
     page.fill("[name=typed]", make_papers.KEY)
     page.get_by_role("button", name="Tạo phiếu trả lời").click()
     expect(page.locator("[data-sheet] tbody tr")).to_have_count(5)
-    shot(page, "teacher-1280")
     uid = page.url.split("/exams/")[1].split("/")[0]
     page.goto(f"/exams/{uid}/manage")
     page.locator("button[value=prepare]").click()
@@ -55,7 +45,6 @@ def answer(page: Page, uid: str) -> None:
     first = page.locator("#exam-pages img").first
     expect(first).to_be_visible()
     page.wait_for_function("document.querySelector('#exam-pages img').naturalWidth > 0")
-    shot(page, "pupil-paper-360")
     assert faults(page) == []
     before = first.bounding_box()
     page.locator("#exam-paper [data-zoom='1']").click()
@@ -72,7 +61,6 @@ def answer(page: Page, uid: str) -> None:
     page.locator(".exam-card[data-item='5'] input").press_sequentially("1,5")
     for number in range(1, 6):
         expect_state(page, number, "saved")
-    shot(page, "pupil-sheet-360")
     assert faults(page) == []
     page.click("#exam-hand-in")
     page.click("#exam-dialog-yes")
@@ -101,4 +89,3 @@ def test_a_finished_paper_from_file_to_mark(house: House, open_page: OpenPage) -
     expect(page.locator(".exam-score")).to_have_text("8")
     page.locator("[data-side-of=sheet]").click()
     expect(page.locator(".review").nth(1)).to_contain_text("sai")
-    shot(page, "result-360")
