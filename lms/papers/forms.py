@@ -69,10 +69,10 @@ class CutForm(FlaskForm):
     """A rectangle of a page in per cent of its width and height, and what it shows."""
 
     page = IntegerField(lazy_gettext("Page"), validators=[InputRequired(), NumberRange(1, 100)])
-    left = Percent(lazy_gettext("From the left (%)"))
-    top = Percent(lazy_gettext("From above (%)"))
-    width = Percent(lazy_gettext("Width (%)"))
-    height = Percent(lazy_gettext("Height (%)"))
+    left = Percent(lazy_gettext("From the left, per cent"))
+    top = Percent(lazy_gettext("From above, per cent"))
+    width = Percent(lazy_gettext("Width, per cent"))
+    height = Percent(lazy_gettext("Height, per cent"))
     alt = StringField(
         lazy_gettext("What the picture says"), validators=[DataRequired(), Length(max=300)]
     )
