@@ -5,6 +5,7 @@ options below are the measured remedy. A master killed with -9 leaves its worker
 the port is tried first.
 """
 
+import contextlib
 import os
 import resource
 import signal
@@ -65,9 +66,10 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def serve(host: str, port: int, workers: int) -> int:
-    """Run until a signal comes or the web server ends; the exit status.
+    """Run until a signal comes or the web server ends by itself; the exit status.
 
-    A worker that dies is started again: its job is taken anew when the lease has passed.
+    What is killed is started again, the web server, too; the job of a worker is taken anew when
+    its lease has passed.
     """
     if not port_is_free(host, port):
         print(f"port {port} on {host} is taken: is another server still running?", file=sys.stderr)
@@ -84,7 +86,10 @@ def serve(host: str, port: int, workers: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        while web.poll() is None:
+        while web.poll() is None or web.returncode < 0:
+            if web.returncode is not None:
+                _end_orphans(web)
+                web = _start(granian(host, port, workers))
             time.sleep(RESTART_AFTER)
             helpers = [(c, p if p.poll() is None else _start(c)) for c, p in helpers]
         return 1
@@ -92,6 +97,13 @@ def serve(host: str, port: int, workers: int) -> int:
         return 0
     finally:
         _end([web, *(process for _command, process in helpers)])
+
+
+def _end_orphans(web: subprocess.Popen[bytes]) -> None:
+    """End what a killed web server leaves behind: its workers would keep the port, with nobody
+    to start them again. What they acknowledged is on the disk."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(web.pid, signal.SIGKILL)
 
 
 def _end(parts: list[subprocess.Popen[bytes]]) -> None:

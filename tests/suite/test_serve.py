@@ -74,6 +74,11 @@ def test_start_die_return_stop(tmp_path: Path) -> None:
             )
         )
         everyone += process.children(recursive=True)
+        web = next(p for p in process.children() if p not in workers(process))
+        orphans = web.children()
+        web.kill()
+        until(lambda: not any(p.is_running() for p in orphans) and answers(port))
+        everyone += process.children(recursive=True)
     finally:
         served.send_signal(signal.SIGTERM)
         served.wait(40)
