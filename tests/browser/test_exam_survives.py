@@ -89,6 +89,13 @@ def test_a_lost_network_keeps_answers_on_the_device(house: House, open_page: Ope
     for number in (1, 2, 3):
         expect_state(page, number, "saved")
     assert stored(room.uid) == {1: 2, 2: 1, 3: 3}
+    page.route("**/exams/door/answers", lambda route: route.fulfill(status=503, json={}))
+    answer(page, 4, "A")
+    expect_state(page, 4, "waiting")
+    expect(page.locator("#exam-state")).to_contain_text("Máy chủ tạm thời chưa lưu được. 1 câu")
+    page.unroute("**/exams/door/answers")
+    expect_state(page, 4, "saved")
+    assert stored(room.uid)[4] == 0
 
 
 def test_answers_of_a_closed_browser_are_sent_by_the_next(

@@ -11,6 +11,8 @@ const BATCH_BYTES = 48 * 1024;
 const bytes = new TextEncoder();
 const LONGEST_WAIT = 15_000;
 const HEARTBEAT = 5_000;
+const LONGEST_KEEPING = 2_000;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Outbox extends EventTarget {
   constructor(storage, attempt) {
@@ -18,8 +20,10 @@ export class Outbox extends EventTarget {
     this.storage = storage;
     this.attempt = attempt;
     this.entries = new Map();
+    this.keeping = new Set();
     this.receipts = [];
     this.offline = false;
+    this.unable = false; // the server is there and cannot save
     this.failures = 0;
     this.timer = null;
     this.sending = null;
@@ -69,22 +73,39 @@ export class Outbox extends EventTarget {
       ...this.age.born(),
     };
     this.entries.set(this.key(entry), entry);
+    const kept = this.keep(entry);
+    this.keeping.add(kept);
+    kept.then(() => this.keeping.delete(kept));
+    // Said before the device has kept it: the old answer of the question is the saved one no more.
+    this.tell("changed");
+    this.hurry();
+    await kept;
+  }
+
+  async keep(entry) {
     try {
       await this.storage.put(this.key(entry), entry);
     } catch (error) {
       this.tell("storage", error);
     }
-    this.tell("changed");
-    this.hurry();
+  }
+
+  /** Nothing is sent before the device has kept it, unless its storage hangs. */
+  async settled() {
+    const until = performance.now() + LONGEST_KEEPING;
+    while (this.keeping.size > 0 && performance.now() < until) {
+      await Promise.race([...this.keeping, pause(LONGEST_KEEPING)]);
+    }
   }
 
   tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  say(offline) {
-    if (offline === this.offline) return;
+  say(offline, unable = false) {
+    if (offline === this.offline && unable === this.unable) return;
     this.offline = offline;
+    this.unable = unable;
     this.tell("changed");
   }
 
@@ -104,7 +125,10 @@ export class Outbox extends EventTarget {
   }
 
   async sendAll() {
-    for (let batch = this.nextBatch(); batch.length > 0; batch = this.nextBatch()) {
+    for (;;) {
+      await this.settled();
+      const batch = this.nextBatch();
+      if (batch.length === 0) return;
       try {
         const { status, body, askedAt } = await save(
           batch[0].token,
@@ -120,7 +144,7 @@ export class Outbox extends EventTarget {
         if (batch[0].epoch === this.epoch) this.tell("standing", { ...body, askedAt });
       } catch (error) {
         if (!(error instanceof Offline)) throw error;
-        return this.later();
+        return this.later(error);
       }
     }
   }
@@ -157,9 +181,9 @@ export class Outbox extends EventTarget {
     return batch;
   }
 
-  later() {
+  later({ status }) {
     this.failures += 1;
-    this.say(true);
+    this.say(true, status > 0);
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.failures) * (0.5 + Math.random());
     this.timer = setTimeout(() => this.hurry(), wait);
   }

@@ -167,7 +167,8 @@ export class Sitting {
     const counts = { saved: this.saved.size, count: this.paper.count, waiting: waiting.size };
     const offline = this.outbox.offline || (!navigator.onLine && waiting.size > 0);
     const name = offline ? "offline" : waiting.size ? "sending" : "saved";
-    part("state").textContent = text(`state_${name}`, counts);
+    const unable = offline && navigator.onLine && this.outbox.unable;
+    part("state").textContent = text(`state_${unable ? "unable" : name}`, counts);
     part("state").dataset.state = name;
     if (this.ended) this.paintEnd();
   }
@@ -286,7 +287,7 @@ export class Sitting {
         return body.done;
       } catch (error) {
         if (!(error instanceof Offline)) throw error;
-        this.outbox.say(true);
+        this.outbox.say(true, error.status > 0);
       }
       await pause(1500 + 1500 * Math.random());
     }

@@ -2,7 +2,13 @@
 
 const DOOR = "/exams/door/";
 
-export class Offline extends Error {}
+/** `status` where the server answered, but could not do it (its database is away, its disk full). */
+export class Offline extends Error {
+  constructor(reason, status = 0) {
+    super(reason);
+    this.status = status;
+  }
+}
 
 async function ask(address, options = {}, limit = 10_000) {
   const control = new AbortController();
@@ -10,10 +16,11 @@ async function ask(address, options = {}, limit = 10_000) {
   const askedAt = performance.now();
   try {
     const response = await fetch(address, { ...options, signal: control.signal, cache: "no-store" });
-    if (response.status >= 500 && response.status !== 507) throw new Offline(`status ${response.status}`);
+    const { status } = response;
+    if (status >= 500 && status !== 507) throw new Offline(`status ${status}`, status);
     const type = response.headers.get("Content-Type") ?? "";
     const body = type.includes("json") ? await response.json() : {};
-    return { status: response.status, body, askedAt };
+    return { status, body, askedAt };
   } catch (error) {
     throw error instanceof Offline ? error : new Offline(String(error));
   } finally {
