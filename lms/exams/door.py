@@ -15,9 +15,12 @@ cost of a save would otherwise be Flask's.
 
 import json
 import logging
+import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import psycopg
 from flask import Flask, current_app
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -32,6 +35,7 @@ from suite.db import db
 
 PREFIX = "/exams/door/"
 PAPERS_KEPT = 256
+QUIET = 10.0  # seconds between two lines of the log that say the same
 WHY = ("", "old_epoch", "late", "after_end", "rescued", "unproven", "part_over", "passed")
 STATUS = {
     200: "200 OK",
@@ -97,6 +101,7 @@ class Door:
         self._lane: Lane | None = None
         self._papers: dict[int, bytes] = {}
         self.pulse = Pulse()
+        self._quiet_until = 0.0
 
     @property
     def lane(self) -> Lane:
@@ -123,11 +128,21 @@ class Door:
             code, text = self._answer(path[len(PREFIX) :], environ)
         except wire.BadRequest as error:
             code, text = 400, _told(error=str(error))
+        except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+            self._say_unable(error)
+            code, text = 503, _told(error="try again")
         except Exception:
             log.exception("the exam room could not answer %s", path)
             code, text = 503, _told(error="try again")
         start_response(STATUS[code], [*HEADERS, ("Content-Length", str(len(text)))])
         return [text]
+
+    def _say_unable(self, error: Exception) -> None:
+        """A full disk or a database that is away: everybody asks again and again, and the log may
+        lie on that very disk."""
+        if time.monotonic() > self._quiet_until:
+            self._quiet_until = time.monotonic() + QUIET
+            log.error("the exam room cannot save at the moment: %s", str(error).strip())
 
     def _answer(self, name: str, environ: Environ) -> Answered:
         doors: dict[str, tuple[str, Callable[[str, bytes, Environ], Answered]]] = {

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine, event
@@ -54,7 +54,8 @@ class Lane:
 
     @contextmanager
     def connection(self) -> Iterator[Any]:
-        """A driver's connection; after an error it is thrown away."""
+        """A driver's connection; after an error it is thrown away, and with one that broke all
+        that are idle, because the server behind them has gone."""
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -62,14 +63,17 @@ class Lane:
         try:
             yield connection
         except BaseException:
+            if getattr(connection, "broken", False):
+                self.close()
             connection.close()
             raise
         self._idle.append(connection)
 
     def close(self) -> None:
         """Close what is idle; the next one who asks opens anew."""
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def read(self, work: Work[Result]) -> Result:
         """Run statements that only read."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from werkzeug.test import Client
 
 from lms.exams import candidates, service, taking
@@ -297,3 +297,23 @@ def make_save(app: Flask, token: str, seq: int) -> Any:
     answer = Client(app).post("/exams/door/answers", json=body, headers={"X-Attempt": token})
     assert answer.status_code == 200, answer.data
     return answer.json
+
+
+def test_a_full_disk_acknowledges_nothing_and_room_brings_all_back(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite's own limit stands for the end of the disk; it ends with the connection it met."""
+    token = started(app, make.room())["token"]
+    long = "dài " * 2000
+    with app.app_context(), door().lane.connection() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    refused = make.save(app, token, *((n, 1, long) for n in range(1, 4)))
+    assert refused.status_code == 503 and refused.json == {"error": "try again"}
+    assert "disk is full" in caplog.text and "Traceback" not in caplog.text
+    assert db.session.scalar(select(func.count(AnswerSave.seq))) == 0
+    db.session.rollback()
+    again = make.save(app, token, *((n, 1, long) for n in range(1, 4)))
+    assert [ack["state"] for ack in again.json["acks"]] == ["counts"] * 3
+    assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+    db.session.rollback()
