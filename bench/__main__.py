@@ -1,5 +1,8 @@
 """`python -m bench [NAME ...]`: run benchmarks and write their sections of docs/benchmarks.md.
 
+`NAME:WORD:…` gives words to a benchmark that takes some (`kills:20:sqlite`); then nothing is
+written.
+
 Load client and server share the machine; quote ratios, and times only beside them.
 """
 
@@ -11,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench.rows import Row, table
+from bench.rows import CannotMeasure, Row, table
 from suite import clock
 
 NAMES = (
@@ -25,6 +28,10 @@ NAMES = (
     "board",
     "bank",
     "kills",
+    "fsync",
+    "powercut",
+    "fulldisk",
+    "mixed",
 )
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
@@ -35,12 +42,18 @@ come from one run; `python -m bench NAME` measures one section anew and leaves t
 
 
 def main(wanted: list[str]) -> None:
-    for name in wanted or NAMES:
+    for one in wanted or NAMES:
+        name, *words = one.split(":")
         print(f"== {name}", flush=True)
         load = os.getloadavg()[0]
-        rows = importlib.import_module(f"bench.{name}").run()
+        try:
+            rows = importlib.import_module(f"bench.{name}").run(*words)
+        except CannotMeasure as error:
+            print(f"not measured: {error}", flush=True)
+            continue
         print(table(rows), flush=True)
-        keep(name, rows, load)
+        if not words:
+            keep(name, rows, load)
 
 
 def keep(name: str, rows: list[Row], load: float) -> None:

@@ -37,11 +37,11 @@ def _measured(kind: str) -> list[Row]:
         people = pupils(CANDIDATES, of.school_id)
         entries(of, people)
         tokens = attempts(of, people)
-        paths, cookie = _boards(of, house)
+        watched = boards(of, house)
         savers = [saves.browser(token) for token in tokens]
         alone = paced.run("127.0.0.1", house.port, savers, every=EVERY, rounds=ROUNDS)
-        again = [_later(make_one) for make_one in savers]
-        lookers = [_looker(path, cookie) for path in paths]
+        again = [later(make_one) for make_one in savers]
+        lookers = [looker(*one) for one in watched]
         together, looks = asyncio.run(_both(house.port, again, lookers))
     before, after = alone.percentile(0.99), together.percentile(0.99)
     first = f"without {before:.0f} ms, with {after:.0f} ms"
@@ -64,12 +64,12 @@ async def _both(
     return await asyncio.gather(saving, looking)
 
 
-def _later(make_one: Callable[[int], bytes]) -> Callable[[int], bytes]:
+def later(make_one: Callable[[int], bytes]) -> Callable[[int], bytes]:
     """The same browser with the answers that come after those of the first round."""
     return lambda number: make_one(number + ROUNDS)
 
 
-def _looker(path: str, cookie: str) -> Callable[[int], bytes]:
+def looker(path: str, cookie: str) -> Callable[[int], bytes]:
     """A board that asks for everything first and then, as its page, for the last seconds."""
 
     def ask(number: int) -> bytes:
@@ -80,8 +80,9 @@ def _looker(path: str, cookie: str) -> Callable[[int], bytes]:
     return ask
 
 
-def _boards(of: Exam, house: World) -> tuple[list[str], str]:
-    """Fifty rooms of forty seats in one sitting; the boards of the sitting that a head watches."""
+def boards(of: Exam, house: World) -> list[tuple[str, str]]:
+    """Fifty rooms in one sitting with everybody on a seat; the address of each board of the
+    sitting that a head watches, and the head's cookie."""
     now = clock.now()
     window = {"opens_at": now, "closes_at": now + timedelta(hours=2), "mode": "supervised"}
     sitting = service.add_sitting(of.id, {"name": "Ca 1", **window})
@@ -103,4 +104,4 @@ def _boards(of: Exam, house: World) -> tuple[list[str], str]:
     path = f"/sittings/watch/{sitting.uid}/board.json"
     cookie = signer.dumps(session)
     db.session.rollback()
-    return [path] * BOARDS, str(cookie)
+    return [(path, str(cookie))] * BOARDS

@@ -1,165 +1,169 @@
-"""Killing web workers and database processes at random moments while pupils save and start.
+"""Killing web, queue and database processes at random moments while pupils save and start.
 
-Every answer that was acknowledged must be there afterwards as it was sent, and nobody has two
-attempts. Pupils send again until they are answered, as their pages do.
+Three hundred attempts save all the time, three hundred more pupils press Start around the kills,
+in two tabs at once, and five pupils answer in Chromium (`kills:20:sqlite` kills less). Every answer
+that was acknowledged must be there afterwards as it was sent, and nobody has two attempts. A kill
+comes when the house answers again and has kept 200 more answers.
 """
 
 import asyncio
 import json
-import os
 import random
-import signal
+import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import psutil
 from sqlalchemy import func, select
 
+from bench import deaths, pages, pupilside
+from bench.pages import Screen
+from bench.pupilside import Pupil, Told
 from bench.rows import Row
-from bench.world import World, attempts, entries, exam, pupils, world
+from bench.world import World, attempts, entries, pupils, world
 from lms.exams.models import AnswerSave, Attempt
 from suite.db import db
+from tests.kit import make_exams
 
-SAVING, STARTING = 250, 50
-KILLS = 50  # on each database
-BETWEEN = (1.0, 4.0)  # seconds
-PAUSE = (0.1, 0.5)
+SAVING, STARTING, SCREENS = 300, 300, 5
+KILLS = 100  # on each database
+LONGEST = 20 * 60  # seconds after which no more are killed
+WORKED, CALM = 200, (2.0, 6.0)  # answers that must be kept, and seconds, before the next kill
+AROUND = (-0.2, 1.0)  # seconds from a kill in which pupils press Start
+QUESTIONS, MINUTES = 40, 90
 
 
 @dataclass
-class Told:
-    """What pupils were told: answers by (attempt's place, seq), attempts that were started."""
+class Day:
+    """What happened."""
 
-    acknowledged: dict[tuple[int, int], tuple[int, Any]] = field(default_factory=dict)
-    attempts: set[str] = field(default_factory=set)
-    failures: int = 0
-    over: bool = False
-
-
-def run() -> list[Row]:
-    return [row for kind in ("sqlite", "postgresql") for row in _measure(kind)]
+    told: Told = field(default_factory=Told)
+    killed: Counter[str] = field(default_factory=Counter)
+    away: list[float] = field(default_factory=list)
+    screens: list[Screen] = field(default_factory=list)
+    seconds: float = 0.0
 
 
-def _measure(kind: str) -> list[Row]:
-    with world(kind) as house:
-        of = exam()
-        people = pupils(SAVING + STARTING, of.school_id)
-        tokens = attempts(of, people[:SAVING])
-        words = entries(of, people[SAVING:])
-        ids = list(db.session.scalars(select(Attempt.id).order_by(Attempt.id)))
+def run(*wanted: str) -> list[Row]:
+    count = int(wanted[0]) if wanted else KILLS
+    names = wanted[1:] or ("sqlite", "postgresql")
+    return [row for kind in names for row in _measure(kind, count)]
+
+
+def _measure(kind: str, count: int) -> list[Row]:
+    with world(kind, deaths.WEB_WORKERS, whole=True) as house:
+        room = make_exams.room(pupils=SCREENS, questions=QUESTIONS, minutes=MINUTES)
+        at_screens = [(one.id, one.username) for one in room.pupils]
+        people = pupils(SAVING + STARTING, room.exam.school_id)
+        tokens = attempts(room.exam, people[:SAVING])
+        words = entries(room.exam, people[SAVING:])
+        uids = list(db.session.scalars(select(Attempt.uid).order_by(Attempt.id)))
+        uid = room.uid
         db.session.rollback()
-        told = asyncio.run(_day(house, tokens, words))
+        day = asyncio.run(
+            _day(house, count, list(zip(uids, tokens, strict=True)), words, (uid, at_screens))
+        )
         db.session.remove()
         db.engine.dispose()
-        lost = _lost(told, ids)
-        twice = db.session.scalar(
-            select(func.count()).select_from(
-                select(Attempt.person_id)
-                .group_by(Attempt.person_id)
-                .having(func.count() > 1)
-                .subquery()
-            )
-        )
-        started = db.session.scalar(select(func.count(Attempt.id))) or 0
-        db.session.rollback()
-        name = f"kill -9, {kind}, {KILLS} times"
-        note = (
-            f"{len(told.acknowledged):,} answers acknowledged to {SAVING} pupils,"
-            f" {told.failures:,} requests unanswered"
-        )
-        return [
-            Row(f"{name}: acknowledged answers lost", str(lost), "0", note),
-            Row(
-                f"{name}: double attempts",
-                str(twice),
-                "0",
-                f"{started - SAVING} of {STARTING} started meanwhile, {len(told.attempts)} told so",
-            ),
-        ]
+        return _rows(kind, day)
 
 
-def _lost(told: Told, ids: list[int]) -> int:
+async def _day(
+    house: World,
+    count: int,
+    running: Sequence[tuple[str, str]],
+    words: list[str],
+    screens: tuple[str, list[tuple[int, str]]],
+) -> Day:
+    day, begun = Day(), time.monotonic()
+    saving = [Pupil(house.port, day.told, *one).work() for one in running]
+    async with pages.screens(house.port, *screens) as day.screens, asyncio.TaskGroup() as all_of:
+        for work in [*saving, *(pages.work(one, day.told, QUESTIONS) for one in day.screens)]:
+            all_of.create_task(work)
+        await asyncio.to_thread(deaths.answers_again, house)
+        turns = _turns(house, count)
+        for number, kill in enumerate(turns):
+            if time.monotonic() - begun > LONGEST:
+                break
+            await _worked(day.told, random.uniform(*CALM))
+            for word in words[number * STARTING // count : (number + 1) * STARTING // count]:
+                all_of.create_task(_begin(house, day.told, word))
+            await asyncio.sleep(-AROUND[0])
+            day.killed[await asyncio.to_thread(kill, house)] += 1
+            day.away.append(await asyncio.to_thread(deaths.answers_again, house))
+            if number % 10 == 9:
+                print(f"  {number + 1} killed, {len(day.told.acknowledged):,} kept", flush=True)
+        await asyncio.sleep(5)
+        day.told.over = True
+    day.seconds = time.monotonic() - begun
+    return day
+
+
+async def _worked(told: Told, seconds: float) -> None:
+    """Until enough answers were kept since now, and so many seconds are over."""
+    kept = len(told.acknowledged)
+    await asyncio.sleep(seconds)
+    while len(told.acknowledged) < kept + WORKED:
+        await asyncio.sleep(0.1)
+
+
+def _turns(house: World, count: int) -> list[deaths.Kill]:
+    kinds = deaths.kinds(house)
+    turns = [kinds[number % len(kinds)] for number in range(count)]
+    random.shuffle(turns)
+    return turns
+
+
+async def _begin(house: World, told: Told, word: str) -> None:
+    await asyncio.sleep(random.uniform(0, AROUND[1] - AROUND[0]))
+    pupil = await pupilside.start(house.port, told, word)
+    await pupil.work()
+
+
+def _rows(kind: str, day: Day) -> list[Row]:
+    told, name = day.told, f"kill -9, {kind}, {day.killed.total()} times"
+    killed = ", ".join(f"{n} {what}" for what, n in sorted(day.killed.items()))
+    there = kept()
+    lost = sum(there.get(key) != sent for key, sent in told.acknowledged.items())
+    never = sum(there.get(key) != sent for key, sent in told.given.items())
+    most, made = _attempts()
+    differing = sum(len(found) != 1 for found in told.attempts.values())
+    states = ", ".join(f"{n:,} {state}" for state, n in sorted(told.states.items()))
+    away = sorted(day.away)
+    wrong = [line for one in day.screens for line in pages.differences(one)]
+    print(*wrong, sep="\n", end="")
+    db.session.rollback()
+    return [
+        Row(f"{name}: acknowledged answers lost", str(lost), "0",
+            f"{len(told.acknowledged):,} acknowledged ({states}) of {len(told.given):,} given,"
+            f" {never} of them not there at the end; {told.failures:,} tries unanswered;"
+            f" {killed}; it answered again after {away[len(away) // 2]:.1f} s in the median,"
+            f" {away[-1]:.1f} s at most; {day.seconds:.0f} s"),
+        Row(f"{name}: attempts of one pupil at most", str(most), "1",
+            f"{made} attempts; {len(told.attempts)} of {STARTING} pupils started around the kills"
+            f" in two tabs each, {told.again} of {2 * len(told.attempts)} tabs had to ask again,"
+            f" {differing} were told of two attempts"),
+        Row(f"{name}: {len(day.screens)} pages in Chromium, what they say is saved and is not so",
+            str(len(wrong)), "0",
+            f"{sum(one.answers for one in day.screens)} answers,"
+            f" {sum(len(one.receipts) for one in day.screens)} receipts,"
+            f" loaded anew {sum(one.reloads for one in day.screens)} times"),
+    ]  # fmt: skip
+
+
+def kept() -> dict[tuple[str, int], tuple[int, object]]:
+    """Item and response of everything in the database, by attempt and seq."""
     rows = db.session.execute(
-        select(AnswerSave.attempt_id, AnswerSave.seq, AnswerSave.item, AnswerSave.response)
+        select(Attempt.uid, AnswerSave.seq, AnswerSave.item, AnswerSave.response).join(
+            Attempt, Attempt.id == AnswerSave.attempt_id
+        )
     )
-    kept = {(attempt, seq): (item, json.loads(text)) for attempt, seq, item, text in rows}
-    return sum(
-        kept.get((ids[place], seq)) != sent for (place, seq), sent in told.acknowledged.items()
-    )
+    return {(uid, seq): (item, json.loads(text)) for uid, seq, item, text in rows}
 
 
-async def _day(house: World, tokens: list[str], words: list[str]) -> Told:
-    told = Told()
-    savers = [asyncio.create_task(_save(house.port, n, t, told)) for n, t in enumerate(tokens)]
-    starters = [asyncio.create_task(_start(house.port, word, told)) for word in words]
-    await asyncio.sleep(2)
-    for _ in range(KILLS):
-        await asyncio.sleep(random.uniform(*BETWEEN))
-        _kill_one(house)
-    await asyncio.sleep(5)
-    told.over = True
-    await asyncio.gather(*savers, *starters)
-    return told
-
-
-def _kill_one(house: World) -> None:
-    """Kill a web worker, or on PostgreSQL as often a process of the database."""
-    roots = [pid for pid in (house.server.pid, house.postmaster) if pid]
-    children = psutil.Process(random.choice(roots)).children()
-    if children:
-        try:
-            os.kill(random.choice(children).pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
-
-
-async def _ask(port: int, head: str, body: bytes) -> Any:
-    """One request on a connection of its own; None unless it was answered with 200."""
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return None
-    try:
-        lines = f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        writer.write(f"{lines}Host: 127.0.0.1\r\nConnection: close\r\n\r\n".encode() + body)
-        answer = await asyncio.wait_for(reader.read(), 10)
-    except (OSError, TimeoutError):
-        return None
-    finally:
-        writer.close()
-    top, _, text = answer.partition(b"\r\n\r\n")
-    try:
-        return json.loads(text) if b" 200 " in top.split(b"\r\n")[0] else None
-    except ValueError:
-        return None
-
-
-async def _save(port: int, place: int, token: str, told: Told) -> None:
-    seq = 0
-    while not told.over:
-        seq += 1
-        item, response = seq % 40 + 1, random.randrange(4)
-        answer = {"seq": seq, "item": item, "response": response}
-        body = json.dumps({"answers": [answer]}).encode()
-        head = f"POST /exams/door/answers HTTP/1.1\r\nX-Attempt: {token}\r\n"
-        while (found := await _ask(port, head, body)) is None and not told.over:
-            told.failures += 1
-            await asyncio.sleep(random.uniform(*PAUSE))
-        if found and found["acks"][0]["state"] == "counts":
-            told.acknowledged[place, seq] = (item, response)
-        await asyncio.sleep(random.uniform(*PAUSE))
-
-
-async def _start(port: int, word: str, told: Told) -> None:
-    await asyncio.sleep(random.uniform(0, KILLS * sum(BETWEEN) / 2))
-    body = json.dumps({"device": f"device{random.randrange(10**9)}"}).encode()
-    head = f"POST /exams/door/start HTTP/1.1\r\nX-Entry: {word}\r\n"
-    while (found := await _ask(port, head, body)) is None and not told.over:
-        told.failures += 1
-        await asyncio.sleep(random.uniform(*PAUSE))
-    if found:
-        told.attempts.add(found["attempt"])
-        # A reply that was lost is asked for again: the same attempt comes.
-        again = await _ask(port, head, body)
-        if again:
-            told.attempts.add(again["attempt"])
+def _attempts() -> tuple[int, int]:
+    """The most attempts of one pupil, and all attempts."""
+    each = select(func.count().label("n")).select_from(Attempt).group_by(Attempt.person_id)
+    of = each.subquery().c.n
+    most, made = db.session.execute(select(func.max(of), func.sum(of))).one()
+    return int(most), int(made)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+class CannotMeasure(RuntimeError):
+    """A benchmark needs what is not here; the text says what."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One measured figure. `target` is that of the design; a ratio is of figures of one run."""

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -42,7 +43,12 @@ class World:
     folder: Path
     port: int
     server: subprocess.Popen[bytes]
-    postmaster: int | None
+    postgres: Any = None
+
+    @property
+    def postmaster(self) -> int | None:
+        """The process above all of PostgreSQL's."""
+        return self.postgres.get_pid() if self.postgres else None
 
     def cpu(self) -> float:
         """CPU seconds that server and database have used so far, children that ended included."""
@@ -70,7 +76,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
                 return
@@ -80,44 +86,56 @@ def _wait(port: int) -> None:
 
 
 @contextmanager
-def world(kind: str, workers: int = 2) -> Iterator[World]:
-    """A house on "sqlite" or "postgresql", served by Granian as `flask serve` does."""
-    folder = Path(tempfile.mkdtemp(prefix="lopso-bench-"))
-    folder.chmod(0o755)
+def world(
+    kind: str, workers: int = 2, *, whole: bool = False, folder: Path | None = None, **more: str
+) -> Iterator[World]:
+    """A house on "sqlite" or "postgresql", served by Granian as `flask serve` does.
+
+    `whole` runs `flask serve` itself, with the workers of the queue; `folder` is where the data
+    lie (the caller's own), `more` are further settings.
+    """
+    own = Path(tempfile.mkdtemp(prefix="lopso-bench-"))
+    own.chmod(0o755)
+    place = folder or own
     try:
         if kind == "sqlite":
-            with _served(f"sqlite:///{folder}/bench.db", folder, workers, None) as running:
+            with _served(f"sqlite:///{place}/bench.db", place, workers, whole, more) as running:
                 yield running
         else:
             with postgres_server(durable=True) as server:
                 uri = str(server.get_uri())
-                pid = server.get_pid()
-                with _served(uri, folder, workers, pid) as running:
+                with _served(uri, place, workers, whole, more) as running:
+                    running.postgres = server
                     yield running
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(own, ignore_errors=True)
 
 
 @contextmanager
-def _served(url: str, folder: Path, workers: int, postmaster: int | None) -> Iterator[World]:
-    app = wsgi.create_app(load(data_dir=folder, database_url=url, secret_key=SECRET))
+def _served(
+    url: str, folder: Path, workers: int, whole: bool, more: dict[str, str]
+) -> Iterator[World]:
+    app = wsgi.create_app(load(data_dir=folder, database_url=url, secret_key=SECRET, **more))
     migrate.upgrade(app)
     port = _free_port()
     settings = {
         "LOPSO_DATA_DIR": str(folder),
         "LOPSO_DATABASE_URL": url,
         "LOPSO_SECRET_KEY": SECRET,
+        **{f"LOPSO_{name.upper()}": value for name, value in more.items()},
     }
-    server = subprocess.Popen(
-        granian("127.0.0.1", port, workers), cwd=ROOT, env={**os.environ, **settings}
-    )
+    command = granian("127.0.0.1", port, workers)
+    if whole:
+        serve = [*(sys.executable, "-m", "flask", "--app", "wsgi", "serve"), "--port", str(port)]
+        command = [*serve, "--workers", str(workers)]
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         _wait(port)
         with app.app_context():
-            yield World(app, folder, port, server, postmaster)
+            yield World(app, folder, port, server)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 def exam() -> Exam:
@@ -125,8 +143,8 @@ def exam() -> Exam:
     return make_exams.room(pupils=0, questions=QUESTIONS, minutes=90).exam
 
 
-def pupils(count: int, school_id: int) -> list[int]:
-    """Ids of that many persons, inserted in bulk."""
+def pupils(count: int, school_id: int, prefix: str = "ts") -> list[int]:
+    """Ids of that many persons, inserted in bulk; their usernames begin with the prefix."""
     rows = [
         {
             "uid": new_uid(),
@@ -134,7 +152,7 @@ def pupils(count: int, school_id: int) -> list[int]:
             "full_name": f"Thí sinh {n}",
             "sort_key": f"{n:06}",
             "search_key": f"thi sinh {n}",
-            "username": f"ts{n}",
+            "username": f"{prefix}{n}",
             "must_change_password": False,
             "session_epoch": 1,
             "is_test": False,
@@ -143,7 +161,7 @@ def pupils(count: int, school_id: int) -> list[int]:
     ]
     db.session.execute(insert(Person), rows)
     db.session.commit()
-    return list(db.session.scalars(db.select(Person.id).where(Person.username.like("ts%"))))
+    return list(db.session.scalars(db.select(Person.id).where(Person.username.like(f"{prefix}%"))))
 
 
 def attempts(of: Exam, people: list[int]) -> list[str]:
