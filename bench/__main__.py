@@ -20,6 +20,7 @@ from suite import clock
 NAMES = (
     "saves",
     "starts",
+    "mixed",
     "signin",
     "search",
     "coverage",
@@ -31,7 +32,6 @@ NAMES = (
     "fsync",
     "powercut",
     "fulldisk",
-    "mixed",
 )
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks

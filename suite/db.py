@@ -85,6 +85,15 @@ def commit_and_read() -> None:
     g.reading = True
 
 
+def read_first() -> None:
+    """Commit, and begin a transaction that only reads; a commit ends it.
+
+    For whoever works long before writing: on SQLite nobody else could write meanwhile.
+    """
+    db.session.commit()
+    db.session.connection(execution_options={READONLY: True})
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):

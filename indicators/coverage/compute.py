@@ -19,7 +19,7 @@ from school.api import OrgUnit
 from school.units.history import Paths
 from school.units.models import SCHOOL
 from suite import clock
-from suite.db import db
+from suite.db import db, read_first
 
 Progress = Callable[[int, int], object]
 
@@ -79,7 +79,12 @@ def _compute(choose: Callable[[list[int], Year], list[int]], progress: Progress)
 
 
 def keep_school(bench: Bench, unit: OrgUnit) -> None:
-    """Make and keep the figures of a school, its grades and classes over all periods."""
+    """Make and keep the figures of a school, its grades and classes over all periods.
+
+    All is read before anything is written; what changes in between is not in the stamp, so the
+    figures are no longer fresh then.
+    """
+    read_first()
     year = bench.year
     inputs = stamps.inputs_of([unit.id], year)[unit.id]
     school = tally.read_school(unit, year)
@@ -90,6 +95,7 @@ def keep_school(bench: Bench, unit: OrgUnit) -> None:
         if school.reports:
             found = tally.with_materials(found, school, bench.shelf(period), offer, bench.memo)
         rows += [_row(key, figures, year, period, unit.id) for key, figures in found.items()]
+    db.session.commit()
     _replace(Value.school_id == unit.id, year, rows)
     stamps.put(unit.id, year, inputs)
     db.session.commit()

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from indicators.formulas.periods import DAY
 from indicators.ledger.models import ChainDay, Event
 from suite import clock
-from suite.db import db
+from suite.db import db, read_first
 
 SETTLE = timedelta(hours=1)
 # Of the table itself: the mapped class costs half as much again for each of very many rows.
@@ -61,7 +61,7 @@ def hash_day(day: date, before: str) -> tuple[int, str]:
 
 
 def seal() -> int:
-    """Seal the days that are over and not sealed yet; their number. Does not commit."""
+    """Seal the days that are over and not sealed yet; their number. Commits by day."""
     last = db.session.scalar(select(ChainDay).order_by(ChainDay.received_on.desc()).limit(1))
     if last is not None:
         day, before = last.received_on + DAY, last.sha256
@@ -72,8 +72,12 @@ def seal() -> int:
         day, before = clock.local_date(first), ""
     sealed = 0
     while clock.now() >= clock.start_of(day + DAY) + SETTLE:
+        read_first()
         rows, before = hash_day(day, before)
-        db.session.add(ChainDay(received_on=day, rows=rows, sha256=before))
+        db.session.commit()
+        if db.session.get(ChainDay, day) is None:
+            db.session.add(ChainDay(received_on=day, rows=rows, sha256=before))
+        db.session.commit()
         day, sealed = day + DAY, sealed + 1
     return sealed
 

@@ -1,14 +1,14 @@
 """From the ledger to day bits. Run twice, or bit by bit, it ends at the same rows.
 
 Every touched person is made anew from the raw events, never added to; what was touched is taken
-away in the same transaction, so an event that commits meanwhile waits for the next time.
+away before the events are counted once more, so an event that commits later waits for next time.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from indicators.formulas.bits import pack
 from indicators.formulas.qualify import Who
@@ -19,7 +19,7 @@ from indicators.rollup import days, stamps
 from indicators.rollup.models import UseDaysRow
 from indicators.rollup.rules import Year, rules_hash
 from indicators.rollup.years import years
-from suite.db import db
+from suite.db import db, read_first
 
 BATCH = 500
 Progress = Callable[[int, int], object]
@@ -54,7 +54,6 @@ def rollup(*, full: bool = False, progress: Progress = quiet) -> Rolled:
         done += len(batch)
         progress(done, len(keys))
     chain.seal()
-    db.session.commit()
     return Rolled(len(keys), changed)
 
 
@@ -80,26 +79,43 @@ def batches(keys: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _renew(keys: list[int], found: list[Year], hashes: dict[int, str]) -> None:
-    for model in (Touched, UseDaysRow):
-        gone = delete(model).where(model.person_key.in_(keys))
-        db.session.execute(gone.execution_options(synchronize_session=False))
-    stamps.drop_for_people(keys)
-    for year in found:
-        grid = year.grid
-        for who in Who:
-            rows = [
-                {
-                    "person_key": key,
-                    "year_id": year.id,
-                    "who": who.value,
-                    "days": pack(grid.of_days(dates)),
-                    "rules": hashes[year.id],
-                }
-                for key, dates in days.qualifying(keys, year, who).items()
-            ]
-            if rows:
-                db.session.execute(insert(UseDaysRow), rows)
+    """Read first and write then, shortly; what came between the two is seen by the count."""
+    read_first()
+    seen = _events_of(keys)
+    rows = _rows_of(keys, found, hashes)
     db.session.commit()
+    _drop(Touched, keys)
+    if _events_of(keys) != seen:
+        rows = _rows_of(keys, found, hashes)
+    _drop(UseDaysRow, keys)
+    stamps.drop_for_people(keys)
+    if rows:
+        db.session.execute(insert(UseDaysRow), rows)
+    db.session.commit()
+
+
+def _drop(model: type[Touched | UseDaysRow], keys: list[int]) -> None:
+    gone = delete(model).where(model.person_key.in_(keys))
+    db.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _events_of(keys: list[int]) -> int:
+    return db.session.scalar(select(func.count()).where(Event.person_key.in_(keys))) or 0
+
+
+def _rows_of(keys: list[int], found: list[Year], hashes: dict[int, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "person_key": key,
+            "year_id": year.id,
+            "who": who.value,
+            "days": pack(year.grid.of_days(dates)),
+            "rules": hashes[year.id],
+        }
+        for year in found
+        for who in Who
+        for key, dates in days.qualifying(keys, year, who).items()
+    ]
 
 
 def pending() -> int:

@@ -1,6 +1,6 @@
 """Taking files in: staged, read apart from us, then catalogued whole or not at all."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -70,16 +70,18 @@ def receive(
 def take(upload: Upload, template: Description = PLAIN) -> Work | None:
     """Read what waits and catalogue it; None when it is refused, with the reason in the row.
 
-    No transaction is open while the file is read.
+    No transaction is open while the file is read and stored.
     """
+    place, name = staging.path(upload.uid), upload.name
     db.session.commit()
     try:
-        kind, extract = read(staging.path(upload.uid), upload.name)
+        kind, extract = read(place, name)
+        kept = _stored(place, extract)
         db.session.refresh(upload, with_for_update=True)
         if upload.state != WAITING:
             return None
         _refuse_twice(upload)
-        work = _catalogue(upload, kind, extract, template)
+        work = _catalogue(upload, kind, extract, kept, template)
     except FormatError as error:
         _refuse(upload, error)
         db.session.commit()
@@ -140,14 +142,31 @@ def _refuse(upload: Upload, error: FormatError) -> None:
     staging.drop(upload.uid)
 
 
-def _catalogue(upload: Upload, kind: FileFormat, extract: Extract, template: Description) -> Work:
+@dataclass(frozen=True)
+class Kept:
+    """The file and its cover in the store; swept later where no work comes of it."""
+
+    file: files.Stored
+    cover: files.Stored | None
+
+
+def _stored(place: Path, extract: Extract) -> Kept:
+    with place.open("rb") as source:
+        file = files.store().put(source, limits().file_size)
+    if extract.cover is None:
+        return Kept(file, None)
+    return Kept(file, files.store().put(BytesIO(extract.cover), COVER_LIMIT))
+
+
+def _catalogue(
+    upload: Upload, kind: FileFormat, extract: Extract, kept: Kept, template: Description
+) -> Work:
     """The work with its file, pages and cover. Does not commit."""
-    with staging.path(upload.uid).open("rb") as source:
-        stored = files.store().put(source, limits().file_size)
+    stored = kept.file
     media_type = kind.media_types[0]
     files.remember(stored, media_type)
     work = new_work(upload.unit_id, upload.person_id, _described(upload, extract, template))
-    work.cover_sha256 = _cover(extract)
+    work.cover_sha256 = _cover(kept)
     row = WorkFile(
         unit_id=upload.unit_id,
         work_id=work.id,
@@ -185,13 +204,12 @@ def _keep_pages(row: WorkFile, extract: Extract) -> None:
         db.session.execute(insert(WorkPage), pages)
 
 
-def _cover(extract: Extract) -> str | None:
-    if extract.cover is None:
+def _cover(kept: Kept) -> str | None:
+    if kept.cover is None:
         return None
-    stored = files.store().put(BytesIO(extract.cover), COVER_LIMIT)
-    files.remember(stored, "image/png")
+    files.remember(kept.cover, "image/png")
     db.session.flush()
-    return stored.sha256
+    return kept.cover.sha256
 
 
 def _described(upload: Upload, extract: Extract, template: Description) -> Description:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from indicators.rollup.years import years
 from school.classes.models import Enrolment
 from school.people.models import Person
 from suite import clock
-from suite.db import db
+from suite.db import READONLY, db
 from tests.kit import make
 from tests.kit import make_indicators as counting
 
@@ -65,6 +66,29 @@ def test_a_class_over_four_weeks(dbapp: Flask) -> None:
     assert first[I2["reached"]] == Count(3, 3)
     assert first[I2["daily"]] == Count(1, 3)
     assert first[I1S] == Count(0, 3, 0)
+
+
+def test_an_event_between_reading_and_writing_is_not_lost(
+    dbapp: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rollup reads before it locks anybody out; what came meanwhile is read again."""
+    _class, (one,) = class_with(1)
+    counting.used(one, [START])
+    read, times = rolling._rows_of, list[int]()
+
+    def slowly(*words: Any) -> Any:
+        found = read(*words)
+        times.append(len(found))
+        if len(times) == 1:
+            assert db.session.connection().get_execution_options()[READONLY]
+            counting.used(one, [START + DAY])
+        return found
+
+    monkeypatch.setattr(rolling, "_rows_of", slowly)
+    with clock.frozen(clock.start_of(NOW)):
+        rolling.rollup()
+    found = [unpack(bits).bit_count() for _key, who, bits in rolled() if who == "learner"]
+    assert len(times) == 2 and found == [2]
 
 
 def test_rolled_up_twice_is_the_same_and_full_is_incremental(dbapp: Flask) -> None:

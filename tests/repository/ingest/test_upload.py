@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from repository.catalogue.models import Work, WorkFile, WorkPage
-from repository.ingest import staging
+from repository.ingest import service, staging
 from repository.ingest.models import Upload
 from suite import files
 from suite.db import db
@@ -134,3 +135,18 @@ def test_only_staff_give_files(app: Flask, signed_in: SignIn) -> None:
     assert pupil.get("/library/upload").status_code == 403
     assert make_library.give(pupil, "a.txt", b"x").status_code == 403
     assert nothing_kept()
+
+
+def test_nobody_waits_while_a_file_is_read_and_stored(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, open_then = make_library.town(), list[bool]()
+    for name, real in (("read", service.read), ("_stored", service._stored)):
+
+        def watched(*words: Any, real: Any = real) -> Any:
+            open_then.append(db.session().in_transaction())
+            return real(*words)
+
+        monkeypatch.setattr(service, name, watched)
+    make_library.give(signed_in(here.librarian), "bai.txt", "Phân số.".encode())
+    assert open_then == [False, False]
