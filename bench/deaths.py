@@ -18,7 +18,7 @@ import psutil
 from bench.world import World
 
 WEB_WORKERS = 2
-PATIENCE = 120.0
+PATIENCE = 300.0
 NOTICED = 0.5  # seconds in which those above have seen that somebody is dead
 LOCKED_BYTE = 120  # of the -shm file: SQLite's lock of whoever writes
 
