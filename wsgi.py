@@ -26,9 +26,9 @@ import lms.following
 import lms.grades.models
 import lms.marking.models
 import lms.notices
+import lms.papers.models
 import lms.practice.models
 import lms.practice.permissions
-import lms.papers.models
 import lms.reminders
 import lms.roster
 import lms.sittings.models
@@ -103,11 +103,11 @@ from lms.grades import views as grades
 from lms.marking import regrade_views as regrade
 from lms.marking import request_views as requests
 from lms.marking import views as marking
+from lms.papers import cut_views as exam_cut
+from lms.papers import views as exam_paper
 from lms.practice import pupil_views as practice
 from lms.practice import running as practice_running
 from lms.practice import views as practice_sets
-from lms.papers import cut_views as exam_cut
-from lms.papers import views as exam_paper
 from lms.sittings import board_views as sittings_board
 from lms.sittings import candidate_views as sittings_candidates
 from lms.sittings import cli as sittings_cli

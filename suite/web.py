@@ -69,13 +69,6 @@ def writes(view: View) -> View:
     return view
 
 
-def only_reads_from_here() -> None:
-    """Commit what a view wrote, and promise that it only reads from here on: long reckoning must
-    not hold the lock for which, on SQLite, everybody who writes waits."""
-    db.session.commit()
-    g.reading = True
-
-
 def tells_nobody(view: View) -> View:
     """Mark a view that stands before sign-in and session machinery."""
     view.suite_bare = True  # type: ignore[attr-defined]

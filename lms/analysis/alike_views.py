@@ -12,7 +12,7 @@ from lms.exams.models import Attempt, Exam
 from lms.exams.permissions import exam_for, stand_of
 from lms.marking.permissions import heads
 from suite import audit, web
-from suite.db import db
+from suite.db import commit_and_read, db
 
 blueprint = Blueprint("alike", __name__, url_prefix="/exams/<uid>/alike")
 
@@ -31,7 +31,7 @@ def index(uid: str) -> ResponseReturnValue:
     exam = _exam(uid)
     service.settle_if_due(exam)
     audit.record("exam.alike", f"exam:{exam.uid}")
-    web.only_reads_from_here()
+    commit_and_read()
     found = alike.look(exam)
     return render_template(
         "lms/analysis/alike.html",

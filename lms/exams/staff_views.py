@@ -18,7 +18,7 @@ from lms.exams.service import NotPossible
 from lms.grades.rules import BadMark, parse_mark
 from school.api import who
 from suite import audit, clock, undo, web
-from suite.db import commit_and_read, db
+from suite.db import commit_and_read
 from suite.sheets import safe_cell
 from suite.sure import unsure
 

@@ -20,14 +20,14 @@ from lms.exams.decided import OUT
 from lms.exams.models import HANDED_IN, READY, SUPERVISED, Attempt, Exam, Upload
 from lms.grades.marks import give_mark
 from lms.marking import comments, queue, regrading
+from lms.papers import service as papers
+from lms.papers.reading import Made
 from lms.practice import service as practice
 from lms.practice.models import PracticeRun, PracticeVersion
 from repository.catalogue import service as catalogue
 from repository.catalogue.models import Offer
 from repository.catalogue.rules import PUBLISHED, SCHOOL
 from repository.catalogue.service import Description
-from lms.papers import service as papers
-from lms.papers.reading import Made
 from school.groups.models import GroupMember
 from suite import clock, files
 from suite.db import db

@@ -56,7 +56,7 @@ def test_the_tally_is_exact_whatever_happens_to_questions(dbapp: Flask) -> None:
     db.session.execute(text("DELETE FROM lms_bank_version WHERE item_id = 6"))
     finding.move([6], far.id)
     for table in ("lms_bank_word", "lms_bank_band"):
-        db.session.execute(text(f"DELETE FROM {table} WHERE item_id = 6"))  # noqa: S608
+        db.session.execute(text(f"DELETE FROM {table} WHERE item_id = 6"))
     db.session.execute(text("DELETE FROM lms_bank_item WHERE id = 6"))
     db.session.commit()
     assert sorts() == truth() and sum(sorts().values()) == 5
