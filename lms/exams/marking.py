@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from lms.courses.models import Activity
@@ -30,7 +30,7 @@ from lms.exams.models import (
 )
 from lms.exams.papers import Place, asked, places_of, question_kind, questions_of
 from lms.grades.marks import give_mark
-from lms.grades.models import GIVEN
+from lms.grades.models import EMPTY, GIVEN, Mark
 from suite import events
 from suite.db import db
 
@@ -83,14 +83,46 @@ def mark_some(exam: Exam) -> int:
     places = activities_of(exam, [attempt.person_id for attempt in attempts])
     said = decided(exam.id, [attempt.id for attempt in attempts])
     again = {attempt.person_id for attempt in attempts if attempt.score is not None}
+    kept = _changed_by_hand(exam, again)
     for attempt in attempts:
         mark(exam, attempt, questions, answers[attempt.id], said)
         if answers[attempt.id] or attempt.close_reason != TIME_OVER:
             activity = places.get(attempt.person_id)
             _tell(exam, attempt, activity or db.session.get_one(Activity, exam.activity_id))
     give_marks(exam, {one.person_id for one in attempts} - again, "marked by the exam")
-    give_marks(exam, again, why(said) or "marked by the exam")
+    give_marks(exam, again - kept, why(said) or "marked by the exam")
     return len(attempts)
+
+
+def _changed_by_hand(exam: Exam, people: Collection[int]) -> set[int]:
+    """Of these, who have a mark that is not what the exam made of their one attempt: a person gave
+    it in the gradebook, and marking again leaves it. To be asked before they are marked again."""
+    if not people:
+        return set()
+    query = (
+        select(Attempt.person_id, func.min(Attempt.score))
+        .where(
+            Attempt.exam_id == exam.id,
+            Attempt.person_id.in_(people),
+            Attempt.closed_at.is_not(None),
+        )
+        .group_by(Attempt.person_id)
+        .having(func.count() == 1)
+    )
+    made = {row[0]: row[1] for row in db.session.execute(query)}
+    seats = select(Candidate.activity_id).where(
+        Candidate.exam_id == exam.id, Candidate.person_id.in_(made)
+    )
+    marks = select(Mark.person_id, Mark.state, Mark.value).where(
+        Mark.person_id.in_(made),
+        Mark.activity_id.in_(seats) | (Mark.activity_id == exam.activity_id),
+        Mark.state != EMPTY,
+    )
+    return {
+        person_id
+        for person_id, state, value in db.session.execute(marks)
+        if (state, value) != (GIVEN, made[person_id])
+    }
 
 
 def activities_of(exam: Exam, person_ids: Sequence[int]) -> dict[int, Activity]:

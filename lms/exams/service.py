@@ -174,7 +174,7 @@ def _release_marks(exam: Exam) -> None:
             Mark.released_at.is_(None),
             Mark.state != EMPTY,
         )
-        .order_by(Mark.id)
+        .order_by(Mark.person_id, Mark.id)  # as marks are given
         .with_for_update()
         .execution_options(populate_existing=True)
     )

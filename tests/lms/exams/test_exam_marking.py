@@ -13,6 +13,7 @@ from lms.bank.models import ItemVersion
 from lms.exams import held, rules, service, taking
 from lms.exams.door import door
 from lms.exams.models import Attempt, Exam, ExamForm
+from lms.grades.marks import give_mark
 from lms.grades.models import Mark
 from suite.db import db
 from suite.jobs import Job, drain, plan
@@ -110,6 +111,27 @@ def test_marking_again_after_a_wrong_key_keeps_the_steps(dbapp: Flask) -> None:
     mark = mark_of(room, 0)
     assert mark.value == Decimal("7.50")
     assert [step.value for step in mark.steps] == [Decimal("10.00"), Decimal("7.50")]
+
+
+def test_marking_again_leaves_what_a_teacher_gave_in_the_gradebook(dbapp: Flask) -> None:
+    room = make.room(pupils=3)
+    for number in range(3):
+        make.answer_all(dbapp, room, number, {1: 1})
+    service.close(room.exam.id)
+    activity, teacher = room.exam.activity_id, room.teacher.id
+    give_mark(activity, room.pupils[0].id, Decimal(7), "given", "sửa điểm", teacher)
+    give_mark(activity, room.pupils[1].id, None, "excused", "ốm", teacher)
+    for question in room.exam.questions:
+        assert question.version is not None
+        question.version.key = {"right": 1}  # from now on everybody has a quarter more or less
+    db.session.commit()
+    assert service.remark(room.exam.id) == 3
+    found = [mark_of(room, number) for number in range(3)]
+    assert [(one.state, one.value) for one in found[:2]] == [("given", 7), ("excused", None)]
+    attempt = db.session.scalars(
+        select(Attempt).where(Attempt.person_id == room.pupils[2].id)
+    ).one()
+    assert found[2].value == attempt.score
 
 
 def test_an_edit_in_the_bank_does_not_reach_a_ready_exam(app: Flask) -> None:
