@@ -15,7 +15,7 @@ WORD = re.compile(r"[A-Za-z_][\w-]*")
 # Dark is chosen in another way here (static/css/dark.css), and nothing is right to left.
 NEVER = re.compile(r"data-bs-theme=dark|\[dir=")
 # Words of texts and names of files and hosts, which read like classes.
-WORDS = frozenset({"css", "map", "min", "org", "ratio", "w3"})
+WORDS = frozenset({"css", "map", "min", "org", "ratio", "tooltip", "w3"})
 SOURCES = (
     "templates/**/*.html",
     "*/**/templates/**/*.html",
