@@ -22,6 +22,7 @@ from school.signin.session import who_is
 from suite.db import db
 from tests.kit import make_exams, make_papers
 from tests.kit.client import sign_in
+from tests.kit.queries import counted
 
 
 def test_a_key_becomes_questions_of_the_known_kinds(dbapp: Flask) -> None:
@@ -162,7 +163,9 @@ def test_the_teacher_brings_a_file_and_types_the_key(dbapp: Flask) -> None:
     assert b"1A 2X" in wrong.data
     sent = {"typed": make_papers.KEY, "options": "4", "preset": "same"}
     assert teacher.post(f"{at}/key", data=sent).status_code == 303
-    page = teacher.get(at).data.decode()
+    with counted() as statements:
+        page = teacher.get(at).data.decode()
+    assert len(statements) <= 12, [one[:90] for one in statements]
     assert "III.1" in page and "−1,5" in page
     assert teacher.post(f"{at}/points").status_code == 303
     assert sum(line.points for line in papers.lines(held.exam)) == 10
