@@ -247,6 +247,7 @@ def told(kind: str, says: str) -> str:
     """A key as the list of the sheet shows it: "B", "a‑Đ b‑S", "−1,5"."""
     if kind == CLUSTER:
         return " ".join(
-            f"{letter}-{truth}" for letter, truth in zip(STATEMENTS, says, strict=False)
+            f"{letter}\N{NON-BREAKING HYPHEN}{truth}"
+            for letter, truth in zip(STATEMENTS, says, strict=False)
         )
     return says.replace("-", "−")
