@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms.bank.models import Item
-from lms.bank.queries import Filters, ids
+from lms.bank.queries import Filters, find
 from lms.exams import choosing, service, taking
 from lms.exams.door import door
 from lms.exams.models import EQUAL, PER_QUESTION, ExamForm, Result
@@ -105,7 +105,7 @@ def test_an_exam_of_the_bank_takes_no_pages_and_the_bank_no_sheet(dbapp: Flask) 
         papers.put_pages(held.exam.id, Made([make_papers.picture()]))
     room = make_papers.room()
     for retired in (False, True):
-        seen = db.session.scalars(ids(who_is(room.teacher), Filters(retired=retired))).all()
+        seen = db.session.execute(find(who_is(room.teacher), Filters(retired=retired))).all()
         assert seen == []
 
 
