@@ -20,6 +20,7 @@ from suite import jobs
 OPEN_BROWSERS = 16_384
 THREADS = 16
 RESTART_AFTER = 1.0
+STEADY = 20.0  # seconds after which a web server that ends has been working
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -66,10 +67,10 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def serve(host: str, port: int, workers: int) -> int:
-    """Run until a signal comes or the web server ends by itself; the exit status.
+    """Run until a signal comes or the web server cannot start; the exit status.
 
-    What is killed is started again, the web server, too; the job of a worker is taken anew when
-    its lease has passed.
+    What dies is started again, the web server, too, which gives up when one of its workers is
+    killed twice within seconds; the job of a worker is taken anew when its lease has passed.
     """
     if not port_is_free(host, port):
         print(f"port {port} on {host} is taken: is another server still running?", file=sys.stderr)
@@ -77,7 +78,7 @@ def serve(host: str, port: int, workers: int) -> int:
     granted = raise_open_files()
     if granted < OPEN_BROWSERS:
         print(f"only {granted} open files allowed; fewer browsers can stay connected")
-    web = _start(granian(host, port, workers))
+    web, since = _start(granian(host, port, workers)), time.monotonic()
     helpers = [(command, _start(command)) for command in workers_of_the_queue()]
     print(f"Lớp Số: http://{host}:{port}", flush=True)
 
@@ -86,13 +87,14 @@ def serve(host: str, port: int, workers: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        while web.poll() is None or web.returncode < 0:
-            if web.returncode is not None:
+        while True:
+            if web.poll() is not None:
+                if web.returncode >= 0 and time.monotonic() - since < STEADY:
+                    return 1
                 _end_orphans(web)
-                web = _start(granian(host, port, workers))
+                web, since = _start(granian(host, port, workers)), time.monotonic()
             time.sleep(RESTART_AFTER)
             helpers = [(c, p if p.poll() is None else _start(c)) for c, p in helpers]
-        return 1
     except KeyboardInterrupt:
         return 0
     finally:

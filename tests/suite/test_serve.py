@@ -14,6 +14,7 @@ import pytest
 
 import wsgi
 from suite import migrate
+from suite import serve as serving
 from suite.serve import port_is_free, serve
 from suite.settings import load
 from tests.browser.house import free_port
@@ -29,7 +30,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def until(condition: object, seconds: float = 40) -> None:
+def until(condition: object, seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():  # type: ignore[operator]
@@ -84,6 +85,27 @@ def test_start_die_return_stop(tmp_path: Path) -> None:
         served.wait(40)
     until(lambda: port_is_free("127.0.0.1", port))
     assert not [p for p in everyone if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize(("steady", "starts", "status"), [(0.0, 3, 0), (60.0, 1, 1)])
+def test_a_web_server_that_gave_up_is_started_again_unless_it_never_worked(
+    monkeypatch: pytest.MonkeyPatch, steady: float, starts: int, status: int
+) -> None:
+    started = []
+
+    def gives_up(*_words: object) -> list[str]:
+        if len(started) == 3:
+            raise KeyboardInterrupt
+        started.append(1)
+        return [sys.executable, "-S", "-c", "raise SystemExit(1)"]
+
+    monkeypatch.setattr(serving, "granian", gives_up)
+    monkeypatch.setattr(serving, "workers_of_the_queue", list)
+    monkeypatch.setattr(serving, "RESTART_AFTER", 0.1)
+    monkeypatch.setattr(serving, "STEADY", steady)
+    monkeypatch.setattr(signal, "signal", lambda *_words: None)
+    assert serve("127.0.0.1", free_port(), 1) == status
+    assert len(started) == starts
 
 
 def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
