@@ -157,11 +157,13 @@ async def _lived(
         ballast.leave(KEPT_FREE // 2)
         await _phase(day, "below what is kept free", token)
         until = time.monotonic() + FULL
-        start = all_of.create_task(pupilside.start(port, day.told, late))
+        start = None
         while time.monotonic() < until:
             ballast.leave(0)
             await asyncio.sleep(0.05)
-        day.late_waited = not start.done()
+            if start is None and time.monotonic() > until - FULL / 2:
+                start = all_of.create_task(pupilside.start(port, day.told, late))
+        day.late_waited = start is not None and not start.done()
         await _look(day, "full", token)
         ballast.give_back()
         given = time.monotonic()
@@ -170,7 +172,6 @@ async def _lived(
         day.back = time.monotonic() - given
         await _phase(day, "with room again", token)
         day.told.over = True
-    await start
 
 
 async def _phase(day: Day, name: str, token: str) -> None:
