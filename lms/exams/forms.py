@@ -67,7 +67,7 @@ class ReadyForm(FlaskForm):
     closes_at = DateTimeLocalField(
         lazy_gettext("Closes at"), format="%Y-%m-%dT%H:%M", validators=[Optional()]
     )
-    access_code = StringField(lazy_gettext("Access code"), validators=[Length(max=20)])
+    access_code = StringField(lazy_gettext("Access code"), default="", validators=[Length(max=20)])
     attempts_allowed = IntegerField(
         lazy_gettext("Attempts allowed"),
         default=1,

@@ -75,6 +75,8 @@ def test_an_exam_from_draft_to_results(app: Flask) -> None:
     }
     bad = {**settings, "opens_at": "2026-11-30T08:00", "closes_at": "2026-11-30T07:00"}
     assert client.post(f"/exams/{uid}/settings", data=bad).status_code == 422
+    without = {name: value for name, value in settings.items() if name != "access_code"}
+    assert client.post(f"/exams/{uid}/settings", data=without).status_code == 303
     assert client.post(f"/exams/{uid}/settings", data=settings).status_code == 303
     assert sign_in(app.test_client(), pupil).get(f"/exams/{uid}").status_code == 404
     assert client.post(f"/exams/{uid}/state", data={"action": "prepare"}).status_code == 303
