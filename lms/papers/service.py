@@ -33,6 +33,7 @@ from suite import audit, clock, files
 from suite.db import db
 
 AUTO, SAME, OWN = "auto", "same", "own"
+MOST_OF_A_PICTURE = 16 << 20
 
 
 class BadKey(Exception):
@@ -57,8 +58,10 @@ class Line:
 def put_pages(exam_id: int, made: Made) -> Exam:
     """Let pupils read these pages beside the questions, in place of earlier ones.
 
-    Until the first attempt began. Raises NotPossible: started, has_questions (of the bank).
+    Until the first attempt began; the pictures are stored while no transaction is open. Raises
+    NotPossible: started, has_questions (of the bank).
     """
+    kept = [(one, _stored(one.large), _stored(one.small)) for one in made.pages]
     exam = locked(exam_id)
     started = db.session.scalar(select(Attempt.id).where(Attempt.exam_id == exam.id).limit(1))
     if exam.state == CLOSED or started is not None:
@@ -67,7 +70,7 @@ def put_pages(exam_id: int, made: Made) -> Exam:
         _refuse("has_questions")
     exam.pages.clear()
     db.session.flush()
-    exam.pages = [_page(exam, number, one) for number, one in enumerate(made.pages, 1)]
+    exam.pages = [_page(exam, number, *one) for number, one in enumerate(kept, 1)]
     _keep_order(exam)
     db.session.flush()
     if exam.state == READY:
@@ -98,15 +101,18 @@ def _others(exam: Exam) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _page(exam: Exam, number: int, one: Picture) -> ExamPage:
-    store = files.store()
-    kept = [store.put(BytesIO(data), 1 << 24) for data in (one.large, one.small)]
-    large, small = (files.remember(stored, "image/webp").sha256 for stored in kept)
+def _stored(data: bytes) -> files.Stored:
+    return files.store().put(BytesIO(data), MOST_OF_A_PICTURE)
+
+
+def _page(
+    exam: Exam, number: int, one: Picture, large: files.Stored, small: files.Stored
+) -> ExamPage:
     return ExamPage(
         school_id=exam.school_id,
         number=number,
-        sha256=large,
-        small_sha256=small,
+        sha256=files.remember(large, "image/webp").sha256,
+        small_sha256=files.remember(small, "image/webp").sha256,
         width=one.width,
         height=one.height,
         small_width=one.small_width,
