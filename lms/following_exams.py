@@ -8,9 +8,19 @@ from typing import Any
 from sqlalchemy import exists, select, update
 
 from lms.exams.decided import Ruling
-from lms.exams.models import CLOSED, Attempt, Candidate, CodeTry, Exam, ExamCourse, ExamForm
+from lms.exams.models import (
+    CLOSED,
+    Attempt,
+    Candidate,
+    CodeTry,
+    Exam,
+    ExamCourse,
+    ExamForm,
+    ExamPage,
+)
 from lms.exams.traces import Outage
 from lms.marking.models import Marker, Plan
+from lms.papers.models import PaperSheet
 from lms.sittings.models import (
     ExamRoom,
     Incident,
@@ -24,6 +34,7 @@ from suite.db import db
 
 OF_EXAM: tuple[Any, ...] = (
     *(ExamForm, Candidate, ExamCourse, CodeTry, Outage),
+    *(ExamPage, PaperSheet),
     *(Plan, Marker, Ruling),
     *(Sitting, PublishedList, Told),
 )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from lms.bank.permissions import own_schools
 from lms.courses.models import Course
 from lms.courses.permissions import Standing, standing
-from lms.exams.models import Candidate, Exam
+from lms.exams.models import CLOSED, Candidate, Exam
 from lms.exams.permissions import own_courses, stand_of
 from lms.marking.models import FIRST, Marker
 from school.api import HEADS, WORK, OrgUnit, who
@@ -45,6 +46,12 @@ class Post:
             Candidate.activity_id.in_(self.seen),
         )
         return db.session.scalar(query) is not None
+
+
+def sees_keys(exam: Exam, stand: Standing) -> bool:
+    """Whether the keys may be shown: who only looks on, and sees no key in the bank either, waits
+    until the exam is closed."""
+    return exam.state == CLOSED or stand.edits or exam.school_id in own_schools(who())
 
 
 def exam_of(uid: str) -> Exam:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.bank import pictures, writing
 from lms.bank import service as bank
-from lms.bank.permissions import own_schools
 from lms.exams.decided import AS_WRITTEN, FULL, NEW_KEY, OUT, Decided, Ruling
 from lms.exams.marking import questions_of
-from lms.exams.models import CLOSED, DRAFT, Attempt, Candidate, Exam, ExamQuestion
+from lms.exams.models import DRAFT, Attempt, Candidate, Exam, ExamQuestion
 from lms.exams.papers import pinned, question_kind
 from lms.exams.permissions import exam_for, shown_activities, stand_of
 from lms.marking import regrading
 from lms.marking.models import Change
+from lms.marking.permissions import sees_keys
 from lms.marking.regrading import NotPossible
 from school.api import Person, may, names_viewed, who
 from suite import web
@@ -49,12 +49,11 @@ def _why(error: NotPossible) -> str:
 
 
 def _exam(uid: str) -> Exam:
-    """The exam, once its papers are made. Who only looks on, and sees no key in the bank either,
-    sees them here when it is closed."""
+    """The exam, once its papers are made, for who may see its keys."""
     exam = exam_for(uid, "marks")
     if exam.state == DRAFT:
         web.not_found()
-    if exam.state != CLOSED and not (stand_of(exam).edits or exam.school_id in own_schools(who())):
+    if not sees_keys(exam, stand_of(exam)):
         web.forbidden()
     return exam
 

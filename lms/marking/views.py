@@ -17,7 +17,7 @@ from lms.grades.rules import BadMark, parse_mark, shown_mark
 from lms.marking import comments, hand, planning, queue
 from lms.marking.forms import PlanForm
 from lms.marking.models import HandMark, Plan
-from lms.marking.permissions import Post, post_for
+from lms.marking.permissions import Post, post_for, sees_keys
 from lms.marking.planning import BadPlan, plan_of
 from lms.marking.queue import Sheet
 from lms.marking.rules import next_waiting, row_points
@@ -56,6 +56,7 @@ def _index(
         "lms/marking/index.html",
         exam=post.exam,
         stand=post.stand,
+        keys=sees_keys(post.exam, post.stand),
         place=post.place,
         plan=plan,
         markers=markers,

@@ -113,7 +113,8 @@ def test_a_paper_says_nothing_of_its_author(dbapp: Flask) -> None:
     assert len(forms) == 3
     for form in forms:
         paper = json.loads(form.paper)
-        assert set(paper) == {"title", "minutes", "parts", "items"} and paper["parts"] == []
+        assert set(paper) == {"title", "minutes", "parts", "one_way_parts", "items"}
+        assert paper["parts"] == [] and paper["one_way_parts"] is False
         for number, item in enumerate(paper["items"], 1):
             assert set(item) == {"html"}
             values = re.findall(r'name="(\w+)" value="(\d+)"', item["html"])

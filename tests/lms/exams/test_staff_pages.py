@@ -24,7 +24,7 @@ def test_the_page_of_a_running_exam_asks_little(app: Flask) -> None:
         begun = exams.start(app, room.exam, pupil).json
         exams.save(app, begun["token"], (1, 1, 0))
     client = sign_in(app.test_client(), room.teacher)
-    for page, most in (("board", 14), ("manage", 9), ("board.json", 9), ("parts", 12)):
+    for page, most in (("board", 14), ("manage", 10), ("board.json", 9), ("parts", 12)):
         with counted() as asked:
             assert client.get(f"/exams/{room.uid}/{page}").status_code == 200
         assert len(asked) <= most, (page, len(asked))
