@@ -77,11 +77,11 @@ def commit_and_read() -> None:
     """Commit; from here on the request only reads, and what it has loaded stays as it was loaded,
     without being asked for again."""
     session = db.session()
-    session.expire_on_commit = False
+    before, session.expire_on_commit = session.expire_on_commit, False
     try:
         session.commit()
     finally:
-        session.expire_on_commit = True
+        session.expire_on_commit = before
     g.reading = True
 
 

@@ -95,6 +95,8 @@ def open_page(browser: Browser, house: House) -> Iterator[OpenPage]:
     contexts = []
 
     def opened(person: Person | None = None, *, width: int = 1280, height: int = 900) -> Page:
+        # Read before the commit: what a rollback made expire would be asked for anew after it.
+        username = person.username if person is not None else None
         db.session.commit()
         context = browser.new_context(
             base_url=house.url,
@@ -110,9 +112,9 @@ def open_page(browser: Browser, house: House) -> Iterator[OpenPage]:
         page = context.new_page()
         page.on("pageerror", watched.error)
         page.set_default_timeout(15_000)
-        if person is not None:
+        if username is not None:
             page.goto("/signin")
-            page.fill("[name=username]", person.username)
+            page.fill("[name=username]", username)
             page.fill("[name=password]", PASSWORD)
             page.press("[name=password]", "Enter")
             page.wait_for_url(f"{house.url}/", wait_until="commit")

@@ -14,11 +14,12 @@ from lms.courses.models import Activity, Course, Followed
 from lms.courses.permissions import standing
 from lms.exams import choosing
 from lms.exams.decided import Ruling
-from lms.exams.models import Attempt, Exam, ExamForm
+from lms.exams.models import Attempt, Exam, ExamForm, ExamPage
 from lms.following_exams import OF_EXAM, OF_ROOM
 from lms.grades.models import Mark
 from lms.marking import planning
 from lms.marking.planning import Wish
+from lms.papers.models import PaperSheet
 from lms.roster import open_courses
 from lms.sittings import telling, watching
 from lms.sittings.models import ExamRoom, Sitting
@@ -137,6 +138,10 @@ def test_an_exam_that_nobody_took_follows_with_all_that_was_arranged(dbapp: Flas
                           made_at=clock.now(), **ruling))  # fmt: skip
     watching.note(of.rooms[0], None, clock.now(), "Mất điện", of.head.id)
     telling.publish(exam_id, of.head.id)
+    pages = {"number": 1, "sha256": "a", "small_sha256": "b", "width": 1, "height": 1}
+    db.session.add(ExamPage(school_id=old.id, exam_id=exam_id, small_width=1, words="", **pages))
+    db.session.add(PaperSheet(school_id=old.id, exam_id=exam_id, typed="1A", options=4,
+                              preset="same", typed_by=of.head.id, typed_at=clock.now()))  # fmt: skip
     new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
     change_id = merge([old], new)
     moved = (*OF_EXAM, *OF_ROOM, ExamRoom, Exam)
