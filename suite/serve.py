@@ -20,7 +20,7 @@ from suite import jobs
 OPEN_BROWSERS = 16_384
 THREADS = 16
 RESTART_AFTER = 1.0
-STEADY = 20.0  # seconds after which a web server that ends has been working
+STEADY = 20.0  # seconds after which the web server has shown that it works
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -87,9 +87,11 @@ def serve(host: str, port: int, workers: int) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     try:
+        proven = False
         while True:
+            proven = proven or time.monotonic() - since >= STEADY
             if web.poll() is not None:
-                if web.returncode >= 0 and time.monotonic() - since < STEADY:
+                if web.returncode >= 0 and not proven:
                     return 1
                 _end_orphans(web)
                 web, since = _start(granian(host, port, workers)), time.monotonic()
