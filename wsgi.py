@@ -40,6 +40,7 @@ import repository.first_steps
 import repository.ingest.models
 import repository.notices
 import repository.reading.models
+import repository.search.completing_views
 import repository.usage
 import school.accommodations.models
 import school.calendar.models

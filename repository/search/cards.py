@@ -4,60 +4,98 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from repository.search.engine import Facets, PageDoc, Query
+from repository.search.engine import FACETS, NEWEST, TITLE, Facets, PageDoc, Query
+from suite.text import numbered_sort_key
 
-_SEPARATOR = "\t"
+_SEPARATOR, _WITHIN = "\t", ","
+_KEY = 200
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the facets know of a work. `is_page` is False for the work's own document (page 0)."""
+    """What lists know of a work. `is_page` is False for the work's own document (page 0);
+    `values` stand in the order of FACETS."""
 
     work_id: int
-    subject: str
-    grades: tuple[int, ...]
-    kind: str
     is_page: bool
+    since: int
+    title_key: str
+    values: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The works that pass the filters with their numbers of pages, and the facets."""
+
+    pages: dict[int, int]
+    facets: Facets
+    cards: Mapping[int, Card]
+
+    def listed(self, sort: str) -> list[int]:
+        """The works by title in Vietnamese order, else the newest first."""
+        cards = [self.cards[work_id] for work_id in self.pages]
+        if sort == TITLE:
+            cards.sort(key=lambda card: (card.title_key, card.work_id))
+        else:
+            cards.sort(key=lambda card: (-card.since, -card.work_id))
+        return [card.work_id for card in cards]
+
+
+def by_score(query: Query, clauses: object) -> bool:
+    """Whether the best come first; without words there is no best."""
+    return bool(clauses) and query.sort not in (NEWEST, TITLE)
 
 
 def encode(doc: PageDoc) -> str:
     """The card of the work that a page belongs to, as text."""
-    grades = ",".join(str(grade) for grade in sorted(set(doc.grades)))
-    parts = (str(doc.work_id), doc.subject, grades, doc.kind, "p" if doc.page_no else "")
+    grades = _WITHIN.join(str(grade) for grade in sorted(set(doc.grades)))
+    formats = _WITHIN.join(sorted(set(doc.formats)))
+    key = numbered_sort_key(doc.title)[:_KEY]
+    values = (doc.subject, grades, doc.kind, doc.language, doc.licence, formats)
+    parts = (str(doc.work_id), "p" if doc.page_no else "", str(doc.since), key, *values)
     return _SEPARATOR.join(part.replace(_SEPARATOR, " ") for part in parts)
 
 
 @lru_cache(maxsize=65_536)
 def decode(value: str) -> Card:
     """The card from its text."""
-    work_id, subject, grades, kind, page = value.split(_SEPARATOR)
-    numbers = tuple(int(grade) for grade in grades.split(",") if grade)
-    return Card(int(work_id), subject, numbers, kind, bool(page))
+    work_id, page, since, key, subject, grades, kind, language, licence, formats = value.split(
+        _SEPARATOR
+    )
+    values = (
+        _one(subject),
+        tuple(int(grade) for grade in grades.split(_WITHIN) if grade),
+        _one(kind),
+        _one(language),
+        _one(licence),
+        tuple(one for one in formats.split(_WITHIN) if one),
+    )
+    return Card(int(work_id), bool(page), int(since), key, values)
 
 
-def tally(found: Mapping[str, int], query: Query) -> tuple[dict[int, int], Facets]:
-    """From documents found per card, before filters: pages per work that passes, and facets."""
+def tally(found: Mapping[str, int], query: Query) -> Tally:
+    """From documents found per card, before filters: what passes, and each facet's numbers."""
     pages: dict[int, int] = {}
     cards: dict[int, Card] = {}
     for value, documents in found.items():
         card = decode(value)
         cards.setdefault(card.work_id, card)
         pages[card.work_id] = pages.get(card.work_id, 0) + (documents if card.is_page else 0)
+    chosen = [(at, set(getattr(query, name))) for at, name in enumerate(FACETS)]
+    chosen = [(at, values) for at, values in chosen if values]
+    counters: list[Counter[Any]] = [Counter() for _ in FACETS]
     passing: dict[int, int] = {}
-    subjects: Counter[str] = Counter()
-    grades: Counter[int] = Counter()
-    kinds: Counter[str] = Counter()
     for work_id, card in cards.items():
-        subject_ok = not query.subjects or card.subject in query.subjects
-        grade_ok = not query.grades or not query.grades.isdisjoint(card.grades)
-        kind_ok = not query.kinds or card.kind in query.kinds
-        if grade_ok and kind_ok and card.subject:
-            subjects[card.subject] += 1
-        if subject_ok and kind_ok:
-            grades.update(card.grades)
-        if subject_ok and grade_ok and card.kind:
-            kinds[card.kind] += 1
-        if subject_ok and grade_ok and kind_ok:
+        failed = [at for at, values in chosen if values.isdisjoint(card.values[at])]
+        if not failed:
             passing[work_id] = pages[work_id]
-    return passing, Facets(dict(subjects), dict(grades), dict(kinds))
+        for at in range(len(FACETS)) if not failed else failed if len(failed) == 1 else ():
+            counters[at].update(card.values[at])
+    facets = Facets(**{name: dict(counters[at]) for at, name in enumerate(FACETS)})
+    return Tally(passing, facets, cards)
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()

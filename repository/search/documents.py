@@ -18,6 +18,11 @@ class WorkCard:
     subject: str = ""
     grades: tuple[int, ...] = ()
     kind: str = ""
+    language: str = ""
+    licence: str = ""
+    formats: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    since: int = 0
 
 
 def work_docs(card: WorkCard, pages: Iterable[tuple[int, int, str]] = ()) -> Iterator[PageDoc]:
@@ -33,6 +38,11 @@ def work_docs(card: WorkCard, pages: Iterable[tuple[int, int, str]] = ()) -> Ite
         subject=card.subject,
         grades=card.grades,
         kind=card.kind,
+        language=card.language,
+        licence=card.licence,
+        formats=card.formats,
+        creators=tuple(nfc(name) for name in card.creators),
+        since=card.since,
     )
     yield first
     for file_id, page_no, text in pages:

@@ -9,6 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+# What can be filtered by: the same names in Query and Facets, in the order of a card.
+FACETS = ("subjects", "grades", "kinds", "languages", "licences", "formats")
+RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+SORTS = (RELEVANCE, NEWEST, TITLE)
+
 
 class EngineBusy(Exception):
     """Another process is writing to the index."""
@@ -18,7 +23,8 @@ class EngineBusy(Exception):
 class PageDoc:
     """One page to be found. `access` are tokens ("public", "school:12") of who may see it.
 
-    `doc_key` is unique in the index; page_no counts from 1, 0 is the work itself.
+    `doc_key` is unique in the index; page_no counts from 1, 0 is the work itself. `since` is the
+    minute since 1970 in which the work was published; `creators` are asked of page 0 only.
     """
 
     doc_key: str
@@ -31,13 +37,19 @@ class PageDoc:
     subject: str = ""
     grades: tuple[int, ...] = ()
     kind: str = ""
+    language: str = ""
+    licence: str = ""
+    formats: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    since: int = 0
 
 
 @dataclass(frozen=True)
 class Query:
     """What is looked for. `allowed` are the tokens the reader holds: nothing else is ever seen.
 
-    Several values of one filter mean any of them. An empty text lists works, newest first.
+    Several values of one filter mean any of them. `sort` is one of SORTS; an empty text lists
+    works, newest first unless by title.
     """
 
     text: str
@@ -45,6 +57,10 @@ class Query:
     subjects: frozenset[str] = frozenset()
     grades: frozenset[int] = frozenset()
     kinds: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    licences: frozenset[str] = frozenset()
+    formats: frozenset[str] = frozenset()
+    sort: str = RELEVANCE
     work_id: int | None = None
     page: int = 1
     per_page: int = 10
@@ -87,6 +103,9 @@ class Facets:
     subjects: Mapping[str, int] = field(default_factory=dict)
     grades: Mapping[int, int] = field(default_factory=dict)
     kinds: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    licences: Mapping[str, int] = field(default_factory=dict)
+    formats: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +120,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A work whose title completes what is being typed."""
+    """A work whose title, or one of whose creators, completes what is being typed."""
 
     work_id: int
     title: str
@@ -136,6 +155,11 @@ class SearchEngine(Protocol):
 
     def suggest(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
         """Works whose titles hold all the words typed, the last one as a beginning."""
+        ...
+
+    def names(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        """The same for creators: `title` is the name of one, and each name may stand for
+        several works."""
         ...
 
     def count(self) -> int:

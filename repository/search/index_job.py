@@ -5,10 +5,11 @@ No transaction is open while the index is written, so saving elsewhere never wai
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import rules
 from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
@@ -49,6 +50,13 @@ def index_pending(ctx: jobs.Context) -> dict[str, Any]:
         done += len(entries)
         ctx.progress(done, done)
     return {"works": done}
+
+
+@jobs.job("repository.keep_index", queue=QUEUE, every=timedelta(hours=1))
+def keep_index(_ctx: jobs.Context) -> None:
+    """An index of an older layout, or none, is made anew though nothing was published."""
+    if engine().needs_rebuild:
+        jobs.enqueue("repository.index")
 
 
 @jobs.job("repository.open_embargo", queue=QUEUE)
@@ -93,7 +101,7 @@ def _pending() -> Any:
 
 
 def _entries(query: Any) -> list[_Entry]:
-    works = list(db.session.scalars(query.options(joinedload(Work.unit))))
+    works = list(db.session.scalars(query.options(joinedload(Work.unit), selectinload(Work.files))))
     entries = [_Entry(work.id, work.index_wanted, _card(work)) for work in works]
     db.session.commit()
     return entries
@@ -113,6 +121,11 @@ def _card(work: Work) -> WorkCard | None:
         subject=work.subject_code or "",
         grades=tuple(work.grades),
         kind=work.kind,
+        language=work.language,
+        licence=work.licence,
+        formats=tuple(file.format for file in work.files),
+        creators=tuple(work.creators),
+        since=int(work.published_at.timestamp() // 60) if work.published_at else 0,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from repository.catalogue import queries
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import tokens
-from repository.search.engine import BookHit, Facets, Query, Result, SearchEngine
+from repository.search.engine import FACETS, BookHit, Facets, Query, Result, SearchEngine
 from repository.search.opening import open_engine
 from school.api import Who
 from suite.db import db
@@ -94,9 +94,10 @@ def _without(result: Result, query: Query, hidden: set[int]) -> Result:
             result.total_pages - part.total_pages,
             result.total_books - part.total_books,
             Facets(
-                _less(result.facets.subjects, part.facets.subjects),
-                _less(result.facets.grades, part.facets.grades),
-                _less(result.facets.kinds, part.facets.kinds),
+                **{
+                    name: _less(getattr(result.facets, name), getattr(part.facets, name))
+                    for name in FACETS
+                }
             ),
         )
     return result

@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from repository.search.engine import Suggestion
-from repository.search.query import exact_words
+from repository.search.query import exact_words, fold_words, folded_words
 from suite.text import sort_key
 
 
+def completing(found: Iterable[Suggestion], typed: Sequence[str]) -> list[Suggestion]:
+    """Those that hold every word typed, the last one as a beginning, in whatever marks."""
+    *whole, end = fold_words(typed)
+
+    def holds(suggestion: Suggestion) -> bool:
+        words = folded_words(suggestion.title)
+        return all(word in words for word in whole) and any(w.startswith(end) for w in words)
+
+    return [suggestion for suggestion in found if holds(suggestion)]
+
+
 def ranked(found: Iterable[Suggestion], typed: Sequence[str], limit: int) -> list[Suggestion]:
-    """One suggestion a work: titles that hold the typing as spelled first, then by alphabet."""
-    by_work = {suggestion.work_id: suggestion for suggestion in found}
+    """Each once: titles that hold the typing as spelled first, then by alphabet."""
 
     def rank(suggestion: Suggestion) -> tuple[bool, bool, str]:
         words = exact_words(suggestion.title)
@@ -18,4 +28,4 @@ def ranked(found: Iterable[Suggestion], typed: Sequence[str], limit: int) -> lis
         begins = " ".join(words).startswith(" ".join(typed))
         return not spelled, not begins, sort_key(suggestion.title)
 
-    return sorted(by_work.values(), key=rank)[: max(limit, 0)]
+    return sorted(dict.fromkeys(found), key=rank)[: max(limit, 0)]

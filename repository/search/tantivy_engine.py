@@ -10,7 +10,7 @@ from typing import Any
 import tantivy
 
 from repository.search import tantivy_query as build
-from repository.search.cards import encode, tally
+from repository.search.cards import by_score, encode, tally
 from repository.search.engine import (
     BookHit,
     PageDoc,
@@ -23,10 +23,10 @@ from repository.search.generations import Generations
 from repository.search.grouping import Fetched, best_works, window
 from repository.search.query import Clause, exact_words, fold_words, folded_words, parse
 from repository.search.snippets import marked, snippet
-from repository.search.suggestions import ranked
+from repository.search.suggestions import completing, ranked
 from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
 
-LAYOUT = f"tantivy {version('tantivy')} layout 1"
+LAYOUT = f"tantivy {version('tantivy')} layout 2"
 _HEAP, _REBUILD_HEAP = 30_000_000, 100_000_000
 _MAX_BOOKS = 60_000
 _BOOK_HITS = 1_000
@@ -99,13 +99,14 @@ class TantivyEngine:
         seen = build.allowed(clauses, query)
         counts = {"cards": {"terms": {"field": "card", "size": 2 * _MAX_BOOKS}}}
         buckets = searcher.aggregate(build.counted(clauses, query), counts)["cards"]["buckets"]
-        passing, facets = tally({b["key"]: b["doc_count"] for b in buckets}, query)
+        all_of_it = tally({b["key"]: b["doc_count"] for b in buckets}, query)
+        passing = all_of_it.pages
         start, end = window(query, len(passing))
-        if clauses:
+        if by_score(query, clauses):
             found = build.filtered(seen, query)
             works, _ = best_works(_fetcher(searcher, found), end, searcher.num_docs)
         else:
-            works = sorted(passing, reverse=True)
+            works = all_of_it.listed(query.sort)
         shown = {work_id: passing[work_id] for work_id in works[start:end]}
         wanted = query.pages_per_book + 1 if clauses else 1
         hits = _best_pages(searcher, seen, shown, wanted)
@@ -117,22 +118,32 @@ class TantivyEngine:
             ),
             total_pages=sum(passing.values()),
             total_books=len(passing),
-            facets=facets,
+            facets=all_of_it.facets,
         )
 
     def suggest(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        kept = self._beginning("title_folded", prefix, allowed, limit)
+        titles = [Suggestion(one["work_id"], one["title"]) for one in kept]
+        return ranked(titles, exact_words(prefix), limit)
+
+    def names(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        kept = self._beginning("people", prefix, allowed, limit)
+        names = [Suggestion(one["work_id"], name) for one in kept for name in one["creators"]]
+        typed = exact_words(prefix)
+        return ranked(completing(names, typed), typed, limit) if names else []
+
+    def _beginning(
+        self, field: str, prefix: str, allowed: frozenset[str], limit: int
+    ) -> list[dict[str, Any]]:
+        """What is kept of works whose `field` holds the words typed, the last as a beginning."""
         searcher, words = self._searcher(), folded_words(prefix)
         if searcher is None or not words or not allowed:
             return []
         works = build.works_allowed(allowed)
-        ends = searcher.terms_with_prefix("title_folded", words[-1], filter_query=works, limit=64)
-        found = build.titles(works, words[:-1], [term for term, _ in ends])
+        ends = searcher.terms_with_prefix(field, words[-1], filter_query=works, limit=64)
+        found = build.beginning(field, works, words[:-1], [term for term, _ in ends])
         hits = searcher.search(found, limit=max(limit * 8, 64), count=False).hits
-        titles = []
-        for _, address in hits:
-            kept = _payload(searcher, address)
-            titles.append(Suggestion(kept["work_id"], kept["title"]))
-        return ranked(titles, exact_words(prefix), limit)
+        return [_payload(searcher, address) for _, address in hits]
 
     def _searcher(self) -> Any:
         folder = self._generations.current()
@@ -166,20 +177,24 @@ def _document(doc: PageDoc) -> Any:
         made.add_text(f"{prefix}folded", " ".join(fold_words(words)))
     made.add_unsigned("work_id", doc.work_id)
     made.add_unsigned("page_no", doc.page_no)
-    made.add_text("subject", doc.subject)
-    made.add_text("kind", doc.kind)
     made.add_text("card", encode(doc))
-    for grade in doc.grades:
-        made.add_text("grade", str(grade))
-    for token in doc.access:
-        made.add_text("access", token)
-    kept = {
+    singles = (("subject", doc.subject), ("kind", doc.kind))
+    for field, value in (*singles, ("language", doc.language), ("licence", doc.licence)):
+        made.add_text(field, value)
+    lists = (("grade", map(str, doc.grades)), ("format", doc.formats), ("access", doc.access))
+    for field, values in lists:
+        for value in values:
+            made.add_text(field, value)
+    kept: dict[str, Any] = {
         "work_id": doc.work_id,
         "file_id": doc.file_id,
         "page_no": doc.page_no,
         "title": doc.title,
         "text": doc.text,
     }
+    if not doc.page_no:
+        made.add_text("people", " ".join(folded_words(" ".join(doc.creators))))
+        kept["creators"] = doc.creators
     made.add_bytes("payload", json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
     return made
 

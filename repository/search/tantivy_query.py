@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 from tantivy import Occur
 
-from repository.search.engine import Query
+from repository.search.engine import FACETS, Query
 from repository.search.query import Clause, run
 
 WRITER_THREADS = 1
@@ -25,9 +25,9 @@ RUN_BONUS = 500.0
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    for name in ("exact", "folded", "title_exact", "title_folded"):
+    for name in ("exact", "folded", "title_exact", "title_folded", "people"):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("access", "subject", "grade", "kind"):
+    for name in ("access", "subject", "grade", "kind", "language", "licence", "format"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("card", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("work_id", indexed=True, fast=True)
@@ -77,10 +77,13 @@ def _preferred(found: Any, clauses: Sequence[Clause]) -> Any:
 
 
 def filtered(found: Any, query: Query) -> Any:
-    """The same with the filters by subject, grade and kind."""
-    grades = {str(grade) for grade in query.grades}
-    chosen = (("subject", query.subjects), ("grade", grades), ("kind", query.kinds))
-    return _all([found, *(_silent(_any(field, values)) for field, values in chosen if values)])
+    """The same with the filters, whose fields are called as one value of them."""
+    chosen = [
+        (name.removesuffix("s"), map(str, getattr(query, name)))
+        for name in FACETS
+        if getattr(query, name)
+    ]
+    return _all([found, *(_silent(_any(field, values)) for field, values in chosen)])
 
 
 def within(found: Any, work_ids: Iterable[int]) -> Any:
@@ -98,12 +101,12 @@ def works_allowed(tokens: Iterable[str]) -> Any:
     return _all([_silent(_any("access", tokens)), _silent(_page_zero())])
 
 
-def titles(works: Any, words: Sequence[str], ends: Sequence[str]) -> Any:
-    """Works whose title holds all the words and one of the ends."""
+def beginning(field: str, works: Any, words: Sequence[str], ends: Sequence[str]) -> Any:
+    """Works whose title or people hold all the words and one of the ends."""
     if not ends:
         return tantivy.Query.empty_query()
-    terms = [_words("title_folded", (word,)) for word in words]
-    return _all([works, *terms, _any("title_folded", ends)])
+    terms = [_words(field, (word,)) for word in words]
+    return _all([works, *terms, _any(field, ends)])
 
 
 def _clause(clause: Clause) -> Any:

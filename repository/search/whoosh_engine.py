@@ -9,17 +9,17 @@ from typing import Any
 
 from whoosh import index
 
-from repository.search.cards import encode, tally
+from repository.search.cards import by_score, encode, tally
 from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion
 from repository.search.generations import Generations
 from repository.search.grouping import window
 from repository.search.query import Clause, exact_words, folded_words, parse
 from repository.search.snippets import marked, snippet
-from repository.search.suggestions import ranked
+from repository.search.suggestions import completing, ranked
 from repository.search.whoosh_reader import State
 from repository.search.whoosh_schema import schema
 
-LAYOUT = "whoosh 2.7.4 layout 1"
+LAYOUT = "whoosh 2.7.4 layout 2"
 
 
 class WhooshEngine:
@@ -102,6 +102,18 @@ class WhooshEngine:
             return _search(state, query, clauses) if state else Result()
 
     def suggest(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        kept = self._beginning("title", prefix, allowed)
+        titles = [Suggestion(one["work_id"], one["title"]) for one in kept]
+        return ranked(titles, exact_words(prefix), limit)
+
+    def names(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
+        kept = self._beginning("people", prefix, allowed)
+        names = [Suggestion(one["work_id"], name) for one in kept for name in one["creators"]]
+        typed = exact_words(prefix)
+        return ranked(completing(names, typed), typed, limit) if names else []
+
+    def _beginning(self, field: str, prefix: str, allowed: frozenset[str]) -> list[dict[str, Any]]:
+        """What is kept of works whose `field` holds the words typed, the last as a beginning."""
         words = folded_words(prefix)
         if not words or not allowed:
             return []
@@ -109,10 +121,8 @@ class WhooshEngine:
             state = self._current()
             if state is None:
                 return []
-            found = state.titled(words[:-1], words[-1]) & state.with_access(allowed)
-            kept = [state.stored(number) for number in found]
-        titles = [Suggestion(one["work_id"], one["title"]) for one in kept]
-        return ranked(titles, exact_words(prefix), limit)
+            found = state.beginning(field, words[:-1], words[-1]) & state.with_access(allowed)
+            return [state.stored(number) for number in found]
 
     def _current(self) -> State | None:
         folder = self._generations.current()
@@ -151,16 +161,19 @@ class WhooshEngine:
 
 
 def _document(doc: PageDoc) -> dict[str, Any]:
-    kept = {
+    kept: dict[str, Any] = {
         "work_id": doc.work_id,
         "file_id": doc.file_id,
         "page_no": doc.page_no,
         "title": doc.title,
         "text": doc.text,
     }
+    if not doc.page_no:
+        kept["creators"] = doc.creators
     return {
         "text": doc.text,
         "title": doc.title,
+        "people": " ".join(doc.creators) if not doc.page_no else "",
         "access": ",".join(sorted(doc.access)),
         "work_id": str(doc.work_id),
         "page_no": str(doc.page_no),
@@ -171,14 +184,15 @@ def _document(doc: PageDoc) -> dict[str, Any]:
 
 def _search(state: State, query: Query, clauses: tuple[Clause, ...]) -> Result:
     seen = state.matching(clauses, query)
-    passing, facets = tally(state.count_cards(seen), query)
+    all_of_it = tally(state.count_cards(seen), query)
+    passing = all_of_it.pages
     start, end = window(query, len(passing))
     docs = state.passing(seen, passing)
     ranked_docs = state.best(clauses, docs)
-    if clauses:
+    if by_score(query, clauses):
         works = list(dict.fromkeys(work_id for _, work_id, _ in ranked_docs))
     else:
-        works = sorted(passing, reverse=True)
+        works = all_of_it.listed(query.sort)
     pages: dict[int, list[tuple[float, int]]] = {work_id: [] for work_id in works[start:end]}
     for score, work_id, number in ranked_docs:
         if work_id in pages and len(pages[work_id]) <= query.pages_per_book:
@@ -189,7 +203,7 @@ def _search(state: State, query: Query, clauses: tuple[Clause, ...]) -> Result:
         ),
         total_pages=sum(passing.values()),
         total_books=len(passing),
-        facets=facets,
+        facets=all_of_it.facets,
     )
 
 

@@ -96,13 +96,13 @@ class State:
         payload: dict[str, Any] = self.searcher.stored_fields(number)["payload"]
         return payload
 
-    def titled(self, words: Sequence[str], end: str) -> Docs:
-        """Works' own documents whose title holds the words and one that begins with `end`."""
-        terms = self.searcher.reader().expand_prefix("title", end)
+    def beginning(self, field: str, words: Sequence[str], end: str) -> Docs:
+        """Works' own documents whose `field` holds the words and one that begins with `end`."""
+        terms = self.searcher.reader().expand_prefix(field, end)
         ends = [term.decode() for term, _ in zip(terms, range(_PREFIX_TERMS), strict=False)]
-        found = frozenset().union(*(self._docs("title", (term,)) for term in ends))
+        found = frozenset().union(*(self._docs(field, (term,)) for term in ends))
         for word in words:
-            found &= self._docs("title", (word,))
+            found &= self._docs(field, (word,))
         return found & self._docs("page_no", ("0",))
 
     def _spelled(self, clauses: Sequence[Clause], docs: Docs) -> Docs:

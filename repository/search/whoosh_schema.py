@@ -48,6 +48,7 @@ def schema() -> Any:
     return fields.Schema(
         text=fields.TEXT(analyzer=DualTokenizer(), phrase=True),
         title=fields.TEXT(analyzer=DualTokenizer(), phrase=True),
+        people=fields.TEXT(analyzer=DualTokenizer(), phrase=False),
         access=fields.KEYWORD(commas=True),
         work_id=fields.ID(),
         page_no=fields.ID(),

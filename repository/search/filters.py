@@ -1,0 +1,114 @@
+"""The filters beside the hits: what the address asks for, and what can be asked for next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from repository.catalogue import queries
+from repository.catalogue.labels import KINDS, LANGUAGES, LICENCES, label
+from repository.search.engine import FACETS, Facets
+from school.api import subject_name
+from suite import web
+
+MOST_LINES = 40
+# The name in the address for each facet: subject=, grade=, kind= …
+NAMES = {name.removesuffix("s"): name for name in FACETS}
+FORMATS = {"pdf": "PDF", "epub": "EPUB", "word": "Word"}
+# Few readers ask for these: they are folded until one of them is chosen.
+FOLDED = ("language", "licence", "format")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A line of a filter; `url` puts it on or off."""
+
+    label: str
+    count: int
+    chosen: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter with its lines, those with most works first."""
+
+    name: str
+    title: str
+    choices: list[Choice]
+    folded: bool
+
+
+def asked() -> dict[str, Any]:
+    """The filters of the address as arguments of a Query."""
+    found: dict[str, Any] = {
+        facet: frozenset(request.args.getlist(name)) for name, facet in NAMES.items()
+    }
+    found["grades"] = frozenset(int(grade) for grade in found["grades"] if _is_grade(grade))
+    return found
+
+
+def held() -> list[tuple[str, str]]:
+    """The filters of the address, for the form to keep."""
+    return [(name, value) for name in NAMES for value in request.args.getlist(name)]
+
+
+def chosen() -> int:
+    """How many values are chosen."""
+    return len(held())
+
+
+def shown(facets: Facets) -> list[Filter]:
+    """The filters that have something to choose; one statement."""
+    subjects = queries.subjects()
+    words: dict[str, tuple[str, Callable[[str], str]]] = {
+        "subject": (gettext("Subject"), lambda code: _subject(subjects, code)),
+        "grade": (gettext("Grade level"), lambda grade: gettext("Grade %(grade)s", grade=grade)),
+        "kind": (gettext("Kind"), lambda code: label(KINDS, code)),
+        "format": (gettext("Format"), _format),
+        "language": (gettext("Language"), lambda code: label(LANGUAGES, code)),
+        "licence": (gettext("Licence"), lambda code: label(LICENCES, code)),
+    }
+    made = []
+    for name, (title, word) in words.items():
+        choices = _choices(name, getattr(facets, NAMES[name]), word)
+        if choices and (name not in FOLDED or len(choices) > 1 or request.args.getlist(name)):
+            folded = name in FOLDED and not any(choice.chosen for choice in choices)
+            made.append(Filter(name, title, choices, folded))
+    return made
+
+
+def _is_grade(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 2
+
+
+def _subject(subjects: Mapping[str, Any], code: str) -> str:
+    return subject_name(subjects[code]) if code in subjects else code
+
+
+def _format(code: str) -> str:
+    return gettext("Plain text") if code == "text" else FORMATS.get(code, code)
+
+
+def _choices(name: str, counts: Mapping[Any, int], word: Callable[[str], str]) -> list[Choice]:
+    on = request.args.getlist(name)
+    if name == "grade":
+        ordered = [(str(grade), counts[grade]) for grade in sorted(counts)]
+    else:
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    known = dict(ordered)
+    values = [*known, *(value for value in dict.fromkeys(on) if value not in known)]
+    return [
+        Choice(word(value), known.get(value, 0), value in on, _toggled(name, value))
+        for value in values[:MOST_LINES]
+    ]
+
+
+def _toggled(name: str, value: str) -> str:
+    args = web.asked_values()
+    args.pop("page", None)
+    on = args.get(name, [])
+    args[name] = [v for v in on if v != value] if value in on else [*on, value]
+    return url_for("library.search", **args)  # type: ignore[arg-type]
