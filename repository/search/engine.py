@@ -162,6 +162,15 @@ class SearchEngine(Protocol):
         several works."""
         ...
 
+    def vocabulary(self, limit: int) -> list[tuple[str, int]]:
+        """The most frequent folded words with their numbers of pages, whoever may see these:
+        a list to look for likenesses in, never to be shown."""
+        ...
+
+    def spread(self, words: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
+        """For each folded word the number of pages that hold it and that the reader may see."""
+        ...
+
     def count(self) -> int:
         """The number of documents."""
         ...

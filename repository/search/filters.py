@@ -67,7 +67,7 @@ def shown(facets: Facets) -> list[Filter]:
         "subject": (gettext("Subject"), lambda code: _subject(subjects, code)),
         "grade": (gettext("Grade level"), lambda grade: gettext("Grade %(grade)s", grade=grade)),
         "kind": (gettext("Kind"), lambda code: label(KINDS, code)),
-        "format": (gettext("Format"), _format),
+        "format": (gettext("File format"), _format),
         "language": (gettext("Language"), lambda code: label(LANGUAGES, code)),
         "licence": (gettext("Licence"), lambda code: label(LICENCES, code)),
     }

@@ -132,6 +132,18 @@ class TantivyEngine:
         typed = exact_words(prefix)
         return ranked(completing(names, typed), typed, limit) if names else []
 
+    def vocabulary(self, limit: int) -> list[tuple[str, int]]:
+        searcher = self._searcher()
+        return searcher.terms_with_prefix("folded", "", limit=limit) if searcher else []
+
+    def spread(self, words: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
+        searcher = self._searcher()
+        if searcher is None or not allowed:
+            return dict.fromkeys(words, 0)
+        return {
+            word: searcher.search(build.holding(word, allowed), limit=1).count for word in words
+        }
+
     def _beginning(
         self, field: str, prefix: str, allowed: frozenset[str], limit: int
     ) -> list[dict[str, Any]]:

@@ -101,6 +101,11 @@ def works_allowed(tokens: Iterable[str]) -> Any:
     return _all([_silent(_any("access", tokens)), _silent(_page_zero())])
 
 
+def holding(word: str, tokens: Iterable[str]) -> Any:
+    """The documents that hold a folded word and that the reader may see."""
+    return _all([_silent(_any("access", tokens)), _silent(_folded(Clause((word,), None)))])
+
+
 def beginning(field: str, works: Any, words: Sequence[str], ends: Sequence[str]) -> Any:
     """Works whose title or people hold all the words and one of the ends."""
     if not ends:

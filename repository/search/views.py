@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from repository.search import filters, service
+from repository.search import filters, meaning, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
 from repository.search.query import MAX_CHARACTERS
 from school.api import HEADS, LIBRARIAN, may, who
@@ -44,6 +44,7 @@ def search() -> ResponseReturnValue:
         "repository/search.html",
         q=query.text,
         screen=screen,
+        meant=meaning.meant(query, screen, who()) if query.text else None,
         page=page,
         filters=filters.shown(screen.facets),
         chosen=filters.chosen(),

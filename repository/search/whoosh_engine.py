@@ -112,6 +112,19 @@ class WhooshEngine:
         typed = exact_words(prefix)
         return ranked(completing(names, typed), typed, limit) if names else []
 
+    def vocabulary(self, limit: int) -> list[tuple[str, int]]:
+        with self._turn:
+            state = self._current()
+            return state.frequent(limit) if state else []
+
+    def spread(self, words: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
+        with self._turn:
+            state = self._current()
+            if state is None or not allowed:
+                return dict.fromkeys(words, 0)
+            seen = state.with_access(allowed)
+            return {word: len(seen & state.holding(word)) for word in words}
+
     def _beginning(self, field: str, prefix: str, allowed: frozenset[str]) -> list[dict[str, Any]]:
         """What is kept of works whose `field` holds the words typed, the last as a beginning."""
         words = folded_words(prefix)

@@ -7,6 +7,7 @@ scored. Whoosh's own collectors are five to ten times slower on common words.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from heapq import nlargest
 from math import log
 from typing import Any
 
@@ -15,6 +16,7 @@ from whoosh import query as q
 from repository.search.cards import decode
 from repository.search.engine import Query
 from repository.search.query import Clause, run
+from suite.text import fold
 
 EXACT_WEIGHT = 4.0
 TITLE_WEIGHT = 2.0
@@ -104,6 +106,18 @@ class State:
         for word in words:
             found &= self._docs(field, (word,))
         return found & self._docs("page_no", ("0",))
+
+    def holding(self, word: str) -> Docs:
+        """The documents that hold a folded word."""
+        return self._docs("text", (word,)) | self._docs("title", (word,))
+
+    def frequent(self, limit: int) -> list[tuple[str, int]]:
+        """The folded words of the texts in the most documents."""
+        reader = self.searcher.reader()
+        words = (term.decode() for term in reader.lexicon("text"))
+        folded = (word for word in words if fold(word) == word)
+        counted = ((word, int(reader.doc_frequency("text", word))) for word in folded)
+        return nlargest(limit, counted, key=lambda pair: pair[1])
 
     def _spelled(self, clauses: Sequence[Clause], docs: Docs) -> Docs:
         """Those of `docs` that hold every word with marks as it was typed."""

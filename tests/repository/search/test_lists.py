@@ -76,3 +76,12 @@ def test_names_complete_in_any_marks_and_as_spelled_first(engine: SearchEngine) 
     # Words of two people are no name.
     assert names("toan do") == names("mat") == names("") == names("*") == []
     assert engine.names("duong", frozenset()) == []
+
+
+def test_words_are_counted_among_what_is_seen(engine: SearchEngine) -> None:
+    known = dict(engine.vocabulary(100))
+    assert known["trang"] == 5
+    assert all(word.isascii() for word in known)
+    assert engine.spread(["trang", "mat", "zzz"], PUBLIC) == {"trang": 4, "mat": 0, "zzz": 0}
+    assert engine.spread(["mat"], STAFF) == {"mat": 2}
+    assert engine.spread(["trang"], frozenset()) == {"trang": 0}

@@ -1,0 +1,58 @@
+"""Which words were meant. Pure: decided by what the reader sees, and by nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from suite.text import fold, nfc, tokens
+
+# So much oftener must a likeness stand in what is seen, to be meant instead of a rare word.
+MUCH_OFTENER = 20
+SHORT = 4
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A word of the library and how many letters it lies from the one that was typed."""
+
+    word: str
+    distance: int
+
+
+def reach(word: str) -> int:
+    """How many wrong letters a word of this length may have."""
+    return 1 if len(word) <= SHORT else 2
+
+
+def meant(
+    typed: Sequence[str], likenesses: Mapping[str, Sequence[Likeness]], seen: Mapping[str, int]
+) -> dict[str, str]:
+    """The typed words that were probably meant otherwise, with the words meant.
+
+    `seen` has for each word the number of pages that the reader may see.
+    """
+    changed: dict[str, str] = {}
+    for word in typed:
+        often = [like for like in likenesses.get(word, ()) if _replaces(like, word, seen)]
+        if often:
+            best = min(often, key=lambda like: (like.distance, -seen[like.word], like.word))
+            changed[word] = best.word
+    return changed
+
+
+def rewritten(text: str, changed: Mapping[str, str]) -> str:
+    """The text with words changed, as typed elsewhere; keys of `changed` are folded."""
+    text = nfc(text)
+    parts, at = [], 0
+    for token in tokens(text):
+        word = changed.get(fold(token.text))
+        parts += [text[at : token.start], token.text if word is None else word]
+        at = token.end
+    return "".join([*parts, text[at:]])
+
+
+def _replaces(like: Likeness, word: str, seen: Mapping[str, int]) -> bool:
+    there, here = seen.get(like.word, 0), seen.get(word, 0)
+    if not here:
+        return there > 0
+    return like.distance == 1 and there >= MUCH_OFTENER * here
