@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import rules
@@ -56,9 +56,10 @@ def cover_for(uid: str, who: Who) -> str | None:
     return found.cover_sha256 if found else None
 
 
-def works_for(ids: Iterable[int], who: Who) -> dict[int, Work]:
+def works_for(ids: Iterable[int], who: Who, *conditions: ColumnElement[bool]) -> dict[int, Work]:
     """The works among `ids` that `who` may see, by id; three statements."""
-    query = scope(select(Work).where(Work.id.in_(list(ids))).options(*with_card), who)
+    found = select(Work).where(Work.id.in_(list(ids)), *conditions).options(*with_card)
+    query = scope(found, who)
     return {work.id: work for work in db.session.scalars(query)}
 
 

@@ -8,6 +8,7 @@ from repository.catalogue.models import Work, WorkFile
 from repository.hooks import FORMAT_KIND
 from repository.reading import pages, service
 from repository.reading.sending import send
+from repository.search.alike import alike
 from school.api import may, who
 from school.signin.session import public
 from suite import clock, contracts
@@ -44,6 +45,7 @@ def work(uid: str) -> ResponseReturnValue:
         waits=not rules.is_free(found.embargo_until, clock.now()),
         viewer_of=viewer_of,
         practice_url=practice_url(found),
+        alike=alike(found, who()),
         q=request.args.get("q", ""),
     )
 

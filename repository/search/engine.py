@@ -126,6 +126,16 @@ class Suggestion:
     title: str
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What works are compared by; `title` is cut into words without marks."""
+
+    work_id: int
+    title: str
+    subject: str = ""
+    grades: tuple[int, ...] = ()
+
+
 class SearchEngine(Protocol):
     """An index of pages. Changes are seen by readers after `commit`."""
 
@@ -160,6 +170,13 @@ class SearchEngine(Protocol):
     def names(self, prefix: str, allowed: frozenset[str], limit: int = 8) -> list[Suggestion]:
         """The same for creators: `title` is the name of one, and each name may stand for
         several works."""
+        ...
+
+    def alike(
+        self, traits: Traits, allowed: frozenset[str], limit: int = 24
+    ) -> list[tuple[float, int]]:
+        """Other works (score, work) that share words of the title, or subject and grade; those
+        most alike first."""
         ...
 
     def vocabulary(self, limit: int) -> list[tuple[str, int]]:

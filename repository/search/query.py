@@ -56,6 +56,12 @@ def fold_words(words: Sequence[str]) -> list[str]:
     return fold(" ".join(words)).split(" ") if words else []
 
 
+def title_words(title: str) -> list[str]:
+    """The different words of a title that may tell what it is about: no numbers, no letters."""
+    words = dict.fromkeys(folded_words(title[:MAX_CHARACTERS]))
+    return [word for word in words if len(word) > 1 and not word.isdecimal()][:MAX_CLAUSES]
+
+
 def _clause(words: list[str]) -> Clause:
     folded = tuple(fold_words(words))
     return Clause(folded, tuple(words) if folded != tuple(words) else None)

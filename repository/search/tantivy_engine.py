@@ -18,6 +18,7 @@ from repository.search.engine import (
     Query,
     Result,
     Suggestion,
+    Traits,
 )
 from repository.search.generations import Generations
 from repository.search.grouping import Fetched, best_works, window
@@ -131,6 +132,15 @@ class TantivyEngine:
         names = [Suggestion(one["work_id"], name) for one in kept for name in one["creators"]]
         typed = exact_words(prefix)
         return ranked(completing(names, typed), typed, limit) if names else []
+
+    def alike(
+        self, traits: Traits, allowed: frozenset[str], limit: int = 24
+    ) -> list[tuple[float, int]]:
+        searcher = self._searcher()
+        if searcher is None or not allowed:
+            return []
+        hits = _fetcher(searcher, build.alike(traits, allowed))(limit + 1)
+        return [(score, work) for score, work, _ in hits if work != traits.work_id][:limit]
 
     def vocabulary(self, limit: int) -> list[tuple[str, int]]:
         searcher = self._searcher()

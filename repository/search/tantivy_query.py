@@ -9,12 +9,14 @@ from typing import Any
 import tantivy
 from tantivy import Occur
 
-from repository.search.engine import FACETS, Query
-from repository.search.query import Clause, run
+from repository.search.engine import FACETS, Query, Traits
+from repository.search.query import Clause, run, title_words
 
 WRITER_THREADS = 1
 EXACT_WEIGHT = 4.0
 TITLE_WEIGHT = 2.0
+# What a shared subject and each shared grade weigh beside words of the title.
+SUBJECT_ALIKE, GRADE_ALIKE = 2.0, 1.0
 # A set of terms is read whole into a bit for every document before the first hit; few are not.
 _FEW = 16
 # Above every sum of word scores: pages that hold the query exactly as spelled come first.
@@ -99,6 +101,22 @@ def of_work(work_id: int) -> Any:
 def works_allowed(tokens: Iterable[str]) -> Any:
     """The works' own documents that the reader may see."""
     return _all([_silent(_any("access", tokens)), _silent(_page_zero())])
+
+
+def alike(traits: Traits, tokens: Iterable[str]) -> Any:
+    """Works that share title words, or the subject and a grade; the more the better."""
+    words = title_words(traits.title)
+    titled = [_words("title_folded", (word,)) for word in words]
+    subject = [_words("subject", (traits.subject,))] if traits.subject else []
+    grades = [_words("grade", (str(grade),)) for grade in traits.grades]
+    ways = [*titled, *([_all([*subject, _some(grades)])] if subject and grades else [])]
+    if not ways:
+        return tantivy.Query.empty_query()
+    weighed = [_boost(part, TITLE_WEIGHT) for part in titled]
+    weighed += [tantivy.Query.const_score_query(part, SUBJECT_ALIKE) for part in subject]
+    weighed += [tantivy.Query.const_score_query(part, GRADE_ALIKE) for part in grades]
+    must = [(Occur.Must, works_allowed(tokens)), (Occur.Must, _silent(_some(ways)))]
+    return tantivy.Query.boolean_query([*must, *((Occur.Should, part) for part in weighed)])
 
 
 def holding(word: str, tokens: Iterable[str]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from whoosh import index
 
 from repository.search.cards import by_score, encode, tally
-from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion
+from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion, Traits
 from repository.search.generations import Generations
 from repository.search.grouping import window
 from repository.search.query import Clause, exact_words, folded_words, parse
@@ -111,6 +111,13 @@ class WhooshEngine:
         names = [Suggestion(one["work_id"], name) for one in kept for name in one["creators"]]
         typed = exact_words(prefix)
         return ranked(completing(names, typed), typed, limit) if names else []
+
+    def alike(
+        self, traits: Traits, allowed: frozenset[str], limit: int = 24
+    ) -> list[tuple[float, int]]:
+        with self._turn:
+            state = self._current()
+            return state.alike(traits, allowed)[:limit] if state and allowed else []
 
     def vocabulary(self, limit: int) -> list[tuple[str, int]]:
         with self._turn:

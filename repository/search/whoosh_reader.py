@@ -14,12 +14,13 @@ from typing import Any
 from whoosh import query as q
 
 from repository.search.cards import decode
-from repository.search.engine import Query
-from repository.search.query import Clause, run
+from repository.search.engine import Query, Traits
+from repository.search.query import Clause, run, title_words
 from suite.text import fold
 
 EXACT_WEIGHT = 4.0
 TITLE_WEIGHT = 2.0
+SUBJECT_ALIKE, GRADE_ALIKE = 2.0, 1.0
 # Above every sum of word scores: pages that hold the query exactly as spelled come first.
 EXACT_BONUS = 1_000.0
 # Below that: pages that hold the words one after another.
@@ -107,6 +108,21 @@ class State:
             found &= self._docs(field, (word,))
         return found & self._docs("page_no", ("0",))
 
+    def alike(self, traits: Traits, allowed: Iterable[str]) -> list[tuple[float, int]]:
+        """Works that share title words, or the subject and a grade, the most alike first."""
+        words = title_words(traits.title)
+        scores = dict.fromkeys(self.with_access(allowed) & self._docs("page_no", ("0",)), 0.0)
+        self._add_scores(scores, words, 1.0, ("title",))
+        found = []
+        for number, score in scores.items():
+            card = decode(self.cards[number])
+            subject = traits.subject in card.values[0]
+            grades = len(set(traits.grades) & set(card.values[1]))
+            if card.work_id != traits.work_id and (score or (subject and grades)):
+                alike = score + SUBJECT_ALIKE * subject + GRADE_ALIKE * grades
+                found.append((alike, card.work_id))
+        return sorted(found, key=lambda pair: (-pair[0], pair[1]))
+
     def holding(self, word: str) -> Docs:
         """The documents that hold a folded word."""
         return self._docs("text", (word,)) | self._docs("title", (word,))
@@ -128,9 +144,16 @@ class State:
                 docs &= self._docs("text", clause.exact) | self._docs("title", clause.exact)
         return docs
 
-    def _add_scores(self, scores: dict[int, float], words: Sequence[str], weight: float) -> None:
+    def _add_scores(
+        self,
+        scores: dict[int, float],
+        words: Sequence[str],
+        weight: float,
+        fields: Sequence[str] = ("text", "title"),
+    ) -> None:
         """Okapi BM25 of each word, over the postings that are kept of it."""
-        for field, boost in (("text", weight), ("title", weight * TITLE_WEIGHT)):
+        for field in fields:
+            boost = weight * TITLE_WEIGHT if field == "title" else weight
             lengths, mean = self._lengths[field]
             for word in words:
                 found = self._postings(field, word)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from repository.search.documents import WorkCard, work_docs
-from repository.search.engine import NEWEST, TITLE, Query, SearchEngine
+from repository.search.engine import NEWEST, TITLE, Query, SearchEngine, Traits
 from repository.search.opening import open_engine
 
 PUBLIC = frozenset({"public"})
@@ -85,3 +85,17 @@ def test_words_are_counted_among_what_is_seen(engine: SearchEngine) -> None:
     assert engine.spread(["trang", "mat", "zzz"], PUBLIC) == {"trang": 4, "mat": 0, "zzz": 0}
     assert engine.spread(["mat"], STAFF) == {"mat": 2}
     assert engine.spread(["trang"], frozenset()) == {"trang": 0}
+
+
+def test_alike_by_title_subject_and_grade(engine: SearchEngine) -> None:
+    def alike(traits: Traits, allowed: frozenset[str] = PUBLIC) -> list[int]:
+        return [work for _, work in engine.alike(traits, allowed)]
+
+    assert alike(Traits(0, "Đường tròn và bài 7", "TOAN", (6,)))[0] == 1
+    # Of one subject and grade; a word alone; the subject alone says nothing.
+    assert sorted(alike(Traits(4, "Bài 2", "TOAN", (6,)))) == [2, 3]
+    assert alike(Traits(9, "Khác hẳn", "TOAN", (12,))) == []
+    assert alike(Traits(1, "Đường tròn mật", "VAN", (9,))) == []
+    assert alike(Traits(1, "Đường tròn mật", "VAN", (9,)), STAFF) == [5]
+    assert alike(Traits(1, "Đường tròn", "TOAN"), frozenset()) == []
+    assert alike(Traits(0, "", "", ())) == []
