@@ -41,6 +41,8 @@ import repository.ingest.models
 import repository.notices
 import repository.reading.models
 import repository.search.completing_views
+import repository.search.missed_views
+import repository.search.models
 import repository.usage
 import school.accommodations.models
 import school.calendar.models

@@ -1,0 +1,43 @@
+"""What was looked for in vain.
+
+repository_missed   a text, once a day for each who asked; who it was cannot be read from it
+repository_wanted   what a librarian decided about a text: to be found, or passed over
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from school.api import OrgUnit
+from suite.db import BigId, Model, UtcDateTime
+
+WANTED, PASSED = "wanted", "passed"
+
+
+class Missed(Model):
+    """`text` is folded. `asker` is a keyed hash of person and text: it tells two people who asked
+    the same apart, and joins no two texts."""
+
+    __tablename__ = "repository_missed"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "text", "asker", "day"),
+        Index("ix_repository_missed_day", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id))
+    text: Mapped[str] = mapped_column(String(80))
+    asker: Mapped[str] = mapped_column(String(32))
+    day: Mapped[date]
+
+
+class Wanted(Model):
+    """One decision a unit and text; it stays when the searches are swept."""
+
+    __tablename__ = "repository_wanted"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), primary_key=True)
+    text: Mapped[str] = mapped_column(String(80), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
