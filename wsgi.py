@@ -125,6 +125,7 @@ from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
 from repository.ingest import views as uploads
+from repository.reading import place_views as places
 from repository.reading import views as reading
 from repository.search import views as search
 from school import cli as school_cli
@@ -276,6 +277,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     requests.blueprint,
     search.blueprint,
     reading.blueprint,
+    places.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

@@ -6,9 +6,10 @@ Authors of a work are named by law and stay. See docs/decisions/0020-what-erasin
 
 from pathlib import PurePath
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from repository.ingest.models import Upload
+from repository.reading.models import Place
 from school.api import PersonErased
 from suite.db import db
 from suite.events import subscribe
@@ -16,6 +17,7 @@ from suite.events import subscribe
 
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
-    """Call the files that the person sent by their numbers."""
+    """Call the files that the person sent by their numbers; where the person read is gone."""
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
+    db.session.execute(delete(Place).where(Place.person_id == event.person_id))

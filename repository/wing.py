@@ -8,10 +8,11 @@ from repository.catalogue import labels, queries
 from repository.catalogue.models import Work
 from repository.ingest import jobs as ingest_jobs
 from repository.offers import OfferShelf
+from repository.reading import places, rules
 from repository.search import index_job
 from repository.search import service as search
 from repository.shelf import Shelf
-from school.api import LIBRARIAN, may, subject_name, who
+from school.api import LIBRARIAN, STUDENT, may, subject_name, who
 from suite import cli, contracts
 from suite.hooks import registry
 from suite.settings import current_settings
@@ -31,6 +32,7 @@ def init(app: Flask) -> None:
         warning_label=lambda code: labels.label(labels.WARNINGS, code),
         language_label=lambda code: labels.label(labels.LANGUAGES, code),
         file_size=file_size,
+        read_percent=lambda begun: rules.percent(begun.page, begun.file.pages),
         work_line=work_line,
     )
     with app.app_context():
@@ -38,6 +40,7 @@ def init(app: Flask) -> None:
         contracts.provide(contracts.ResourceShelf, Shelf())
         contracts.provide(contracts.PracticeShelf, OfferShelf())
         registry().fill("home.today", today)
+        registry().fill("home.today", being_read)
 
 
 @cli.finding
@@ -80,4 +83,12 @@ def today() -> Markup | None:
     if not waiting and not asked and not keeps:
         return None
     html = render_template("repository/today.html", waiting=waiting, asked=asked, keeps=keeps)
+    return Markup(html)  # noqa: S704
+
+
+def being_read() -> Markup | None:
+    """What a pupil is reading, to go on with; one statement."""
+    if not who().has(STUDENT) or not (begun := places.begun(who())):
+        return None
+    html = render_template("repository/reading/home.html", begun=begun)
     return Markup(html)  # noqa: S704

@@ -4,12 +4,24 @@ from datetime import datetime
 
 ENOUGH_SECONDS = 30
 LONGEST_BEAT = 60
+SETTLED_SECONDS = 3
 
 
 def believed(claimed: int, since: datetime, now: datetime) -> int:
     """The seconds of a beat: never more than the server saw pass, nor than one beat lasts."""
     passed = int((now - since).total_seconds())
     return max(0, min(claimed, passed, LONGEST_BEAT))
+
+
+def settled(claimed: int) -> bool:
+    """Whether a page was looked at for long enough to be where somebody stopped: a hit that was
+    opened by mistake and left at once moves no place."""
+    return claimed >= SETTLED_SECONDS
+
+
+def percent(page: int, pages: int) -> int:
+    """How far page `page` of `pages` is, from 0 to 100; 0 before the first page is left."""
+    return 0 if page <= 1 or pages <= 1 else min(100, page * 100 // pages)
 
 
 def paragraphs(text: str) -> list[list[str]]:

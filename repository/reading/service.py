@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from repository.catalogue.models import WorkFile
-from repository.reading import rules
+from repository.reading import places, rules
 from repository.reading.events import ResourceUsed
 from repository.reading.models import Reading
 from suite import clock
@@ -11,8 +11,11 @@ from suite.db import db, new_uid
 from suite.events import publish
 
 
-def beat(file: WorkFile, person_id: int, uid: str | None, claimed: int) -> Reading:
-    """Count `claimed` seconds (at most what the server's clock allows) to a reading.
+def beat(
+    file: WorkFile, person_id: int, uid: str | None, claimed: int, page: int | None = None
+) -> Reading:
+    """Count `claimed` seconds (at most what the server's clock allows) to a reading, and keep the
+    page, where one is told, as the person's place.
 
     Without the uid of an own reading of this file a new one begins. Reading for 30 seconds is
     one use, told once a reading.
@@ -35,6 +38,8 @@ def beat(file: WorkFile, person_id: int, uid: str | None, claimed: int) -> Readi
     if reading.used_at is None and reading.seconds >= rules.ENOUGH_SECONDS:
         reading.used_at = now
         _used(file, person_id, reading.seconds, f"reading:{reading.uid}")
+    if page is not None and rules.settled(claimed):
+        places.keep(file, person_id, page)
     db.session.commit()
     return reading
 

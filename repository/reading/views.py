@@ -1,12 +1,12 @@
 """The reading room: a work's page, its cover, the reader, the text of a page, the files."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.hooks import FORMAT_KIND
-from repository.reading import pages, service
+from repository.reading import pages, places, service
 from repository.reading.sending import send
 from repository.search.alike import alike
 from school.api import may, who
@@ -44,6 +44,7 @@ def work(uid: str) -> ResponseReturnValue:
         staff=who().has(*permissions.STAFF),
         waits=not rules.is_free(found.embargo_until, clock.now()),
         viewer_of=viewer_of,
+        stopped=places.in_work(found, who().person_id),
         practice_url=practice_url(found),
         alike=alike(found, who()),
         q=request.args.get("q", ""),
@@ -65,12 +66,11 @@ def reader(file_id: int) -> ResponseReturnValue:
     file = _file(file_id)
     if viewer_of(file) != "pdf":
         return redirect(_text_url(file), 302)
-    number = pages.clamp(request.args.get("page", 1, type=int), file.pages)
     return render_template(
         "repository/reader.html",
         file=file,
         work=file.work,
-        page_no=number,
+        page_no=_page_of(file),
         q=request.args.get("q", ""),
         counted=who().person_id is not None,
     )
@@ -80,7 +80,7 @@ def reader(file_id: int) -> ResponseReturnValue:
 def text(file_id: int) -> ResponseReturnValue:
     """The text of one page with the words marked: for weak phones and without JavaScript."""
     file = _file(file_id)
-    number = pages.clamp(request.args.get("page", 1, type=int), file.pages)
+    number = _page_of(file)
     q = request.args.get("q", "")
     return render_template(
         "repository/text.html",
@@ -114,12 +114,17 @@ def download(file_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/read/<int:file_id>/beat")
 def beat(file_id: int) -> ResponseReturnValue:
-    """Seconds in the foreground: `seconds` since the last beat, `reading` its uid or nothing."""
+    """Seconds in the foreground: `seconds` since the last beat, `reading` its uid or nothing,
+    `page` where the person is, if it is told."""
     file, person_id = _file(file_id), who().person_id
     if person_id is None:
         not_found()
     claimed = min(max(request.form.get("seconds", 0, type=int), 0), MOST_CLAIMED)
-    kept = service.beat(file, person_id, request.form.get("reading"), claimed)
+    page = request.form.get("page", type=int)
+    if page is not None:
+        # Who acts for somebody moves no place of theirs.
+        page = None if g.get("on_behalf_id") else pages.clamp(page, file.pages)
+    kept = service.beat(file, person_id, request.form.get("reading"), claimed, page)
     return {"reading": kept.uid, "seconds": kept.seconds, "used": kept.used_at is not None}
 
 
@@ -142,6 +147,14 @@ def _file(file_id: int) -> WorkFile:
     if file is None:
         not_found()
     return file
+
+
+def _page_of(file: WorkFile) -> int:
+    """The page that is asked for, else the one at which the person stopped."""
+    asked = request.args.get("page", type=int)
+    if asked is None:
+        return places.page_of(file, who().person_id)
+    return pages.clamp(asked, file.pages)
 
 
 def _text_url(file: WorkFile) -> str:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from repository.reading import places
 from repository.search import filters, meaning, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
 from repository.search.query import MAX_CHARACTERS
@@ -54,7 +55,13 @@ def search() -> ResponseReturnValue:
         signed_in=who().person_id is not None,
         may_review=may(who(), "work.review", None),
         may_deposit=may(who(), "work.deposit", None),
+        begun=places.begun(who()) if _is_front(query) else [],
     )
+
+
+def _is_front(query: Query) -> bool:
+    """Whether nothing is looked for: the first page as one comes to it."""
+    return not (query.text or query.subjects or query.grades or query.kinds or query.page > 1)
 
 
 def _query() -> Query:

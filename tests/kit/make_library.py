@@ -73,6 +73,15 @@ def published(here: Town, text: str = TEXT, **said: Any) -> Work:
     return work
 
 
+def book(here: Town, title: str = "Truyện", pages: int = 4, **said: Any) -> Work:
+    """A published book of so many pages, each of which says its number; the index waits."""
+    text = "\n\n".join(f"{title} trang {n} " + "lời kể " * 170 for n in range(1, pages + 1))
+    work = draft(here, text, title=title, **said)
+    service.submit(work, here.teacher.id)
+    service.publish(work, here.librarian.id)
+    return work
+
+
 def give(client: FlaskClient, name: str, content: bytes, *, read: bool = True) -> Any:
     """Give a file through the page, and let the worker read it."""
     answer = client.post(

@@ -3,8 +3,11 @@
 const EVERY = 10_000;
 const SAME_READING = 5 * 60_000;
 
-/** Beat to `url` while the page is visible. Turning pages goes on with the same reading. */
-export function startBeat(url) {
+/**
+ * Beat to `url` while the page is visible. Turning pages goes on with the same reading; `page` tells
+ * where the reader is.
+ */
+export function startBeat(url, page) {
   const key = `lopso.reading.${url}`;
   let reading = remembered(key);
   let seen = 0;
@@ -22,7 +25,7 @@ export function startBeat(url) {
     collect();
     const seconds = Math.floor(seen);
     seen -= seconds;
-    const body = new URLSearchParams({ seconds, reading });
+    const body = new URLSearchParams({ seconds, reading, page: page() });
     const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
     try {
       const answer = await fetch(url, {

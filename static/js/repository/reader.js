@@ -164,4 +164,4 @@ async function open() {
 }
 
 open().catch(() => say(reader.dataset.broken));
-if (reader.dataset.beat) startBeat(reader.dataset.beat);
+if (reader.dataset.beat) startBeat(reader.dataset.beat, () => state.number);
