@@ -15,7 +15,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, abort, make_response, redirect, request
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext, ngettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy import Text, delete, event, inspect, select, update
@@ -126,7 +126,12 @@ class _Texts:
     """The words of WTForms itself from our catalogue: it brings none in Vietnamese."""
 
     gettext = staticmethod(gettext)
-    ngettext = staticmethod(ngettext)
+
+    @staticmethod
+    def ngettext(singular: str, plural: str, number: int) -> str:
+        """With its places unfilled: WTForms fills them itself, and they are not called `num`."""
+        text: str = get_domain().get_translations().ungettext(singular, plural, number)
+        return text
 
 
 def _own_words() -> None:
