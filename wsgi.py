@@ -125,6 +125,7 @@ from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
 from repository.ingest import views as uploads
+from repository.reading import note_views as notes_of_books
 from repository.reading import place_views as places
 from repository.reading import views as reading
 from repository.search import views as search
@@ -278,6 +279,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     search.blueprint,
     reading.blueprint,
     places.blueprint,
+    notes_of_books.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from sqlalchemy import delete, select
 
 from repository.ingest.models import Upload
-from repository.reading.models import Place
+from repository.reading import notes
+from repository.reading.models import Note, Place
 from school.api import PersonErased
 from suite.db import db
 from suite.events import subscribe
@@ -17,7 +18,9 @@ from suite.events import subscribe
 
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
-    """Call the files that the person sent by their numbers; where the person read is gone."""
+    """Call the files that the person sent by their numbers; where the person read, and what was
+    kept at pages, is gone."""
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
+    notes.forget(select(Note.id).where(Note.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))

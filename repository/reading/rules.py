@@ -43,3 +43,21 @@ def first_range(header: str | None) -> str | None:
     if header is None or not header.startswith("bytes=") or "," in header:
         return None
     return header
+
+
+def placed(text: str, quote: str, near: int = 0) -> tuple[int, int] | None:
+    """Where `quote` stands in `text` as [start, end), the place nearest to `near`; None: nowhere.
+
+    White space tells nothing: viewers break and join the lines of one page differently.
+    """
+    at = [index for index, char in enumerate(text) if not char.isspace()]
+    bare = "".join(text[index] for index in at)
+    wanted = "".join(quote.split())
+    best: tuple[int, int] | None = None
+    found = bare.find(wanted) if wanted else -1
+    while found >= 0:
+        here = at[found], at[found + len(wanted) - 1] + 1
+        if best is None or abs(here[0] - near) < abs(best[0] - near):
+            best = here
+        found = bare.find(wanted, found + len(wanted))
+    return best

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.hooks import FORMAT_KIND
-from repository.reading import pages, places, service
+from repository.reading import notes, pages, places, service
 from repository.reading.sending import send
 from repository.search.alike import alike
 from school.api import may, who
@@ -44,6 +44,7 @@ def work(uid: str) -> ResponseReturnValue:
         staff=who().has(*permissions.STAFF),
         waits=not rules.is_free(found.embargo_until, clock.now()),
         viewer_of=viewer_of,
+        kept=notes.in_work(found, who()),
         stopped=places.in_work(found, who().person_id),
         practice_url=practice_url(found),
         alike=alike(found, who()),
@@ -82,11 +83,14 @@ def text(file_id: int) -> ResponseReturnValue:
     file = _file(file_id)
     number = _page_of(file)
     q = request.args.get("q", "")
+    kept = notes.on_page(file, number, who())
     return render_template(
         "repository/text.html",
         file=file,
         work=file.work,
-        page=pages.page_of(file, number, q),
+        page=pages.page_of(file, number, q, notes.highlights(kept)),
+        notes=[note for note in kept if not note.is_bookmark],
+        bookmarked=any(note.is_bookmark for note in kept),
         contents=pages.contents(file),
         q=q,
         viewer=viewer_of(file),

@@ -4,6 +4,7 @@
 import { startBeat } from "./beat.js";
 import { drawPage } from "./sheet.js";
 import { find } from "./fold.js";
+import { startNotes } from "./notes.js";
 
 const reader = document.querySelector("[data-reader]");
 const part = (name) => document.querySelector(`[data-${name}]`);
@@ -11,6 +12,7 @@ const query = part("find").elements.q;
 const state = { number: Number(reader.dataset.page), zoom: 1, texts: new Map(), turn: 0 };
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 let book;
+let showNotes = () => {};
 
 function say(text) {
   part("state").textContent = text;
@@ -48,6 +50,7 @@ async function show({ toMark = true } = {}) {
     button.disabled = to < 1 || to > book.numPages;
   }
   keepAddress();
+  showNotes();
   try {
     const read = await textOf(state.number);
     const ranges = find(read.text, query.value);
@@ -160,6 +163,7 @@ async function open() {
   part("total").textContent = book.numPages;
   state.number = Math.min(state.number, book.numPages);
   listen();
+  if (reader.dataset.notes) showNotes = startNotes(reader, () => state.number);
   await show();
 }
 

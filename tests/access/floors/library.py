@@ -9,6 +9,8 @@ from sqlalchemy import select
 from repository.catalogue import alignment, service
 from repository.catalogue.models import Alignment, Work
 from repository.ingest import service as ingest
+from repository.reading import notes
+from repository.reading.notes import Said
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from suite import files
@@ -38,6 +40,9 @@ def build(scene: Scene) -> None:
     scene.args |= {(endpoint, "uid"): waiting.uid for endpoint in WAITING}
     scene.args["file_id"] = published.files[0].id
     scene.args["alignment_id"] = db.session.scalars(select(Alignment.id)).one()
+    note = notes.add(published.files[0], 1, scene.people["stu"].id, Said(text="Của em"))
+    scene.args |= {(f"notes.{does}", "uid"): note.uid for does in ("edit", "remove")}
+    scene.forms |= {"notes.add": {"text": "Một ý"}, "notes.edit": {"text": "Một ý khác"}}
     scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
     scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
