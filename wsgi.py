@@ -126,6 +126,7 @@ from repository.catalogue import reviews
 from repository.catalogue import views as deposits
 from repository.ingest import views as uploads
 from repository.reading import note_views as notes_of_books
+from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
 from repository.reading import views as reading
 from repository.search import views as search
@@ -280,6 +281,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reading.blueprint,
     places.blueprint,
     notes_of_books.blueprint,
+    page_pictures.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

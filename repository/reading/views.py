@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.hooks import FORMAT_KIND
-from repository.reading import notes, pages, places, service
+from repository.reading import notes, pages, pictures, places, service
 from repository.reading.sending import send
 from repository.search.alike import alike
 from school.api import may, who
@@ -44,6 +44,7 @@ def work(uid: str) -> ResponseReturnValue:
         staff=who().has(*permissions.STAFF),
         waits=not rules.is_free(found.embargo_until, clock.now()),
         viewer_of=viewer_of,
+        pictured=pictures.process_of,
         kept=notes.in_work(found, who()),
         stopped=places.in_work(found, who().person_id),
         practice_url=practice_url(found),
@@ -63,15 +64,19 @@ def cover(uid: str) -> ResponseReturnValue:
 
 @blueprint.get("/read/<int:file_id>")
 def reader(file_id: int) -> ResponseReturnValue:
-    """The viewer for PDF, opened at a page with words marked; other formats as text."""
+    """The viewer for PDF, opened at a page with words marked; other formats as text, and pictures
+    for a browser that asks to save data."""
     file = _file(file_id)
     if viewer_of(file) != "pdf":
-        return redirect(_text_url(file), 302)
+        return redirect(_url("works.text", file), 302)
+    if request.headers.get("Save-Data", "").lower() == "on" and "whole" not in request.args:
+        return redirect(_url("pictures.show", file), 302)
     return render_template(
         "repository/reader.html",
         file=file,
         work=file.work,
         page_no=_page_of(file),
+        pictured=bool(pictures.process_of(file)),
         q=request.args.get("q", ""),
         counted=who().person_id is not None,
     )
@@ -161,9 +166,9 @@ def _page_of(file: WorkFile) -> int:
     return pages.clamp(asked, file.pages)
 
 
-def _text_url(file: WorkFile) -> str:
+def _url(endpoint: str, file: WorkFile) -> str:
     args = {name: request.args[name] for name in ("page", "q") if name in request.args}
-    return url_for(".text", file_id=file.id, **args)  # type: ignore[arg-type]
+    return url_for(endpoint, file_id=file.id, **args)  # type: ignore[arg-type]
 
 
 def read_url(work: Work, page: int | None = None, q: str | None = None) -> str:

@@ -13,6 +13,7 @@ class PdfFormat:
     suffixes = (".pdf",)
     viewer = "pdf"
     reader = "repository.formats.pdf.reader"
+    picture_process = "repository.formats.pdf.picture_process"
 
     def sniff(self, path: Path) -> bool:
         with path.open("rb") as file:

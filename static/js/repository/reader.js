@@ -29,6 +29,8 @@ function keepAddress() {
   }
   history.replaceState(null, "", address);
   part("text-link").href = link;
+  const light = part("light-link");
+  if (light) light.search = link.search;
 }
 
 async function textOf(number) {
@@ -167,5 +169,20 @@ async function open() {
   await show();
 }
 
+// Who has a small screen or a slow network is told of the way that costs less.
+function offerPictures() {
+  const key = "lopso.reading.light";
+  const line = navigator.connection;
+  const slow = line?.saveData || /2g|3g/.test(line?.effectiveType ?? "") || navigator.deviceMemory <= 2;
+  const small = window.matchMedia("(max-width: 39.99rem)").matches;
+  if (!part("light") || sessionStorage.getItem(key) || !(slow || small)) return;
+  part("light").hidden = false;
+  part("light-close").addEventListener("click", () => {
+    part("light").hidden = true;
+    sessionStorage.setItem(key, "no");
+  });
+}
+
+offerPictures();
 open().catch(() => say(reader.dataset.broken));
 if (reader.dataset.beat) startBeat(reader.dataset.beat, () => state.number);

@@ -16,6 +16,7 @@ from school.curriculum.service import load_programme
 from suite import files
 from suite.db import db
 from tests.access.scene import Scene
+from tests.kit import hostile
 from tests.kit.make_library import OPEN, TEXT
 
 DRAFT = ("deposits.edit", "deposits.save", "deposits.topics", "deposits.align", "deposits.submit")
@@ -39,6 +40,12 @@ def build(scene: Scene) -> None:
     scene.args |= {(endpoint, "uid"): draft.uid for endpoint in DRAFT}
     scene.args |= {(endpoint, "uid"): waiting.uid for endpoint in WAITING}
     scene.args["file_id"] = published.files[0].id
+    scene.args["page"] = 1
+    printed = _work(scene, "Sách in", "pdf", hostile.pdf())
+    service.submit(printed, teacher)
+    service.publish(printed, librarian)
+    for endpoint in ("pictures.show", "pictures.picture"):
+        scene.args[endpoint, "file_id"] = printed.files[0].id
     scene.args["alignment_id"] = db.session.scalars(select(Alignment.id)).one()
     note = notes.add(published.files[0], 1, scene.people["stu"].id, Said(text="Của em"))
     scene.args |= {(f"notes.{does}", "uid"): note.uid for does in ("edit", "remove")}
@@ -48,10 +55,10 @@ def build(scene: Scene) -> None:
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
 
 
-def _work(scene: Scene, title: str) -> Work:
+def _work(scene: Scene, title: str, suffix: str = "txt", content: bytes = b"") -> Work:
     upload = ingest.receive(
-        f"{title}.txt",
-        io.BytesIO(f"{title}\n\n{TEXT}".encode()),
+        f"{title}.{suffix}",
+        io.BytesIO(content or f"{title}\n\n{TEXT}".encode()),
         unit_id=scene.own_school.id,
         person_id=scene.people["tea"].id,
         queue=False,
