@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.hooks import FORMAT_KIND
-from repository.reading import notes, pages, pictures, places, service
+from repository.reading import finding, notes, pages, pictures, places, service
 from repository.reading.sending import send
 from repository.search.alike import alike
+from repository.search.query import MAX_CHARACTERS
 from school.api import may, who
 from school.signin.session import public
 from suite import clock, contracts
@@ -16,9 +17,10 @@ from suite.hooks import registry
 from suite.web import not_found, writes
 
 MOST_CLAIMED = 3_600
+VIEWS = {"text": "works.text", "pictures": "pictures.show"}
 
 blueprint = Blueprint("works", __name__, url_prefix="/library")
-for name in ("work", "cover", "reader", "text", "content", "download"):
+for name in ("work", "cover", "reader", "text", "find", "content", "download"):
     public(f"works.{name}")
 
 
@@ -100,6 +102,25 @@ def text(file_id: int) -> ResponseReturnValue:
         q=q,
         viewer=viewer_of(file),
         counted=who().person_id is not None,
+    )
+
+
+@blueprint.get("/read/<int:file_id>/find")
+def find(file_id: int) -> ResponseReturnValue:
+    """The pages of a book that hold some words; with `part` the bare list, for the viewer."""
+    file = _file(file_id)
+    q = request.args.get("q", "").strip()[:MAX_CHARACTERS]
+    view = request.args.get("view", "")
+    whole = "repository/reading/find.html"
+    return render_template(
+        "repository/reading/found.html" if "part" in request.args else whole,
+        file=file,
+        work=file.work,
+        found=finding.find(file, q, who()),
+        q=q,
+        view=view if view in VIEWS else "",
+        opens=VIEWS.get(view, "works.reader"),
+        back=pages.clamp(request.args.get("page", 1, type=int), file.pages),
     )
 
 

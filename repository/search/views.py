@@ -61,7 +61,7 @@ def search() -> ResponseReturnValue:
 
 def _is_front(query: Query) -> bool:
     """Whether nothing is looked for: the first page as one comes to it."""
-    return not (query.text or query.subjects or query.grades or query.kinds or query.page > 1)
+    return not (query.text or filters.chosen() or query.page > 1)
 
 
 def _query() -> Query:

@@ -64,7 +64,9 @@ export function startNotes(reader, page) {
     opener.addEventListener("click", () => {
       panel.hidden = !panel.hidden;
       for (const one of openers) one.setAttribute("aria-expanded", String(!panel.hidden));
-      if (!panel.hidden) panel.querySelector("a").focus();
+      if (panel.hidden) return;
+      document.querySelector("[data-found-panel]").hidden = true;
+      panel.querySelector("a").focus();
     });
   }
   document.addEventListener("selectionchange", () => {

@@ -4,6 +4,7 @@
 import { startBeat } from "./beat.js";
 import { drawPage } from "./sheet.js";
 import { find } from "./fold.js";
+import { startFound } from "./found.js";
 import { startNotes } from "./notes.js";
 
 const reader = document.querySelector("[data-reader]");
@@ -13,6 +14,7 @@ const state = { number: Number(reader.dataset.page), zoom: 1, texts: new Map(), 
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 let book;
 let showNotes = () => {};
+let ask = async () => null;
 
 function say(text) {
   part("state").textContent = text;
@@ -83,6 +85,23 @@ function go(number) {
   show();
 }
 
+/** The pages that hold the words, asked for once for each query; null where nobody knows. */
+async function pagesWith(words) {
+  if (state.asked !== words) {
+    state.listed = await ask(words);
+    state.asked = words;
+  }
+  return state.listed;
+}
+
+/** The first of the pages from `first` on in the direction of `step`, round the end of the book. */
+function nearest(pages, first, step) {
+  const ahead = pages.filter((number) => (number - first) * step >= 0);
+  const among = ahead.length ? ahead : pages;
+  if (!among.length) return state.number;
+  return step > 0 ? Math.min(...among) : Math.max(...among);
+}
+
 async function searchFrom(first, step) {
   if (!query.value.trim()) {
     show({ toMark: false });
@@ -90,6 +109,13 @@ async function searchFrom(first, step) {
   }
   part("hits").textContent = reader.dataset.searching;
   const turn = (state.turn += 1);
+  const listed = await pagesWith(query.value);
+  if (turn !== state.turn) return;
+  if (listed) {
+    state.number = nearest(listed, first, step);
+    show();
+    return;
+  }
   for (let i = 0; i < book.numPages; i += 1) {
     const number = ((first - 1 + step * i + book.numPages * 2) % book.numPages) + 1;
     const { text } = await textOf(number);
@@ -165,6 +191,7 @@ async function open() {
   part("total").textContent = book.numPages;
   state.number = Math.min(state.number, book.numPages);
   listen();
+  ask = startFound(reader, (number) => (number === state.number ? show() : go(number)));
   if (reader.dataset.notes) showNotes = startNotes(reader, () => state.number);
   await show();
 }

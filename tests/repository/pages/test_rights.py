@@ -25,6 +25,7 @@ def surfaces(work: Work) -> list[str]:
     return [
         f"/library/works/{work.uid}",
         f"/library/read/{file.id}/text?page=1",
+        f"/library/read/{file.id}/find?q=chuoi",
         f"/library/files/{file.id}",
         f"/library/files/{file.id}/download",
     ]
