@@ -206,6 +206,7 @@ BUNDLED: tuple[str, ...] = (
     "repository.formats.epub",
     "repository.formats.text",
     "repository.formats.word",
+    "repository.formats.image",
     "school.channels.email",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -18,8 +18,8 @@ class FormatError(Exception):
 
     Codes: empty_file, file_too_large(limit), unknown_type(found), suffix_mismatch(suffix, found),
     ambiguous, damaged, unpacked_too_large(limit), forbidden_markup, too_many_pages(limit),
-    too_much_text(limit), too_slow(limit), too_much_memory(limit), unsafe_names,
-    unknown_encoding, crashed.
+    too_much_text(limit), too_many_pixels(limit), too_slow(limit), too_much_memory(limit),
+    unsafe_names, unknown_encoding, crashed.
     """
 
     def __init__(self, code: str, **params: str | int) -> None:
@@ -60,7 +60,10 @@ class ExtractedPage:
 class Extract:
     """What a file says of itself. `cover` is a PNG; `warnings` are codes for the librarian.
 
-    Text is NFC. A locked file (password) has no pages and no cover and is no error.
+    `shown` is the content made anew for browsers, of the type `shown_type`; without it the file
+    itself is what viewers get. `media_type` is one of the format's, empty for its first. `seconds`
+    is how long it plays. Text is NFC. A locked file (password) has no pages and no cover and is no
+    error.
     Warning codes: locked, no_text, odd_text_layer, no_cover, cover_refused, part_skipped.
     """
 
@@ -71,13 +74,17 @@ class Extract:
     cover: bytes | None = field(default=None, repr=False)
     locked: bool = False
     warnings: tuple[str, ...] = ()
+    media_type: str = ""
+    shown: bytes | None = field(default=None, repr=False)
+    shown_type: str = ""
+    seconds: int | None = None
 
 
 class FileFormat(Protocol):
     """A kind of file that the library takes in. `reader` is the module path of the `read` function.
 
-    `viewer` names the reading page that shows it ("pdf", "pages"). A format whose pages can be
-    shown as pictures also has `picture_process`, the path of a module that serves
+    `viewer` names the reading page that shows it ("pdf", "pages", "image", "media"). A format whose
+    pages can be shown as pictures also has `picture_process`, the path of a module that serves
     `answer(path, page, width, data)` by `suite.apart.serve`: {"picture": WebP as base64}, or
     {"error": code}; pages count from 1, `width` is in pixels, `data` is empty.
     """

@@ -99,7 +99,8 @@ class Work(Model):
 
 
 class WorkFile(Model):
-    """`unit_id` repeats the work's owner: within it a content is kept once."""
+    """`unit_id` repeats the work's owner: within it a content is kept once. `shown_sha256` is what
+    viewers get instead of the file; `seconds` is how long it plays."""
 
     __tablename__ = "repository_file"
     __table_args__ = (
@@ -118,6 +119,9 @@ class WorkFile(Model):
     pages: Mapped[int]
     locked: Mapped[bool] = mapped_column(default=False)
     warnings: Mapped[list[str]] = mapped_column(Json, default=list)
+    shown_sha256: Mapped[str | None] = mapped_column(ForeignKey(FileRow.sha256))
+    shown_type: Mapped[str | None] = mapped_column(String(40))
+    seconds: Mapped[int | None]
     position: Mapped[int]
     health: Mapped[str] = mapped_column(String(15))
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime)

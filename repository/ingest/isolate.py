@@ -1,7 +1,7 @@
 """Reading a stranger's file in a process of its own, which can be stopped.
 
 A reader that crashes, loops or eats memory harms nothing but its process. The answer comes back
-as JSON and a picture in a folder of its own.
+as JSON and pictures in a folder of its own.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import Any
 
 from repository.hooks import Extract, ExtractedPage, FileFormat, FormatError, Limits
 
-RESULT, COVER = "result.json", "cover.png"
+RESULT, COVER, SHOWN = "result.json", "cover.png", "shown"
 # JSON writes a character in at most twelve bytes (a surrogate pair of escapes).
 _BYTES_A_CHARACTER = 12
 _ROOM = 64 * 2**20
@@ -76,7 +76,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _answer(folder: Path, limits: Limits) -> Extract:
-    result, cover = folder / RESULT, folder / COVER
+    result, cover, shown = folder / RESULT, folder / COVER, folder / SHOWN
     try:
         if result.stat().st_size > output_limit(limits):
             raise FormatError("too_much_text", limit=limits.text)
@@ -93,6 +93,10 @@ def _answer(folder: Path, limits: Limits) -> Extract:
             cover=cover.read_bytes() if cover.exists() else None,
             locked=found["locked"],
             warnings=tuple(found["warnings"]),
+            media_type=found["media_type"],
+            shown=shown.read_bytes() if shown.exists() else None,
+            shown_type=found["shown_type"],
+            seconds=found["seconds"],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FormatError("crashed") from error

@@ -18,6 +18,7 @@ TEXTS = {
     "forbidden_markup": N_("it holds markup that reaches outside the file."),
     "too_many_pages": N_("it has more than %(limit)s pages."),
     "too_much_text": N_("it holds more text than a book can have."),
+    "too_many_pixels": N_("the picture has more than %(limit)s million dots; make it smaller."),
     "too_slow": N_("reading it took longer than %(limit)s seconds."),
     "too_much_memory": N_("reading it needs more memory than is allowed."),
     "unsafe_names": N_("it holds file names that reach outside the file."),
@@ -33,6 +34,8 @@ def why(code: str, params: Mapping[str, Any] | None = None) -> str:
     if code not in TEXTS:
         return gettext("it cannot be read (%(code)s).", code=code)
     values = {"limit": "?", "suffix": "?", "found": "?", **(params or {})}
+    if code == "too_many_pixels" and isinstance(values["limit"], int):
+        values["limit"] = values["limit"] // 1_000_000
     if code in _SIZES and isinstance(values["limit"], int):
         values["limit"] = f"{values['limit'] // 2**20} MB"
     return str(TEXTS[code]) % values

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from repository.hooks import Extract, FormatError, Limits
-from repository.ingest.isolate import COVER, RESULT, output_limit
+from repository.ingest.isolate import COVER, RESULT, SHOWN, output_limit
 
 
 def main(arguments: list[str]) -> int:
@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
     else:
         if found.cover:
             (Path(folder) / COVER).write_bytes(found.cover)
+        if found.shown:
+            (Path(folder) / SHOWN).write_bytes(found.shown)
         answer = {"extract": _plain(found)}
     (Path(folder) / RESULT).write_text(json.dumps(answer), encoding="utf-8")
     return 0
@@ -55,6 +57,9 @@ def _plain(found: Extract) -> dict[str, Any]:
         "pages": [(page.page_no, page.label, page.text) for page in found.pages],
         "locked": found.locked,
         "warnings": found.warnings,
+        "media_type": found.media_type,
+        "shown_type": found.shown_type,
+        "seconds": found.seconds,
     }
 
 

@@ -23,8 +23,7 @@ from suite.text import nfc
 COVER_LIMIT = 20 * 2**20
 # Known kinds that have no reader yet; their refusal says so.
 LATER = frozenset(
-    {"ppt", "pptx", "doc", "xls", "xlsx", "mp3", "m4a", "wav", "mp4", "webm"}
-    | {"jpg", "jpeg", "png", "gif", "html", "zip"}
+    {"ppt", "pptx", "doc", "xls", "xlsx", "mp3", "m4a", "wav", "mp4", "webm", "html", "zip"}
 )
 PLAIN = Description(title="", kind="text", licence="unknown", audience=rules.SCHOOL)
 
@@ -144,18 +143,22 @@ def _refuse(upload: Upload, error: FormatError) -> None:
 
 @dataclass(frozen=True)
 class Kept:
-    """The file and its cover in the store; swept later where no work comes of it."""
+    """The file, its cover and what viewers get of it, in the store; swept later where no work
+    comes of it."""
 
     file: files.Stored
     cover: files.Stored | None
+    shown: files.Stored | None
 
 
 def _stored(place: Path, extract: Extract) -> Kept:
     with place.open("rb") as source:
         file = files.store().put(source, limits().file_size)
-    if extract.cover is None:
-        return Kept(file, None)
-    return Kept(file, files.store().put(BytesIO(extract.cover), COVER_LIMIT))
+    return Kept(file, _put(extract.cover, COVER_LIMIT), _put(extract.shown, limits().file_size))
+
+
+def _put(content: bytes | None, limit: int) -> files.Stored | None:
+    return None if content is None else files.store().put(BytesIO(content), limit)
 
 
 def _catalogue(
@@ -163,10 +166,12 @@ def _catalogue(
 ) -> Work:
     """The work with its file, pages and cover. Does not commit."""
     stored = kept.file
-    media_type = kind.media_types[0]
+    media_type = extract.media_type or kind.media_types[0]
+    if media_type not in kind.media_types:
+        raise FormatError("crashed")
     files.remember(stored, media_type)
     work = new_work(upload.unit_id, upload.person_id, _described(upload, extract, template))
-    work.cover_sha256 = _cover(kept)
+    work.cover_sha256 = _remembered(kept.cover, "image/png")
     row = WorkFile(
         unit_id=upload.unit_id,
         work_id=work.id,
@@ -178,6 +183,9 @@ def _catalogue(
         pages=len(extract.pages),
         locked=extract.locked,
         warnings=list(extract.warnings),
+        shown_sha256=_remembered(kept.shown, extract.shown_type),
+        shown_type=extract.shown_type or None,
+        seconds=extract.seconds,
         position=0,
         health=ALIVE,
         checked_at=clock.now(),
@@ -204,12 +212,12 @@ def _keep_pages(row: WorkFile, extract: Extract) -> None:
         db.session.execute(insert(WorkPage), pages)
 
 
-def _cover(kept: Kept) -> str | None:
-    if kept.cover is None:
+def _remembered(kept: files.Stored | None, media_type: str) -> str | None:
+    if kept is None:
         return None
-    files.remember(kept.cover, "image/png")
+    files.remember(kept, media_type)
     db.session.flush()
-    return kept.cover.sha256
+    return kept.sha256
 
 
 def _described(upload: Upload, extract: Extract, template: Description) -> Description:

@@ -7,7 +7,10 @@ from suite import files
 from suite.web import not_found
 
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'self'"
-INLINE = frozenset({"application/pdf", "image/png"})
+INLINE = frozenset(
+    {"application/pdf", "image/png", "image/jpeg"}
+    | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "video/mp4", "video/webm", "text/vtt"}
+)
 
 
 def send(

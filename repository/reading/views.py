@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.hooks import FORMAT_KIND
-from repository.reading import finding, notes, pages, pictures, places, service
+from repository.reading import finding, notes, pages, pictures, places, service, viewers
 from repository.reading.sending import send
 from repository.search.alike import alike
 from repository.search.query import MAX_CHARACTERS
@@ -20,7 +20,7 @@ MOST_CLAIMED = 3_600
 VIEWS = {"text": "works.text", "pictures": "pictures.show"}
 
 blueprint = Blueprint("works", __name__, url_prefix="/library")
-for name in ("work", "cover", "reader", "text", "find", "content", "download"):
+for name in ("work", "cover", "reader", "text", "find", "content", "shown", "download"):
     public(f"works.{name}")
 
 
@@ -66,9 +66,11 @@ def cover(uid: str) -> ResponseReturnValue:
 
 @blueprint.get("/read/<int:file_id>")
 def reader(file_id: int) -> ResponseReturnValue:
-    """The viewer for PDF, opened at a page with words marked; other formats as text, and pictures
-    for a browser that asks to save data."""
+    """The viewer of a file, opened at a page with words marked; what has none is read as text, and
+    PDF as pictures for a browser that asks to save data."""
     file = _file(file_id)
+    if viewer_of(file) in viewers.PAGES:
+        return viewers.PAGES[viewer_of(file)](file)
     if viewer_of(file) != "pdf":
         return redirect(_url("works.text", file), 302)
     if request.headers.get("Save-Data", "").lower() == "on" and "whole" not in request.args:
@@ -131,6 +133,15 @@ def content(file_id: int) -> ResponseReturnValue:
     return send(file.sha256, file.media_type, name=file.name)
 
 
+@blueprint.get("/files/<int:file_id>/shown")
+def shown(file_id: int) -> ResponseReturnValue:
+    """What viewers get of a file that browsers shall not open as it came."""
+    file = _file(file_id)
+    if file.shown_sha256 is None or file.shown_type is None:
+        not_found()
+    return send(file.shown_sha256, file.shown_type, name=f"{file.id}", keep=600)
+
+
 @blueprint.get("/files/<int:file_id>/download")
 @writes
 def download(file_id: int) -> ResponseReturnValue:
@@ -165,9 +176,9 @@ def practice_url(work: Work) -> str | None:
 
 
 def viewer_of(file: WorkFile) -> str:
-    """Which page shows a file: pdf, pages, or none of them (locked, nothing to read)."""
+    """Which page shows a file: pdf, pages, image, media, or none (locked, nothing to read)."""
     kind = registry().kinds(FORMAT_KIND).get(file.format)
-    if file.locked or not file.pages:
+    if file.locked or not (file.pages or file.seconds is not None):
         return "none"
     return str(kind.viewer) if kind else "pages"
 

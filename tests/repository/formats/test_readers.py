@@ -9,6 +9,7 @@ from PIL import Image
 
 from repository.formats.epub.kind import EpubFormat
 from repository.formats.epub.reader import read as read_epub
+from repository.formats.image.kind import ImageFormat
 from repository.formats.pdf.kind import PdfFormat
 from repository.formats.pdf.reader import read as read_pdf
 from repository.formats.text.kind import TextFormat
@@ -187,10 +188,11 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 
 def test_every_record_brings_its_format() -> None:
-    from repository.formats import epub, pdf, text, word
+    from repository.formats import epub, image, pdf, text, word
 
     wanted = (
         (epub.plugin, EpubFormat),
+        (image.plugin, ImageFormat),
         (pdf.plugin, PdfFormat),
         (text.plugin, TextFormat),
         (word.plugin, WordFormat),

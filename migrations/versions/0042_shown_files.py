@@ -1,0 +1,27 @@
+"""What viewers get of a file, and how long it plays"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0042"
+down_revision = "0035"
+branch_labels = None
+depends_on = None
+
+_KEY = "fk_repository_file_shown_sha256"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("repository_file") as table:
+        table.add_column(sa.Column("shown_sha256", sa.String(64), nullable=True))
+        table.add_column(sa.Column("shown_type", sa.String(40), nullable=True))
+        table.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
+        table.create_foreign_key(op.f(_KEY), "suite_file", ["shown_sha256"], ["sha256"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("repository_file") as table:
+        table.drop_constraint(op.f(_KEY), type_="foreignkey")
+        table.drop_column("seconds")
+        table.drop_column("shown_type")
+        table.drop_column("shown_sha256")
