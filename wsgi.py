@@ -207,6 +207,8 @@ BUNDLED: tuple[str, ...] = (
     "repository.formats.text",
     "repository.formats.word",
     "repository.formats.image",
+    "repository.formats.media",
+    "repository.formats.subtitles",
     "school.channels.email",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -83,10 +83,10 @@ class Extract:
 class FileFormat(Protocol):
     """A kind of file that the library takes in. `reader` is the module path of the `read` function.
 
-    `viewer` names the reading page that shows it ("pdf", "pages", "image", "media"). A format whose
-    pages can be shown as pictures also has `picture_process`, the path of a module that serves
-    `answer(path, page, width, data)` by `suite.apart.serve`: {"picture": WebP as base64}, or
-    {"error": code}; pages count from 1, `width` is in pixels, `data` is empty.
+    `viewer` names the reading page that shows it ("pdf", "pages", "image", "media",
+    "captions"). A format whose pages can be shown as pictures also has `picture_process`, the path
+    of a module that serves `answer(path, page, width, data)` by `suite.apart.serve`: {"picture":
+    WebP as base64}, or {"error": code}; pages count from 1, `width` is in pixels, `data` is empty.
     """
 
     name: str

@@ -13,7 +13,7 @@ from repository.search import index_job
 from repository.search import service as search
 from repository.shelf import Shelf
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
-from suite import cli, contracts
+from suite import captions, cli, contracts
 from suite.hooks import registry
 from suite.settings import current_settings
 
@@ -33,6 +33,7 @@ def init(app: Flask) -> None:
         language_label=lambda code: labels.label(labels.LANGUAGES, code),
         file_size=file_size,
         read_percent=lambda begun: rules.percent(begun.page, begun.file.pages),
+        moment=captions.stamp,
         work_line=work_line,
     )
     with app.app_context():

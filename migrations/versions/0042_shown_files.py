@@ -1,4 +1,4 @@
-"""What viewers get of a file, and how long it plays"""
+"""What viewers get of a file, how long it plays, and files that are added to a work"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _KEY = "fk_repository_file_shown_sha256"
+_INTO = "fk_repository_upload_into_id"
 
 
 def upgrade() -> None:
@@ -17,9 +18,15 @@ def upgrade() -> None:
         table.add_column(sa.Column("shown_type", sa.String(40), nullable=True))
         table.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f(_KEY), "suite_file", ["shown_sha256"], ["sha256"])
+    with op.batch_alter_table("repository_upload") as table:
+        table.add_column(sa.Column("into_id", sa.BigInteger(), nullable=True))
+        table.create_foreign_key(op.f(_INTO), "repository_work", ["into_id"], ["id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("repository_upload") as table:
+        table.drop_constraint(op.f(_INTO), type_="foreignkey")
+        table.drop_column("into_id")
     with op.batch_alter_table("repository_file") as table:
         table.drop_constraint(op.f(_KEY), type_="foreignkey")
         table.drop_column("seconds")

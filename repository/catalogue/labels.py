@@ -63,6 +63,7 @@ STEPS: dict[str, LazyString] = {
     "published": N_("published it"),
     "withdrawn": N_("withdrew it"),
     "put_back": N_("put it back"),
+    "captions_added": N_("added captions"),
     "edited": N_("changed the description"),
 }
 LANGUAGES: dict[str, LazyString] = {

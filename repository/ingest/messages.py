@@ -24,6 +24,7 @@ TEXTS = {
     "unsafe_names": N_("it holds file names that reach outside the file."),
     "unknown_encoding": N_("its letters are in a code that nobody knows; save it as UTF-8."),
     "crashed": N_("it broke the reader and was put aside."),
+    "no_captions": N_("only captions (.vtt, .srt) can be added to a recording."),
     "duplicate": N_("the library has this very file already."),
 }
 _SIZES = ("file_too_large", "unpacked_too_large")

@@ -17,7 +17,8 @@ WAITING, DONE, REFUSED = "waiting", "done", "refused"
 
 
 class Upload(Model):
-    """The content waits beside the store under `uid`; nothing of a refused file is kept."""
+    """The content waits beside the store under `uid`; nothing of a refused file is kept. `into_id`
+    is the work that it is added to; without it a work is made of it."""
 
     __tablename__ = "repository_upload"
     __table_args__ = (Index("ix_repository_upload_mine", "person_id", "id"),)
@@ -33,7 +34,8 @@ class Upload(Model):
     code: Mapped[str | None] = mapped_column(String(40))
     params: Mapped[dict[str, Any] | None] = mapped_column(Json)
     work_id: Mapped[int | None] = mapped_column(ForeignKey(Work.id))
+    into_id: Mapped[int | None] = mapped_column(ForeignKey(Work.id))
     job_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    work: Mapped[Work | None] = relationship()
+    work: Mapped[Work | None] = relationship(foreign_keys=[work_id])

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from repository.catalogue import queries, rules
 from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
-from repository.catalogue.service import Description, new_work
+from repository.catalogue.service import Description, new_work, note, touch
 from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
 from repository.ingest import isolate, staging
 from repository.ingest.models import DONE, REFUSED, WAITING, Upload
@@ -22,9 +22,10 @@ from suite.text import nfc
 
 COVER_LIMIT = 20 * 2**20
 # Known kinds that have no reader yet; their refusal says so.
-LATER = frozenset(
-    {"ppt", "pptx", "doc", "xls", "xlsx", "mp3", "m4a", "wav", "mp4", "webm", "html", "zip"}
-)
+LATER = frozenset({"ppt", "pptx", "doc", "xls", "xlsx", "html", "zip"})
+CAPTIONS = "captions"
+# What a recording is, until somebody describes it.
+PROPOSED = {"audio": "audio", "video": "video"}
 PLAIN = Description(title="", kind="text", licence="unknown", audience=rules.SCHOOL)
 
 
@@ -34,9 +35,17 @@ def limits() -> Limits:
 
 
 def receive(
-    name: str, source: IO[bytes], *, unit_id: int, person_id: int, queue: bool = True
+    name: str,
+    source: IO[bytes],
+    *,
+    unit_id: int,
+    person_id: int,
+    queue: bool = True,
+    into: int | None = None,
 ) -> Upload:
     """Take a file from somebody; with `queue` the worker reads it. A refusal is in the row.
+
+    `into` is the id of a work to which captions are added.
 
     No transaction is open while the file is stored, so that nobody's saving waits for it.
     """
@@ -49,6 +58,7 @@ def receive(
         size=0,
         sha256="",
         state=WAITING,
+        into_id=into,
         at=clock.now(),
     )
     try:
@@ -125,7 +135,9 @@ def _queue(upload: Upload) -> int:
 
 
 def _recognised(upload: Upload) -> None:
-    recognise(staging.path(upload.uid), upload.name)
+    kind = recognise(staging.path(upload.uid), upload.name)
+    if upload.into_id is not None and kind.viewer != CAPTIONS:
+        raise FormatError("no_captions")
 
 
 def _refuse_twice(upload: Upload) -> None:
@@ -170,8 +182,8 @@ def _catalogue(
     if media_type not in kind.media_types:
         raise FormatError("crashed")
     files.remember(stored, media_type)
-    work = new_work(upload.unit_id, upload.person_id, _described(upload, extract, template))
-    work.cover_sha256 = _remembered(kept.cover, "image/png")
+    work = _joined(upload) if upload.into_id else _made(upload, extract, template, media_type)
+    work.cover_sha256 = work.cover_sha256 or _remembered(kept.cover, "image/png")
     row = WorkFile(
         unit_id=upload.unit_id,
         work_id=work.id,
@@ -186,7 +198,7 @@ def _catalogue(
         shown_sha256=_remembered(kept.shown, extract.shown_type),
         shown_type=extract.shown_type or None,
         seconds=extract.seconds,
-        position=0,
+        position=len(work.files),
         health=ALIVE,
         checked_at=clock.now(),
     )
@@ -194,6 +206,22 @@ def _catalogue(
     db.session.flush()
     _keep_pages(row, extract)
     upload.state, upload.work_id = DONE, work.id
+    return work
+
+
+def _made(upload: Upload, extract: Extract, template: Description, media_type: str) -> Work:
+    if template is PLAIN:
+        template = replace(template, kind=PROPOSED.get(media_type.split("/")[0], template.kind))
+    return new_work(upload.unit_id, upload.person_id, _described(upload, extract, template))
+
+
+def _joined(upload: Upload) -> Work:
+    """The work that gets a further file; who follows it is told."""
+    work = db.session.get_one(Work, upload.into_id, with_for_update=True)
+    if work.state == rules.WITHDRAWN:
+        raise FormatError("no_captions")
+    note(work, "captions_added", upload.person_id, text=upload.name)
+    touch(work)
     return work
 
 

@@ -34,9 +34,8 @@ def identify(
     named = next((f for f in formats if suffix in f.suffixes), None)
     if _is_two_things(path):
         raise FormatError("ambiguous")
-    if found is None and named is not None and named.sniff(path):
-        # libmagic takes some plain texts for programs; the structure decides among texts.
-        found = named if media_type.startswith("text/") else None
+    if named is not None and named.sniff(path) and _may_be(named, found, media_type):
+        found = named
     if found is None:
         raise FormatError("unknown_type", found=media_type)
     if named is None or named.name != found.name:
@@ -44,9 +43,21 @@ def identify(
     fitting = [f.name for f in formats if f.sniff(path)]
     if found.name not in fitting:
         raise FormatError("damaged")
-    if len(fitting) > 1:
+    if len(fitting) > 1 and not all(_is_text(f) for f in formats if f.name in fitting):
         raise FormatError("ambiguous")
     return found
+
+
+def _may_be(named: FileFormat, found: FileFormat | None, media_type: str) -> bool:
+    """libmagic takes some plain texts for programs and knows not every recording; there the
+    structure decides, and among texts the name does."""
+    if media_type == "application/octet-stream":
+        return not _is_text(named)
+    return _is_text(named) and (media_type.startswith("text/") or _is_text(found))
+
+
+def _is_text(kind: FileFormat | None) -> bool:
+    return kind is not None and any(name.startswith("text/") for name in kind.media_types)
 
 
 def detect(path: Path) -> str:

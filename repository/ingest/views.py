@@ -68,6 +68,29 @@ def receive() -> ResponseReturnValue:
     return redirect(url_for(".form"), 303)
 
 
+@blueprint.post("/works/<uid>/captions")
+@once
+def captions(uid: str) -> ResponseReturnValue:
+    """Add captions to a recording; they are read at once."""
+    work = queries.work_for(uid, who()) or not_found()
+    require("work.edit", work)
+    given = request.files.get("file")
+    if given is None or not given.filename:
+        flash(gettext("Choose at least one file."), "warning")
+    else:
+        name, person_id = given.filename, who().person_id or 0
+        upload = service.receive(
+            name, given.stream, unit_id=work.unit_id, person_id=person_id, queue=False, into=work.id
+        )
+        if upload.state == WAITING:
+            service.take(upload)
+        if upload.code:
+            flash(f"{upload.name}: {why(upload.code, upload.params)}", "danger")
+        else:
+            flash(gettext("The captions are part of the work now."), "success")
+    return redirect(url_for("works.work", uid=uid), 303)
+
+
 def _say(taken: list[Upload], given: int) -> None:
     waiting = sum(upload.state == WAITING for upload in taken)
     if waiting:

@@ -83,6 +83,12 @@ def highlit(fragments: Iterable[Fragment], highlights: Iterable[Highlight]) -> l
     return pieces
 
 
+def label_of(file: WorkFile, number: int) -> str:
+    """The printed name of a page; empty where it has none."""
+    query = select(WorkPage.label).where(WorkPage.file_id == file.id, WorkPage.page_no == number)
+    return db.session.scalar(query) or ""
+
+
 def contents(file: WorkFile) -> list[tuple[int, str]]:
     """Page numbers with their headings, where they have any that are not mere numbers."""
     rows = db.session.execute(

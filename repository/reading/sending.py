@@ -9,7 +9,8 @@ from suite.web import not_found
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'self'"
 INLINE = frozenset(
     {"application/pdf", "image/png", "image/jpeg"}
-    | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "video/mp4", "video/webm", "text/vtt"}
+    | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/aac", "audio/webm"}
+    | {"video/mp4", "video/webm", "text/vtt"}
 )
 
 

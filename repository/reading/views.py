@@ -176,9 +176,10 @@ def practice_url(work: Work) -> str | None:
 
 
 def viewer_of(file: WorkFile) -> str:
-    """Which page shows a file: pdf, pages, image, media, or none (locked, nothing to read)."""
+    """Which page shows a file: pdf, pages, image, media, captions, or none (locked, nothing to
+    read)."""
     kind = registry().kinds(FORMAT_KIND).get(file.format)
-    if file.locked or not (file.pages or file.seconds is not None):
+    if file.locked or not (file.pages or (kind and kind.viewer == "media")):
         return "none"
     return str(kind.viewer) if kind else "pages"
 

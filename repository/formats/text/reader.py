@@ -1,14 +1,12 @@
 """Plain text in pages."""
 
-import codecs
 import re
 from pathlib import Path
 
 from repository.hooks import Extract, ExtractedPage, FormatError, Limits
+from suite.decoding import decoded
 from suite.paging import paged
-from suite.text import nfc
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\f")
 _TITLE = 200
 
@@ -20,7 +18,10 @@ def read(path: Path, limits: Limits) -> Extract:
         data = file.read(limits.text * 4 + 1)
     if len(data) > limits.text * 4:
         raise FormatError("too_much_text", limit=limits.text)
-    text = nfc(_decode(data)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    try:
+        text = decoded(data).strip()
+    except ValueError as error:
+        raise FormatError("unknown_encoding") from error
     if len(text) > limits.text:
         raise FormatError("too_much_text", limit=limits.text)
     if not text:
@@ -32,18 +33,3 @@ def read(path: Path, limits: Limits) -> Extract:
     if len(pages) > limits.pages:
         raise FormatError("too_many_pages", limit=limits.pages)
     return Extract(title=text.split("\n", 1)[0].strip()[:_TITLE], pages=pages)
-
-
-def _decode(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "windows-1258"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROLS.search(text):
-            return text
-    raise FormatError("unknown_encoding")

@@ -4,14 +4,15 @@ const EVERY = 10_000;
 const SAME_READING = 5 * 60_000;
 
 /**
- * Beat to `url` while the page is visible. Turning pages goes on with the same reading; `page` tells
- * where the reader is.
+ * Beat to `url` while the page is visible, or while `media` plays. Turning pages goes on with the
+ * same reading; `page` tells where the reader is, if anywhere.
  */
-export function startBeat(url, page) {
+export function startBeat(url, page = () => "", media = null) {
   const key = `lopso.reading.${url}`;
   let reading = remembered(key);
   let seen = 0;
-  let since = document.hidden ? null : performance.now();
+  const rests = () => (media ? media.paused || media.ended : document.hidden);
+  let since = rests() ? null : performance.now();
 
   function collect() {
     if (since !== null) {
@@ -42,13 +43,16 @@ export function startBeat(url, page) {
     }
   }
 
-  document.addEventListener("visibilitychange", () => {
+  function changed() {
     collect();
-    since = document.hidden ? null : performance.now();
-    if (document.hidden) send();
-  });
+    since = rests() ? null : performance.now();
+    if (rests()) send();
+  }
+
+  document.addEventListener("visibilitychange", changed);
+  for (const name of ["play", "pause", "ended"]) media?.addEventListener(name, changed);
   window.addEventListener("pagehide", send);
-  setInterval(() => document.hidden || send(), EVERY);
+  setInterval(() => rests() || send(), EVERY);
   send();
 }
 

@@ -10,8 +10,10 @@ from PIL import Image
 from repository.formats.epub.kind import EpubFormat
 from repository.formats.epub.reader import read as read_epub
 from repository.formats.image.kind import ImageFormat
+from repository.formats.media.kind import MediaFormat
 from repository.formats.pdf.kind import PdfFormat
 from repository.formats.pdf.reader import read as read_pdf
+from repository.formats.subtitles.kind import SubtitlesFormat
 from repository.formats.text.kind import TextFormat
 from repository.formats.text.reader import read as read_text
 from repository.formats.word.kind import WordFormat
@@ -188,12 +190,14 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 
 def test_every_record_brings_its_format() -> None:
-    from repository.formats import epub, image, pdf, text, word
+    from repository.formats import epub, image, media, pdf, subtitles, text, word
 
     wanted = (
         (epub.plugin, EpubFormat),
         (image.plugin, ImageFormat),
         (pdf.plugin, PdfFormat),
+        (media.plugin, MediaFormat),
+        (subtitles.plugin, SubtitlesFormat),
         (text.plugin, TextFormat),
         (word.plugin, WordFormat),
     )

@@ -58,7 +58,8 @@ HOSTILE: list[tuple[str, Callable[[Path], bytes], str]] = [
     ("sai.pdf", lambda f: b"MZ\x90" + b"\0" * 400, "sai.pdf"),
     ("ten.pdf", lambda f: "Chỉ là chữ thôi.".encode(), "đuôi .pdf"),
     ("rong.txt", lambda f: b"", "tệp rỗng"),
-    ("nhac.mp3", lambda f: b"ID3\x03" + b"\0" * 400, "chưa nhận tệp loại .mp3"),
+    ("nhac.mp3", lambda f: b"ID3\x03" + b"\0" * 400, "tệp bị hỏng"),
+    ("bang.xls", lambda f: b"\xd0\xcf\x11\xe0" + b"\0" * 400, "chưa nhận tệp loại .xls"),
     ("../../etc/passwd.pdf", lambda f: b"%PDF-1.4\n%%EOF", "passwd.pdf"),
 ]
 
