@@ -23,7 +23,7 @@ def _works(me: Who, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 step(
     Step(
         NAME, 10, lazy_gettext("Upload the first resource"),
-        lazy_gettext("PDF, EPUB, Word or text; title and cover are proposed."),
+        lazy_gettext("PDF, EPUB, Office, pictures, recordings; title and cover are proposed."),
         "cloud-arrow-up", lambda _me: url_for("uploads.form"), _works,
     )
 )  # fmt: skip

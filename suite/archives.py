@@ -77,6 +77,15 @@ def plain_xml(data: bytes, doctype_allowed: bool = False) -> Any:
     return root
 
 
+def plain_package(path: Path, budget: int) -> None:
+    """Look through an Office package before anything else opens it: no bombs, no entities, no
+    climbing names. Raises ArchiveRefused."""
+    with Archive(path, budget) as archive:
+        for name in sorted(archive.names):
+            if name.endswith((".xml", ".rels")):
+                plain_xml(archive.read(name))
+
+
 def _climbs(name: str) -> bool:
     path = posixpath.normpath(name.replace("\\", "/"))
     return path.startswith(("/", "..")) or (len(path) > 1 and path[1] == ":") or "\0" in name

@@ -103,6 +103,11 @@ def _counted(query: Select[Any]) -> Any:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
+def file_count(work_id: int) -> int:
+    """The number of files of a work."""
+    return db.session.scalar(select(func.count()).where(WorkFile.work_id == work_id)) or 0
+
+
 def content_count(work_id: int) -> int:
     """The number of files of a work, and of question sets that it stands for."""
     files = select(func.count(WorkFile.id)).where(WorkFile.work_id == work_id)

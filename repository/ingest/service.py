@@ -22,10 +22,11 @@ from suite.text import nfc
 
 COVER_LIMIT = 20 * 2**20
 # Known kinds that have no reader yet; their refusal says so.
-LATER = frozenset({"ppt", "pptx", "doc", "xls", "xlsx", "html", "zip"})
+LATER = frozenset({"ppt", "doc", "xls", "zip"})
 CAPTIONS = "captions"
 # What a recording is, until somebody describes it.
 PROPOSED = {"audio": "audio", "video": "video"}
+_SLIDES = "presentation"
 PLAIN = Description(title="", kind="text", licence="unknown", audience=rules.SCHOOL)
 
 
@@ -198,7 +199,7 @@ def _catalogue(
         shown_sha256=_remembered(kept.shown, extract.shown_type),
         shown_type=extract.shown_type or None,
         seconds=extract.seconds,
-        position=len(work.files),
+        position=queries.file_count(work.id),
         health=ALIVE,
         checked_at=clock.now(),
     )
@@ -211,7 +212,8 @@ def _catalogue(
 
 def _made(upload: Upload, extract: Extract, template: Description, media_type: str) -> Work:
     if template is PLAIN:
-        template = replace(template, kind=PROPOSED.get(media_type.split("/")[0], template.kind))
+        kind = "slides" if _SLIDES in media_type else PROPOSED.get(media_type.split("/")[0])
+        template = replace(template, kind=kind or template.kind)
     return new_work(upload.unit_id, upload.person_id, _described(upload, extract, template))
 
 

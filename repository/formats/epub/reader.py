@@ -1,8 +1,5 @@
 """Text and cover of an EPUB, one page for each document of the reading order."""
 
-import re
-from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +10,7 @@ from repository.formats.epub.package import Package, read_package
 from repository.hooks import Extract, ExtractedPage, FormatError, Limits
 from suite.archives import Archive, ArchiveRefused, plain_xml
 from suite.images import ImageRefused, thumbnail_png
-from suite.text import nfc
-
-_SILENT = {"script", "style", "head", "template", "noscript", "annotation", "annotation-xml", "rp"}
-_INLINE = {
-    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q", "ruby"),
-    *("rb", "rt", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr", "font"),
-    *("math", "mi", "mn", "mo", "mrow", "msup", "msub", "mfrac", "mtext", "mspace", "msqrt"),
-    *("semantics", "mfenced", "mover", "munder", "mstyle", "msubsup", "label", "time"),
-}
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SPACES = re.compile(r"[ \t\r\n\xa0]+")
-_SPACES_IN_LINE = re.compile(r"[ \t\r\xa0]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+from suite.markup import HEADINGS, name_of, text_of
 
 
 def read(path: Path, limits: Limits) -> Extract:
@@ -67,10 +52,10 @@ def _extract(archive: Archive, limits: Limits) -> Extract:
 
 def _page(number: int, data: bytes) -> ExtractedPage:
     root = _parse(data)
-    body = next((node for node in root.iter() if _name(node) == "body"), root)
-    text = _tidy("".join(_pieces(body)))
-    headings = (node for node in body.iter() if _name(node) in _HEADINGS)
-    heading = next((_tidy("".join(_pieces(node))) for node in headings), "")
+    body = next((node for node in root.iter() if name_of(node) == "body"), root)
+    text = text_of(body)
+    headings = (node for node in body.iter() if name_of(node) in HEADINGS)
+    heading = next((text_of(node) for node in headings), "")
     return ExtractedPage(number, " ".join(heading.split())[:200], text)
 
 
@@ -86,30 +71,6 @@ def _parse(data: bytes) -> Any:
         return document_fromstring(data, parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise ArchiveRefused("damaged") from error
-
-
-def _name(node: Any) -> str:
-    return etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
-
-
-def _pieces(node: Any) -> Iterator[str]:
-    """Text in order, lines broken at blocks. The parsers refuse nesting deeper than 256."""
-    name = _name(node)
-    if node.tag is etree.Entity:
-        # Names like &nbsp; that a document type declares elsewhere.
-        yield unescape(node.text)
-    if not name or name in _SILENT:
-        return
-    border = "" if name in _INLINE else "\n"
-    yield border + _SPACES.sub(" ", node.text or "")
-    for child in node:
-        yield from _pieces(child)
-        yield _SPACES.sub(" ", child.tail or "")
-    yield border
-
-
-def _tidy(text: str) -> str:
-    return nfc(_LINES.sub("\n", _SPACES_IN_LINE.sub(" ", text)).strip())
 
 
 def _cover(archive: Archive, package: Package, limits: Limits) -> tuple[bytes | None, list[str]]:

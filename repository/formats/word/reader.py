@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.table import Table
 
 from repository.hooks import Extract, ExtractedPage, FormatError, Limits
-from suite.archives import Archive, ArchiveRefused, plain_xml
+from suite.archives import ArchiveRefused, plain_package
 from suite.paging import paged
 from suite.text import nfc
 
@@ -24,9 +24,11 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 
 def read(path: Path, limits: Limits) -> Extract:
     """The document in pages at its page breaks, or of about 350 words. Raises FormatError."""
-    _check(path, limits)
     try:
+        plain_package(path, limits.unpacked)
         document = Document(str(path))
+    except ArchiveRefused as error:
+        raise FormatError(error.code, limit=limits.unpacked) from error
     except Exception as error:
         # python-docx raises KeyError, ValueError and its own kinds on packages that do not fit.
         raise FormatError("damaged") from error
@@ -45,17 +47,6 @@ def read(path: Path, limits: Limits) -> Extract:
         pages=pages,
         warnings=() if pages else ("no_text",),
     )
-
-
-def _check(path: Path, limits: Limits) -> None:
-    """Refuse bombs, entities and climbing names before anything else opens the file."""
-    try:
-        with Archive(path, limits.unpacked) as archive:
-            for name in sorted(archive.names):
-                if name.endswith((".xml", ".rels")):
-                    plain_xml(archive.read(name))
-    except ArchiveRefused as error:
-        raise FormatError(error.code, limit=limits.unpacked) from error
 
 
 def _blocks(document: Any, limits: Limits) -> Iterator[str]:

@@ -9,10 +9,13 @@ from PIL import Image
 
 from repository.formats.epub.kind import EpubFormat
 from repository.formats.epub.reader import read as read_epub
+from repository.formats.html.kind import HtmlFormat
 from repository.formats.image.kind import ImageFormat
 from repository.formats.media.kind import MediaFormat
 from repository.formats.pdf.kind import PdfFormat
 from repository.formats.pdf.reader import read as read_pdf
+from repository.formats.sheets.kind import SheetsFormat
+from repository.formats.slides.kind import SlidesFormat
 from repository.formats.subtitles.kind import SubtitlesFormat
 from repository.formats.text.kind import TextFormat
 from repository.formats.text.reader import read as read_text
@@ -190,7 +193,18 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 
 def test_every_record_brings_its_format() -> None:
-    from repository.formats import epub, image, media, pdf, subtitles, text, word
+    from repository.formats import (
+        epub,
+        html,
+        image,
+        media,
+        pdf,
+        sheets,
+        slides,
+        subtitles,
+        text,
+        word,
+    )
 
     wanted = (
         (epub.plugin, EpubFormat),
@@ -198,6 +212,9 @@ def test_every_record_brings_its_format() -> None:
         (pdf.plugin, PdfFormat),
         (media.plugin, MediaFormat),
         (subtitles.plugin, SubtitlesFormat),
+        (html.plugin, HtmlFormat),
+        (sheets.plugin, SheetsFormat),
+        (slides.plugin, SlidesFormat),
         (text.plugin, TextFormat),
         (word.plugin, WordFormat),
     )
