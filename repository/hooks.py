@@ -64,7 +64,8 @@ class Extract:
     itself is what viewers get. `media_type` is one of the format's, empty for its first. `seconds`
     is how long it plays. Text is NFC. A locked file (password) has no pages and no cover and is no
     error.
-    Warning codes: locked, no_text, odd_text_layer, no_cover, cover_refused, part_skipped.
+    Warning codes: locked, no_text, odd_text_layer, old_font, split_text,
+    no_cover, cover_refused, part_skipped.
     """
 
     title: str = ""

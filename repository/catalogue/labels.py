@@ -86,6 +86,8 @@ WARNINGS: dict[str, LazyString] = {
     "locked": N_("Locked with a password: its pages can be neither searched nor shown."),
     "no_text": N_("No text was found in it: it cannot be searched."),
     "odd_text_layer": N_("Its text layer looks broken: searching may miss words."),
+    "old_font": N_("Its letters were for an old font (TCVN3, VNI) and were converted."),
+    "split_text": N_("Spaces inside its syllables were taken out."),
     "no_cover": N_("No cover could be made."),
     "cover_refused": N_("Its cover picture was refused."),
     "part_skipped": N_("A part of it could not be read."),

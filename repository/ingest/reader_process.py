@@ -12,6 +12,7 @@ from typing import Any
 
 from repository.hooks import Extract, FormatError, Limits
 from repository.ingest.isolate import COVER, RESULT, SHOWN, output_limit
+from repository.ingest.mending import mend
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +22,7 @@ def main(arguments: list[str]) -> int:
     _limit(limits)
     answer: dict[str, Any]
     try:
-        found: Extract = importlib.import_module(reader).read(Path(path), limits)
+        found: Extract = mend(importlib.import_module(reader).read(Path(path), limits))
     except FormatError as error:
         answer = {"error": {"code": error.code, "params": dict(error.params)}}
     except MemoryError:

@@ -12,11 +12,7 @@ from suite.text import nfc
 
 # Producers put the name of the source file there: "Microsoft Word - De thi.docx".
 _PRODUCED = re.compile(r"^Microsoft \w+ - |\.(docx?|pptx?|xlsx?|pdf|tex|dvi)$", re.IGNORECASE)
-_DROPPED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, 0xAD])
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-# Letters of the TCVN3 encoding shown as Latin-1, inside words: "Ph­¬ng tr×nh".
-_TCVN3 = re.compile(r"[a-zA-Z][µ¸¶·¹¨©ª«¬®­×]")
-_PER_MILLE = 5
+_DROPPED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def read(path: Path, limits: Limits) -> Extract:
@@ -105,10 +101,8 @@ def _cover(document: Any, limits: Limits) -> bytes | None:
 
 def _warnings(pages: list[ExtractedPage], cover: bytes | None) -> tuple[str, ...]:
     text = "".join(page.text for page in pages)
-    odd = len(_PRIVATE.findall(text)) + len(_TCVN3.findall(text))
     checks = {
         "no_text": not text.strip(),
-        "odd_text_layer": odd * 1000 > len(text) * _PER_MILLE,
         "no_cover": cover is None,
     }
     return tuple(code for code, found in checks.items() if found)

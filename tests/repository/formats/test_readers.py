@@ -1,6 +1,7 @@
 """What the readers find in real and in made files."""
 
 import unicodedata
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from repository.formats.text.kind import TextFormat
 from repository.formats.text.reader import read as read_text
 from repository.formats.word.kind import WordFormat
 from repository.formats.word.reader import read as read_word
-from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
+from repository.hooks import FORMAT_KIND, Extract, ExtractedPage, FileFormat, FormatError, Limits
+from repository.ingest.mending import mend
 from suite.hooks import Plugin
-from tests.kit import hostile
+from tests.kit import hostile, oldtext
 from tests.kit.shared import shared
 
 LIMITS = Limits()
@@ -224,3 +226,15 @@ def test_every_record_brings_its_format() -> None:
         assert [type(one) for one in brought] == [kind]
         assert record.title
         assert brought[0].reader == f"{record.module}.reader"
+
+
+def test_a_pdf_of_an_old_font_is_read_in_unicode(tmp_path: Path) -> None:
+    text = "Phương trình bậc hai một ẩn có dạng, học sinh đã làm được những gì"
+    written = oldtext.encode(text, "tcvn3").encode("latin-1")
+    made = hostile.pdf(written).replace(b"/Helvetica", b"/Helvetica/Encoding/WinAnsiEncoding")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(made)
+    found = mend(read_pdf(path, LIMITS))
+    assert (found.pages[0].text, found.warnings) == (text, ("old_font",))
+    odd = replace(found, pages=(ExtractedPage(1, "", "\ue001\ue002 abc"),), warnings=())
+    assert mend(odd).warnings == ("odd_text_layer",)

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     (root / "toan").mkdir(parents=True)
     (root / "toan" / "bai.txt").write_text(make_library.TEXT)
     (root / "duong.txt").write_text("Đường thẳng\n\nHai đường thẳng song song.")
-    (root / "nhac.mp3").write_bytes(b"ID3\x03" + b"\0" * 200)
+    (root / "nhac.xls").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 200)
     return root
 
 
@@ -37,7 +37,7 @@ def test_dry_run_then_import_then_search(app: Flask, tmp_path: Path) -> None:
     assert status == 1
     assert {one["file"]: one["taken"] for one in told} == {
         "duong.txt": True,
-        "nhac.mp3": False,
+        "nhac.xls": False,
         "toan/bai.txt": True,
     }
     assert db.session.scalar(select(func.count(Work.id))) == 0
