@@ -138,10 +138,11 @@ def test_an_exam_that_nobody_took_follows_with_all_that_was_arranged(dbapp: Flas
                           made_at=clock.now(), **ruling))  # fmt: skip
     watching.note(of.rooms[0], None, clock.now(), "Mất điện", of.head.id)
     telling.publish(exam_id, of.head.id)
+    at = {"school_id": old.id, "exam_id": exam_id}
     pages = {"number": 1, "sha256": "a", "small_sha256": "b", "width": 1, "height": 1}
-    db.session.add(ExamPage(school_id=old.id, exam_id=exam_id, small_width=1, words="", **pages))
-    db.session.add(PaperSheet(school_id=old.id, exam_id=exam_id, typed="1A", options=4,
-                              preset="same", typed_by=of.head.id, typed_at=clock.now()))  # fmt: skip
+    db.session.add(ExamPage(small_width=1, words="", **pages, **at))
+    sheet = {"typed": "1A", "options": 4, "preset": "same", "typed_by": of.head.id}
+    db.session.add(PaperSheet(typed_at=clock.now(), **sheet, **at))
     new = make.unit("school", "THCS Mới", old.parent, stage="lower_secondary")
     change_id = merge([old], new)
     moved = (*OF_EXAM, *OF_ROOM, ExamRoom, Exam)
