@@ -8,6 +8,7 @@ down_revision = "0041"
 branch_labels = None
 depends_on = None
 
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _KEY = "fk_repository_file_shown_sha256"
 _INTO = "fk_repository_upload_into_id"
 
@@ -19,7 +20,7 @@ def upgrade() -> None:
         table.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f(_KEY), "suite_file", ["shown_sha256"], ["sha256"])
     with op.batch_alter_table("repository_upload") as table:
-        table.add_column(sa.Column("into_id", sa.BigInteger(), nullable=True))
+        table.add_column(sa.Column("into_id", BIG_ID, nullable=True))
         table.create_foreign_key(op.f(_INTO), "repository_work", ["into_id"], ["id"])
 
 
