@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from suite.text import fold
+
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 _ONSET = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx]"
 _RIMES = """
@@ -19,6 +21,10 @@ uych uyn uynh uyt uyên uyêt uyu uyp
 _SYLLABLE = re.compile(
     rf"(?:{_ONSET})?(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})"
 )
+_FOLDED = {fold(rime) for rime in _RIMES.split()}
+_SYLLABLE_FOLDED = re.compile(
+    rf"(?:{_ONSET})?(?:{'|'.join(sorted(_FOLDED, key=len, reverse=True))})"
+)
 _WORD = re.compile(r"[^\s\d.,;:/()\-–]+")
 
 
@@ -30,6 +36,12 @@ def is_syllable(word: str) -> bool:
         return False
     plain = unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
     return bool(_SYLLABLE.fullmatch(plain) or re.fullmatch("gi(?:êng|n|m|p|t|nh)?", plain))
+
+
+@lru_cache(maxsize=8192)
+def is_folded_syllable(word: str) -> bool:
+    """Whether a word in lower case without marks can be a syllable of Vietnamese."""
+    return bool(_SYLLABLE_FOLDED.fullmatch(word))
 
 
 def words(text: str) -> list[str]:

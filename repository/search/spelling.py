@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from suite.syllables import is_folded_syllable
 from suite.text import fold, nfc, tokens
 
 # So much oftener must a likeness stand in what is seen, to be meant instead of a rare word.
@@ -52,7 +53,14 @@ def rewritten(text: str, changed: Mapping[str, str]) -> str:
 
 
 def _replaces(like: Likeness, word: str, seen: Mapping[str, int]) -> bool:
+    # What can be a word of Vietnamese is meant as it stands, unless two letters changed places.
+    if is_folded_syllable(word) and not _swapped(like, word):
+        return False
     there, here = seen.get(like.word, 0), seen.get(word, 0)
     if not here:
         return there > 0
     return like.distance == 1 and there >= MUCH_OFTENER * here
+
+
+def _swapped(like: Likeness, word: str) -> bool:
+    return like.distance == 1 and sorted(like.word) == sorted(word)

@@ -53,7 +53,6 @@ def search() -> ResponseReturnValue:
         sorts=_sorts(query),
         clear_url=url_for(".search", q=query.text or None, sort=request.args.get("sort")),
         signed_in=who().person_id is not None,
-        may_review=may(who(), "work.review", None),
         may_deposit=may(who(), "work.deposit", None),
         begun=places.begun(who()) if _is_front(query) else [],
     )

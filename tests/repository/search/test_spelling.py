@@ -30,6 +30,11 @@ def test_the_nearest_then_the_most_seen() -> None:
     assert meant(["phuogn"], LIKE, {"phuogn": 1, "thuong": 900}) == {}
 
 
+def test_a_word_that_can_be_vietnamese_is_meant_as_it_stands() -> None:
+    likes = {"ham": [Likeness("hai", 1)], "hia": [Likeness("hai", 1), Likeness("hoa", 1)]}
+    assert meant(["ham", "hia"], likes, {"hai": 50, "hoa": 90}) == {"hia": "hai"}
+
+
 def test_what_is_not_changed_stays_as_typed() -> None:
     changed = {"phuogn": "phương"}
     assert rewritten('"Phuogn  trình" bậc, HAI', changed) == '"phương  trình" bậc, HAI'
