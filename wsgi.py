@@ -43,6 +43,7 @@ import repository.reading.models
 import repository.search.completing_views
 import repository.search.missed_views
 import repository.search.models
+import repository.search.saved_views
 import repository.usage
 import school.accommodations.models
 import school.calendar.models

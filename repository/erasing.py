@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from repository.ingest.models import Upload
 from repository.reading import notes
 from repository.reading.models import Note, Place
+from repository.search.models import Saved
 from school.api import PersonErased
 from suite.db import db
 from suite.events import subscribe
@@ -18,8 +19,9 @@ from suite.events import subscribe
 
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
-    """Call the files that the person sent by their numbers; where the person read, and what was
-    kept at pages, is gone."""
+    """Call the files that the person sent by their numbers; where the person read, what was kept at
+    pages and kept searches are gone."""
+    db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))

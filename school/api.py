@@ -57,6 +57,7 @@ from school.people.models import (
     RoleGrant,
 )
 from school.people.service import names_viewed
+from school.people.standing import who_is
 from school.rights.lists import named_list
 from school.roster.events import RosterImported
 from school.timetable.queries import rooms_of_school
@@ -136,4 +137,5 @@ __all__ = [
     "valid_today",
     "verified_contacts",
     "who",
+    "who_is",
 ]

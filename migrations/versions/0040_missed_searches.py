@@ -1,4 +1,4 @@
-"""Searches that found nothing, and what librarians decided about them"""
+"""Searches that found nothing, what librarians decided about them, and searches that are kept"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,9 +40,24 @@ def upgrade() -> None:
         _unit(name),
         sa.PrimaryKeyConstraint("unit_id", "text", name=op.f(f"pk_{name}")),
     )
+    name = "repository_saved"
+    op.create_table(
+        name,
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("address", sa.String(500), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["school_person.id"], name=op.f(f"fk_{name}_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.UniqueConstraint("person_id", "address", name=op.f(f"uq_{name}_person_id_address")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("repository_saved")
     op.drop_table("repository_wanted")
     op.drop_index("ix_repository_missed_day", "repository_missed")
     op.drop_table("repository_missed")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from repository.catalogue import queries
 from repository.catalogue.labels import KINDS, LANGUAGES, LICENCES, label
@@ -41,11 +42,9 @@ class Filter:
     folded: bool
 
 
-def asked() -> dict[str, Any]:
-    """The filters of the address as arguments of a Query."""
-    found: dict[str, Any] = {
-        facet: frozenset(request.args.getlist(name)) for name, facet in NAMES.items()
-    }
+def asked(args: MultiDict[str, str]) -> dict[str, Any]:
+    """The filters of an address as arguments of a Query."""
+    found: dict[str, Any] = {facet: frozenset(args.getlist(name)) for name, facet in NAMES.items()}
     found["grades"] = frozenset(int(grade) for grade in found["grades"] if _is_grade(grade))
     return found
 
@@ -62,8 +61,19 @@ def chosen() -> int:
 
 def shown(facets: Facets) -> list[Filter]:
     """The filters that have something to choose; one statement."""
+    made = []
+    for name, (title, word) in words().items():
+        choices = _choices(name, getattr(facets, NAMES[name]), word)
+        if choices and (name not in FOLDED or len(choices) > 1 or request.args.getlist(name)):
+            folded = name in FOLDED and not any(choice.chosen for choice in choices)
+            made.append(Filter(name, title, choices, folded))
+    return made
+
+
+def words() -> dict[str, tuple[str, Callable[[str], str]]]:
+    """The title of each filter, and how its values are said; one statement."""
     subjects = queries.subjects()
-    words: dict[str, tuple[str, Callable[[str], str]]] = {
+    return {
         "subject": (gettext("Subject"), lambda code: _subject(subjects, code)),
         "grade": (gettext("Grade level"), lambda grade: gettext("Grade %(grade)s", grade=grade)),
         "kind": (gettext("Kind"), lambda code: label(KINDS, code)),
@@ -71,13 +81,6 @@ def shown(facets: Facets) -> list[Filter]:
         "language": (gettext("Language"), lambda code: label(LANGUAGES, code)),
         "licence": (gettext("Licence"), lambda code: label(LICENCES, code)),
     }
-    made = []
-    for name, (title, word) in words.items():
-        choices = _choices(name, getattr(facets, NAMES[name]), word)
-        if choices and (name not in FOLDED or len(choices) > 1 or request.args.getlist(name)):
-            folded = name in FOLDED and not any(choice.chosen for choice in choices)
-            made.append(Filter(name, title, choices, folded))
-    return made
 
 
 def _is_grade(text: str) -> bool:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from repository.reading import places
-from repository.search import filters, meaning, service
+from repository.search import filters, meaning, saved, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
 from repository.search.query import MAX_CHARACTERS
 from school.api import HEADS, LIBRARIAN, may, who
@@ -52,6 +52,7 @@ def search() -> ResponseReturnValue:
         held=filters.held(),
         sorts=_sorts(query),
         clear_url=url_for(".search", q=query.text or None, sort=request.args.get("sort")),
+        keep=saved.address(request.args),
         signed_in=who().person_id is not None,
         may_deposit=may(who(), "work.deposit", None),
         begun=places.begun(who()) if _is_front(query) else [],
@@ -71,7 +72,7 @@ def _query() -> Query:
         sort=_sort(),
         page=min(max(1, args.get("page", 1, type=int)), 10_000),
         per_page=PER_PAGE,
-        **filters.asked(),
+        **filters.asked(args),
     )
 
 

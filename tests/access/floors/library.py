@@ -11,6 +11,8 @@ from repository.catalogue.models import Alignment, Work
 from repository.ingest import service as ingest
 from repository.reading import notes
 from repository.reading.notes import Said
+from repository.search import saved
+from repository.search.models import Saved
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from suite import files
@@ -50,6 +52,9 @@ def build(scene: Scene) -> None:
     note = notes.add(published.files[0], 1, scene.people["stu"].id, Said(text="Của em"))
     scene.args |= {(f"notes.{does}", "uid"): note.uid for does in ("edit", "remove")}
     scene.forms |= {"notes.add": {"text": "Một ý"}, "notes.edit": {"text": "Một ý khác"}}
+    saved.keep(scene.people["stu"].id, "q=bai")
+    scene.args["saved_id"] = db.session.scalars(select(Saved.id)).one()
+    scene.forms["library.saved_keep"] = {"address": "q=bai"}
     scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
     scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
