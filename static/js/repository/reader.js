@@ -10,7 +10,7 @@ import { startNotes } from "./notes.js";
 const reader = document.querySelector("[data-reader]");
 const part = (name) => document.querySelector(`[data-${name}]`);
 const query = part("find").elements.q;
-const state = { number: Number(reader.dataset.page), zoom: 1, texts: new Map(), turn: 0 };
+const state = { number: Number(reader.dataset.page), zoom: Number(reader.dataset.zoomFirst), texts: new Map(), turn: 0 };
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 let book;
 let showNotes = () => {};

@@ -112,6 +112,18 @@ def test_what_may_not_be_seen_is_in_no_row(app: Flask, signed_in: SignIn) -> Non
         assert pupil.post(f"/library/works/{work.uid}/place/close").status_code == 404
 
 
+def test_a_place_costs_a_beat_one_statement(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    work = book(here)
+    pupil, costs = signed_in(here.student), []
+    for seconds in (0, 0, rules.SETTLED_SECONDS):
+        db.session.commit()
+        with counted() as seen:
+            read(pupil, work, 2, seconds)
+        costs.append(len(seen))
+    assert costs[2] == costs[1] + 1
+
+
 def test_places_on_both_databases(dbapp: Flask) -> None:
     here = make_library.town()
     file = book(here).files[0]

@@ -136,3 +136,12 @@ def test_one_range_is_kept(header: str | None, kept: str | None) -> None:
 def test_seconds_are_never_more_than_passed(claimed: int, passed: int) -> None:
     counted = rules.believed(claimed, MONDAY, MONDAY + timedelta(seconds=passed))
     assert 0 <= counted <= max(0, min(claimed, passed, rules.LONGEST_BEAT))
+
+
+def test_large_print_opens_the_page_larger(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    url = f"/library/read/{pdf_work(here).files[0].id}"
+    pupil = signed_in(here.student)
+    assert 'data-zoom-first="1"' in pupil.get(url).text
+    pupil.post("/look", data={"theme": "dark", "large": "1"})
+    assert 'data-zoom-first="1.5"' in pupil.get(url).text
