@@ -7,13 +7,13 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from repository.catalogue import rules, service
-from repository.catalogue.models import Work
+from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
 from repository.catalogue.service import Description
 from repository.ingest import service as ingest
 from school.classes.models import SchoolClass
 from school.people.models import Person
 from school.units.models import OrgUnit
-from suite import jobs
+from suite import clock, files, jobs
 from suite.db import db
 from tests.kit import make
 
@@ -73,10 +73,31 @@ def published(here: Town, text: str = TEXT, **said: Any) -> Work:
     return work
 
 
-def book(here: Town, title: str = "Truyện", pages: int = 4, **said: Any) -> Work:
-    """A published book of so many pages, each of which says its number; the index waits."""
-    text = "\n\n".join(f"{title} trang {n} " + "lời kể " * 170 for n in range(1, pages + 1))
-    work = draft(here, text, title=title, **said)
+def book(
+    here: Town,
+    title: str = "Truyện",
+    pages: int = 4,
+    content: bytes = b"",
+    kind: tuple[str, str] = ("text", "text/plain"),
+    **said: Any,
+) -> Work:
+    """A published book whose pages say their numbers, put into the tables without the reader's
+    process; the index waits. `content` of `kind` (format, media type) is its file."""
+    texts = [f"{title} trang {n} lời kể lời kể lời kể lời kể lời kể" for n in range(1, pages + 1)]
+    stored = files.store().put(BytesIO(content or "\f".join(texts).encode()), 1 << 20)
+    files.remember(stored, kind[1])
+    work = service.new_work(here.school.id, here.teacher.id, replace(OPEN, title=title, **said))
+    row = WorkFile(
+        unit_id=here.school.id, work_id=work.id, sha256=stored.sha256, name=f"{title}.{kind[0]}",
+        media_type=kind[1], format=kind[0], size=stored.size, pages=pages, position=0,
+        health=ALIVE, checked_at=clock.now(), locked=False, warnings=[],
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    for number, text in enumerate(texts, start=1):
+        db.session.add(
+            WorkPage(work_id=work.id, file_id=row.id, page_no=number, label="", text=text)
+        )
     service.submit(work, here.teacher.id)
     service.publish(work, here.librarian.id)
     return work

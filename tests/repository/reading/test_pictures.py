@@ -15,7 +15,6 @@ from PIL import Image
 from repository.catalogue import service
 from repository.catalogue.models import Work
 from repository.formats.pdf import picture_process
-from repository.ingest import service as ingest
 from repository.reading import picture_views, pictures
 from suite import apart, clock, files
 from suite.db import db
@@ -27,18 +26,8 @@ SignIn = Callable[[object], FlaskClient]
 
 
 def pdf_work(here: Town) -> Work:
-    upload = ingest.receive(
-        "sách.pdf",
-        BytesIO(hostile.pdf()),
-        unit_id=here.school.id,
-        person_id=here.teacher.id,
-        queue=False,
-    )
-    work = ingest.take(upload, make_library.OPEN)
-    assert work is not None
-    service.submit(work, here.teacher.id)
-    service.publish(work, here.librarian.id)
-    return work
+    pdf = ("pdf", "application/pdf")
+    return make_library.book(here, "Sách in", 1, hostile.pdf(), pdf)
 
 
 def refuse(*_words: Any, **_limits: Any) -> Any:
@@ -53,7 +42,7 @@ def test_drawn_once_and_by_width(
     pupil = signed_in(here.student)
     shown = pupil.get(url).text
     assert f'src="{url}/1?w=480"' in shown
-    assert "Xin chao" in shown
+    assert "Sách in trang 1" in shown
     first = pupil.get(f"{url}/1?w=500")
     with Image.open(BytesIO(first.data)) as image:
         assert (image.format, image.width) == ("WEBP", 800)
@@ -115,7 +104,7 @@ def test_who_saves_data_is_led_to_pictures(app: Flask, signed_in: SignIn) -> Non
     assert (led.status_code, led.location) == (302, f"{url}/pictures?page=1&q=chao")
     assert pupil.get(f"{url}?whole=1", headers=saving).status_code == 200
     assert pupil.get(url).status_code == 200
-    text = make_library.published(here)
+    text = make_library.book(here)
     led = pupil.get(f"/library/read/{text.files[0].id}/pictures")
     assert led.location == f"/library/read/{text.files[0].id}/text"
     assert pupil.get(f"/library/read/{text.files[0].id}/pictures/1").status_code == 404
