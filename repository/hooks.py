@@ -65,7 +65,8 @@ class Extract:
     is how long it plays. Text is NFC. A locked file (password) has no pages and no cover and is no
     error.
     Warning codes: locked, no_text, odd_text_layer, old_font, split_text,
-    no_cover, cover_refused, part_skipped.
+    no_cover, cover_refused, part_skipped,
+    ocr_text.
     """
 
     title: str = ""
@@ -88,6 +89,8 @@ class FileFormat(Protocol):
     "captions"). A format whose pages can be shown as pictures also has `picture_process`, the path
     of a module that serves `answer(path, page, width, data)` by `suite.apart.serve`: {"picture":
     WebP as base64}, or {"error": code}; pages count from 1, `width` is in pixels, `data` is empty.
+    One whose pages may be scans names also its `renderer`, the module of
+    `render(path, page_no, dpi, limits)`, which gives a page as PNG.
     """
 
     name: str

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from repository.catalogue import labels, queries
 from repository.catalogue.models import Work
 from repository.ingest import jobs as ingest_jobs
+from repository.ingest import ocr
 from repository.offers import OfferShelf
 from repository.reading import places, rules
 from repository.search import index_job
@@ -34,6 +35,7 @@ def init(app: Flask) -> None:
         file_size=file_size,
         read_percent=lambda begun: rules.percent(begun.page, begun.file.pages),
         moment=captions.stamp,
+        scan_offer=ocr.offer,
         work_line=work_line,
     )
     with app.app_context():
@@ -51,6 +53,14 @@ def index_size() -> cli.Finding:
     small = engine.warn_size is None or number <= engine.warn_size
     detail = f"{engine.name}, {number} documents"
     return "search index", small, detail if small else f"{detail}: change to tantivy"
+
+
+@cli.finding
+def scans() -> cli.Finding:
+    """Whether text can be read from scans."""
+    ready = ocr.engine() is not None
+    detail = "Tesseract with vie" if ready else "no Tesseract with vie: scans stay without text"
+    return "reading of scans", True, detail
 
 
 def file_size(size: int) -> str:

@@ -55,6 +55,13 @@ def encoded(image: Image.Image) -> tuple[bytes, str]:
     return out.getvalue(), "image/jpeg"
 
 
+def plain_png(image: Image.Image) -> bytes:
+    """A picture in grey as PNG, packed lightly: for a program beside us."""
+    out = BytesIO()
+    image.convert("L").save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
 @contextmanager
 def _opened(file: IO[bytes], max_pixels: int) -> Iterator[Image.Image]:
     try:

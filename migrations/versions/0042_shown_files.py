@@ -1,4 +1,4 @@
-"""What viewers get of a file, how long it plays, and files that are added to a work"""
+"""What viewers get of a file, how long it plays, files added to a work, pages read by OCR"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,12 +19,14 @@ def upgrade() -> None:
         table.add_column(sa.Column("shown_type", sa.String(40), nullable=True))
         table.add_column(sa.Column("seconds", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f(_KEY), "suite_file", ["shown_sha256"], ["sha256"])
+    op.add_column("repository_page", sa.Column("read_by", sa.String(10), nullable=True))
     with op.batch_alter_table("repository_upload") as table:
         table.add_column(sa.Column("into_id", BIG_ID, nullable=True))
         table.create_foreign_key(op.f(_INTO), "repository_work", ["into_id"], ["id"])
 
 
 def downgrade() -> None:
+    op.drop_column("repository_page", "read_by")
     with op.batch_alter_table("repository_upload") as table:
         table.drop_constraint(op.f(_INTO), type_="foreignkey")
         table.drop_column("into_id")

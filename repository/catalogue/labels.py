@@ -88,6 +88,7 @@ WARNINGS: dict[str, LazyString] = {
     "odd_text_layer": N_("Its text layer looks broken: searching may miss words."),
     "old_font": N_("Its letters were for an old font (TCVN3, VNI) and were converted."),
     "split_text": N_("Spaces inside its syllables were taken out."),
+    "ocr_text": N_("Its text was read from pictures of its pages: some words may be wrong."),
     "no_cover": N_("No cover could be made."),
     "cover_refused": N_("Its cover picture was refused."),
     "part_skipped": N_("A part of it could not be read."),

@@ -143,7 +143,8 @@ class Offer(Model):
 
 
 class WorkPage(Model):
-    """The text of one page; `label` is its printed name or heading."""
+    """The text of one page; `label` is its printed name or heading, `read_by` is "ocr" where the
+    text was read from a picture."""
 
     __tablename__ = "repository_page"
     __table_args__ = (UniqueConstraint("file_id", "page_no"),)
@@ -154,6 +155,7 @@ class WorkPage(Model):
     page_no: Mapped[int]
     label: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+    read_by: Mapped[str | None] = mapped_column(String(10))
 
 
 class Alignment(Model):

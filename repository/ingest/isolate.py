@@ -17,6 +17,8 @@ from typing import Any
 
 from repository.hooks import Extract, ExtractedPage, FileFormat, FormatError, Limits
 
+READER = "repository.ingest.reader_process"
+RENDERER = "repository.ingest.render_process"
 RESULT, COVER, SHOWN = "result.json", "cover.png", "shown"
 # JSON writes a character in at most twelve bytes (a surrogate pair of escapes).
 _BYTES_A_CHARACTER = 12
@@ -32,12 +34,23 @@ def extract(path: Path, file_format: FileFormat, limits: Limits | None = None) -
     """What the format's reader finds in the file. Raises FormatError, also for a crash."""
     limits = limits or Limits()
     with tempfile.TemporaryDirectory(prefix="lopso-read-") as folder:
-        _run(path.resolve(), file_format.reader, Path(folder), limits)
+        words = [file_format.reader, str(path.resolve()), folder, json.dumps(asdict(limits))]
+        _run(READER, words, Path(folder), limits)
         return _answer(Path(folder), limits)
 
 
-def _run(path: Path, reader: str, folder: Path, limits: Limits) -> None:
-    command = [sys.executable, "-m", "repository.ingest.reader_process", reader, str(path)]
+def picture(path: Path, renderer: str, page_no: int, dpi: int, limits: Limits) -> bytes:
+    """A page (from 1) as its format's renderer draws it, PNG. Raises FormatError."""
+    with tempfile.TemporaryDirectory(prefix="lopso-draw-") as folder:
+        words = [renderer, str(path.resolve()), folder, json.dumps(asdict(limits))]
+        _run(RENDERER, [*words, str(page_no), str(dpi)], Path(folder), limits)
+        drawn = Path(folder) / SHOWN
+        if not drawn.is_file():
+            raise FormatError("damaged")
+        return drawn.read_bytes()
+
+
+def _run(process_name: str, words: list[str], folder: Path, limits: Limits) -> None:
     # Nothing of the server's surroundings (keys, addresses) reaches the reader.
     environment = {
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_root()), *sys.path])),
@@ -47,7 +60,7 @@ def _run(path: Path, reader: str, folder: Path, limits: Limits) -> None:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     process = subprocess.Popen(
-        [*command, str(folder), json.dumps(asdict(limits))],
+        [sys.executable, "-m", process_name, *words],
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,

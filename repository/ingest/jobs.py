@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from repository.catalogue import health
-from repository.ingest import service
+from repository.catalogue.models import WorkFile
+from repository.ingest import ocr, service
 from repository.ingest.models import WAITING, Upload
 from suite import clock, jobs
 from suite.db import db
@@ -36,6 +37,28 @@ def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
     work = service.take(upload)
     ctx.progress(1, 1)
     return {"state": upload.state, "work": work.id if work else None}
+
+
+def _work_url(job: jobs.Job) -> str | None:
+    file = db.session.get(WorkFile, job.payload["file_id"])
+    return url_for("works.work", uid=file.work.uid) if file else None
+
+
+@jobs.job(
+    ocr.JOB,
+    queue=QUEUE,
+    title=lambda _job: gettext("Read the text of a scan"),
+    says=lambda job: ngettext(
+        "%(num)s page was read.", "%(num)s pages were read.", (job.result or {}).get("pages", 0)
+    ),
+    result_url=_work_url,
+    heavy=True,
+)
+def read_scan(ctx: jobs.Context, file_id: int) -> dict[str, Any]:
+    """Read a scan page by page; begun anew it goes on where it ended."""
+    if ocr.engine() is None:
+        raise jobs.Failed(gettext("Tesseract with Vietnamese is not installed on this server."))
+    return {"pages": ocr.read_file(ctx, file_id)}
 
 
 @jobs.job("repository.check_health", queue=QUEUE, every=timedelta(days=1), heavy=True)

@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     """Read and answer; the exit status is 0 when there is an answer, a refusal included."""
     reader, path, folder, limits_text = arguments
     limits = Limits(**json.loads(limits_text))
-    _limit(limits)
+    hold_to(limits)
     answer: dict[str, Any]
     try:
         found: Extract = mend(importlib.import_module(reader).read(Path(path), limits))
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _limit(limits: Limits) -> None:
+def hold_to(limits: Limits) -> None:
     """What the system refuses from here on; it cannot be loosened by what is read."""
     for kind, most in (
         (resource.RLIMIT_AS, limits.memory),

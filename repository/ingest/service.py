@@ -11,7 +11,7 @@ from repository.catalogue import queries, rules
 from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
 from repository.catalogue.service import Description, new_work, note, touch
 from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
-from repository.ingest import isolate, staging
+from repository.ingest import isolate, ocr, staging
 from repository.ingest.models import DONE, REFUSED, WAITING, Upload
 from repository.ingest.sniff import clean_name, identify
 from suite import clock, files, jobs
@@ -206,6 +206,8 @@ def _catalogue(
     db.session.add(row)
     db.session.flush()
     _keep_pages(row, extract)
+    if ocr.NO_TEXT in row.warnings and ocr.offer(row) == ocr.READY:
+        ocr.ask(row, upload.person_id)
     upload.state, upload.work_id = DONE, work.id
     return work
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from repository.catalogue import queries
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import DEPOSITORS
-from repository.ingest import service
+from repository.ingest import ocr, service
 from repository.ingest.messages import why
 from repository.ingest.models import WAITING, Upload
 from school.api import OrgUnit, require, who
@@ -89,6 +89,23 @@ def captions(uid: str) -> ResponseReturnValue:
         else:
             flash(gettext("The captions are part of the work now."), "success")
     return redirect(url_for("works.work", uid=uid), 303)
+
+
+@blueprint.post("/files/<int:file_id>/scan")
+def read_scan(file_id: int) -> ResponseReturnValue:
+    """Have the text of a scan read; the page of the job tells how far it is."""
+    file = queries.file_for(file_id, who()) or not_found()
+    require("work.edit", file.work)
+    if ocr.offer(file) != ocr.READY:
+        flash(gettext("Tesseract with Vietnamese is not installed on this server."), "warning")
+        return redirect(url_for("works.work", uid=file.work.uid), 303)
+    job = ocr.ask(file, who().person_id)
+    db.session.commit()
+    mine = job.owner_id == who().person_id
+    if not mine:
+        flash(gettext("The text of this scan is being read already."), "info")
+        return redirect(url_for("works.work", uid=file.work.uid), 303)
+    return redirect(url_for("jobpages.show", job_id=job.id), 303)
 
 
 def _say(taken: list[Upload], given: int) -> None:

@@ -15,6 +15,7 @@ class ImageFormat:
     suffixes = (".jpg", ".jpeg", ".png", ".webp", ".gif")
     viewer = "image"
     reader = "repository.formats.image.reader"
+    renderer = "repository.formats.image.renderer"
 
     def sniff(self, path: Path) -> bool:
         with path.open("rb") as file:

@@ -14,6 +14,7 @@ class PdfFormat:
     viewer = "pdf"
     reader = "repository.formats.pdf.reader"
     picture_process = "repository.formats.pdf.picture_process"
+    renderer = "repository.formats.pdf.renderer"
 
     def sniff(self, path: Path) -> bool:
         with path.open("rb") as file:
