@@ -8,6 +8,7 @@ from suite.decoding import decoded
 
 PAGE_SECONDS = 30
 MOST_BYTES = 4 * 2**20
+MOST_CUES = 20_000
 
 
 def read(path: Path, limits: Limits) -> Extract:
@@ -22,6 +23,8 @@ def read(path: Path, limits: Limits) -> Extract:
         raise FormatError("unknown_encoding") from error
     if not cues:
         raise FormatError("damaged")
+    if len(cues) > MOST_CUES:
+        raise FormatError("too_much_text", limit=MOST_CUES)
     groups = windows(cues, PAGE_SECONDS)
     if len(groups) > limits.pages:
         raise FormatError("too_many_pages", limit=limits.pages)

@@ -175,6 +175,7 @@ def test_captions_as_pages(tmp_path: Path) -> None:
         (b"00:01 --> 00:02\n", "damaged"),
         (b"\0" * 99, "unknown_encoding"),
         (b"x" * (4 * 2**20 + 1), "file_too_large"),
+        (b"00:01.0 --> 00:02.0\nx\n\n" * 20_001, "too_much_text"),
     ):
         with pytest.raises(FormatError) as caught:
             read_captions(kept(tmp_path, content, "a.srt"), LIMITS)
