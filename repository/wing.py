@@ -1,5 +1,7 @@
 """The library in the house: filters of its pages, its index, its shelf, its part of today."""
 
+from pathlib import PurePath
+
 from flask import Flask, render_template
 from flask_babel import format_decimal, gettext
 from markupsafe import Markup
@@ -33,6 +35,7 @@ def init(app: Flask) -> None:
         warning_label=lambda code: labels.label(labels.WARNINGS, code),
         language_label=lambda code: labels.label(labels.LANGUAGES, code),
         file_size=file_size,
+        file_ending=lambda name: PurePath(name).suffix[1:].upper(),
         read_percent=lambda begun: rules.percent(begun.page, begun.file.pages),
         moment=captions.stamp,
         scan_offer=ocr.offer,
