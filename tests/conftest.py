@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 import wsgi
 from school.people import service as people
-from suite import files
+from suite import files, jobs
 from suite.db import db
 from suite.settings import load
 from tests.kit.client import HouseClient, sign_in
@@ -68,6 +68,7 @@ def opened(house: tuple[Flask, Any], folder: Path) -> Iterator[Flask]:
     copies.renew(app)
     app.extensions["lopso.files"] = files.FileStore(folder / "files")
     app.extensions["lopso.index"] = folder / "index"
+    app.extensions.pop(jobs.QUIET, None)
     with app.app_context():
         yield app
         db.session.remove()
