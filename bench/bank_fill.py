@@ -87,8 +87,19 @@ def fill(authors: Sequence[Person], nodes: Sequence[str], size: int = SIZE) -> N
     for table, held in ((ItemWord, words), (ItemBand, bands)):
         rows = [(school, one, number) for one in sorted(held) for number in held[one]]  # type: ignore[type-var]
         _write(table.__table__, rows)
+    _count_on()
     db.session.commit()
     _settle()
+
+
+def _count_on() -> None:
+    """Let PostgreSQL count on after the ids that were given."""
+    if db.engine.dialect.name == "postgresql":
+        for name in (Item.__tablename__, Stimulus.__tablename__):
+            last = f"SELECT max(id) FROM {name}"
+            db.session.execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), ({last}))")
+            )
 
 
 def _stimuli(author: Person, count: int) -> list[int]:
