@@ -19,6 +19,8 @@ Work = Callable[[Any], Result]
 MOST_TOGETHER = 64
 # The database as a whole is not to be had; trying one by one would only take as long again.
 LOCKED = sqlite3.OperationalError
+# Every statement here goes by keys: planning it anew each time would cost four times the work.
+KEPT_PLANS = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off"
 
 
 class _Slot(Generic[Result]):
@@ -50,6 +52,7 @@ class Lane:
         fairy.detach()
         if not self.sqlite:
             connection.autocommit = True
+            connection.execute(KEPT_PLANS)
         return connection
 
     @contextmanager

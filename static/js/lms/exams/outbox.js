@@ -20,7 +20,7 @@ export class Outbox extends EventTarget {
     this.storage = storage;
     this.attempt = attempt;
     this.entries = new Map();
-    this.keeping = new Set();
+    this.keeping = new Map();
     this.receipts = [];
     this.offline = false;
     this.unable = false; // the server is there and cannot save
@@ -74,12 +74,18 @@ export class Outbox extends EventTarget {
     };
     this.entries.set(this.key(entry), entry);
     const kept = this.keep(entry);
-    this.keeping.add(kept);
-    kept.then(() => this.keeping.delete(kept));
+    this.keeping.set(this.key(entry), kept);
     // Said before the device has kept it: the old answer of the question is the saved one no more.
     this.tell("changed");
     this.hurry();
     await kept;
+    this.keeping.delete(this.key(entry));
+    this.tell("changed");
+  }
+
+  /** Whether the device has it: until then a page that dies takes it along. */
+  isKept(entry) {
+    return !this.keeping.has(this.key(entry));
   }
 
   async keep(entry) {
@@ -94,7 +100,7 @@ export class Outbox extends EventTarget {
   async settled() {
     const until = performance.now() + LONGEST_KEEPING;
     while (this.keeping.size > 0 && performance.now() < until) {
-      await Promise.race([...this.keeping, pause(LONGEST_KEEPING)]);
+      await Promise.race([...this.keeping.values(), pause(LONGEST_KEEPING)]);
     }
   }
 

@@ -161,7 +161,9 @@ export class Sitting {
   paint() {
     const waiting = this.outbox.waiting();
     for (let item = 1; item <= this.paper.count; item += 1) {
-      const state = waiting.has(item) ? "waiting" : this.saved.has(item) ? "saved" : "empty";
+      const entry = waiting.get(item);
+      const kept = entry ? this.outbox.isKept(entry) && "waiting" : this.saved.has(item) && "saved";
+      const state = kept || "empty";
       if (this.paper.states.get(item) !== state) this.paper.set(item, state);
     }
     const counts = { saved: this.saved.size, count: this.paper.count, waiting: waiting.size };
