@@ -51,7 +51,7 @@ class Day:
     disk: Path
     told: Told = field(default_factory=Told)
     kept: dict[str, int] = field(default_factory=dict)
-    library: dict[str, str] = field(default_factory=dict)
+    books: dict[str, str] = field(default_factory=dict)
     uploads: dict[str, int] = field(default_factory=dict)
     said: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
     late_waited: bool = False
@@ -183,10 +183,10 @@ async def _look(day: Day, name: str, token: str) -> None:
     """How it stands: answers acknowledged in this phase, what is taken in, what pages say."""
     day.kept[name] = len(day.told.acknowledged) - sum(day.kept.values())
     number = len(day.kept)
-    day.library[name] = await asyncio.to_thread(_library_takes, day.house, number)
+    day.books[name] = await asyncio.to_thread(_library_takes, day.house, number)
     day.uploads[name] = await asyncio.to_thread(_upload, day.house.port, token, number)
     day.said[name] = [await one.page.evaluate(SHOWN) for one in day.screens]
-    print(f"  {name}: {day.kept[name]} kept, library {day.library[name]}, file of an answer"
+    print(f"  {name}: {day.kept[name]} kept, library {day.books[name]}, file of an answer"
           f" {day.uploads[name]}, pages {day.said[name][0]}", flush=True)  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def _rows(day: Day, same: bool) -> list[Row]:
     db.session.rollback()
     phases = ", ".join(f"{name} {count:,}" for name, count in day.kept.items())
     takes = "; ".join(
-        f"{name}: library {day.library[name]}, answer by file {day.uploads[name]}"
+        f"{name}: library {day.books[name]}, answer by file {day.uploads[name]}"
         for name in day.kept
     )
     shown = next(iter(day.said["full"]))
@@ -245,7 +245,7 @@ def _rows(day: Day, same: bool) -> list[Row]:
 
 def _in_order(day: Day) -> bool:
     """The library stops first, then answers by file, and the saves only without any room."""
-    library = [day.library[name] == "taken" for name in day.kept]
+    library = [day.books[name] == "taken" for name in day.kept]
     uploads = [day.uploads[name] == 200 for name in day.kept]
     saves = [day.kept[name] > 0 for name in list(day.kept)[:3]]
     return (

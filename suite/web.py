@@ -149,9 +149,9 @@ class Page:
         return url_for(request.endpoint or "", **args)
 
 
-def asked_values() -> dict[str, list[str]]:
-    """What the address asks for, to make another address of; never what `url_for` itself obeys
-    (`_external`, `_scheme`, ...)."""
+def asked_values() -> dict[str, Any]:
+    """What the address asks for, lists of texts by name, to make another address of; never what
+    `url_for` itself obeys (`_external`, `_scheme`, ...)."""
     asked = request.args.to_dict(flat=False)
     return {n: v for n, v in asked.items() if not n.startswith("_") and n != "endpoint"}
 

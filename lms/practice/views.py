@@ -188,7 +188,7 @@ def choose(uid: str) -> ResponseReturnValue:
         flash(gettext("At most %(num)s questions in a set.", num=rules.MOST_QUESTIONS), "warning")
     else:
         flash(gettext("Questions taken in: %(num)s", num=count), "success" if count else "warning")
-    return redirect(url_for("practice_sets.show", uid=uid, **web.asked_values()), 303)  # type: ignore[arg-type]
+    return redirect(url_for("practice_sets.show", uid=uid, **web.asked_values()), 303)
 
 
 @blueprint.post("/<uid>/drop")

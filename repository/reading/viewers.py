@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -63,14 +64,19 @@ def media_page(file: WorkFile) -> ResponseReturnValue:
     )
 
 
+def asked_place() -> dict[str, Any]:
+    """Page and words that the address asks for, to make another address of."""
+    return {name: request.args[name] for name in ("page", "q") if name in request.args}
+
+
 def captions_page(file: WorkFile) -> ResponseReturnValue:
     """Captions beside a recording are read there, at the same moment; others as text."""
     recording = next((one for one in file.work.files if one.format == RECORDING), None)
-    args = {name: request.args[name] for name in ("page", "q") if name in request.args}
+    args = asked_place()
     if recording is None:
-        return redirect(url_for("works.text", file_id=file.id, **args))  # type: ignore[arg-type]
+        return redirect(url_for("works.text", file_id=file.id, **args))
     args["captions"] = str(file.id)
-    return redirect(url_for("works.reader", file_id=recording.id, **args))  # type: ignore[arg-type]
+    return redirect(url_for("works.reader", file_id=recording.id, **args))
 
 
 def _transcript(file: WorkFile, q: str) -> list[Line]:

@@ -200,8 +200,7 @@ def _page_of(file: WorkFile) -> int:
 
 
 def _url(endpoint: str, file: WorkFile) -> str:
-    args = {name: request.args[name] for name in ("page", "q") if name in request.args}
-    return url_for(endpoint, file_id=file.id, **args)  # type: ignore[arg-type]
+    return url_for(endpoint, file_id=file.id, **viewers.asked_place())
 
 
 def read_url(work: Work, page: int | None = None, q: str | None = None) -> str:

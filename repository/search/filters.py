@@ -114,4 +114,4 @@ def _toggled(name: str, value: str) -> str:
     args.pop("page", None)
     on = args.get(name, [])
     args[name] = [v for v in on if v != value] if value in on else [*on, value]
-    return url_for("library.search", **args)  # type: ignore[arg-type]
+    return url_for("library.search", **args)

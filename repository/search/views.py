@@ -91,7 +91,7 @@ def _sorts(query: Query) -> list[tuple[str, bool, str]]:
         (
             str(SORT_WORDS[code]),
             code == now,
-            url_for(".search", **{**args, "sort": code if code != codes[0] else None}),  # type: ignore[arg-type]
+            url_for(".search", **{**args, "sort": code if code != codes[0] else None}),
         )
         for code in codes
     ]
