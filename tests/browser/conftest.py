@@ -15,13 +15,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from school.people.models import Person
 from suite.db import db
 from tests.browser.house import House
 
 PASSWORD = "mật khẩu thử 1"
+PATIENCE = 15_000  # milliseconds: the machine may be busy with the other tests
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,6 +48,7 @@ def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         pytest.skip("no Chromium on this machine")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
         yield chromium
@@ -111,7 +113,7 @@ def open_page(browser: Browser, house: House) -> Iterator[OpenPage]:
         context.on("request", watched.request)
         page = context.new_page()
         page.on("pageerror", watched.error)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         if username is not None:
             page.goto("/signin")
             page.fill("[name=username]", username)
