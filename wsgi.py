@@ -180,6 +180,7 @@ from suite import (
     i18n,
     jobpages,
     look,
+    serve,
     settings,
     web,
 )
@@ -373,4 +374,11 @@ def create_app(given: Settings | None = None, plugins: Sequence[Plugin] | None =
         app.cli.add_command(command)
     for prepare in INITS:
         prepare(app)
+    return app
+
+
+def serving() -> Flask:
+    """The app for a process that serves it for long."""
+    app = create_app()
+    serve.settle()
     return app

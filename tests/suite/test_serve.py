@@ -1,5 +1,6 @@
 """One command starts web and workers; a dead worker comes back, and all end together."""
 
+import gc
 import os
 import signal
 import socket
@@ -114,3 +115,13 @@ def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         taken.listen()
         assert serve("127.0.0.1", taken.getsockname()[1], 1) == 1
     assert "taken" in capsys.readouterr().err
+
+
+def test_what_the_app_is_made_of_is_set_aside() -> None:
+    assert "wsgi:serving" in serving.granian("127.0.0.1", 1, 1)
+    before = gc.get_freeze_count()
+    try:
+        serving.settle()
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
