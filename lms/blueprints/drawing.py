@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Select, func, insert, select
 
 from lms.bank.models import Item, ItemVersion
 from lms.bank.permissions import finished
-from lms.blueprints import clusters, rules
-from lms.blueprints.clusters import Candidate
+from lms.blueprints import rules
 from lms.blueprints.models import Blueprint, BlueprintPaper
 from lms.blueprints.rules import Needs, Plan
 from lms.courses.models import Course
-from lms.exams import creating, papers
+from lms.exams import clusters, creating, papers
+from lms.exams.clusters import Candidate
 from lms.exams.models import PER_QUESTION, Exam, ExamPart, ExamQuestion
 from lms.exams.service import draft
 from suite import audit

@@ -10,7 +10,8 @@ from sqlalchemy import Select, delete, func, select
 from lms.bank.models import Item, ItemVersion
 from lms.bank.permissions import finished
 from lms.bank.queries import matching
-from lms.exams import papers, rules
+from lms.exams import clusters, papers, rules
+from lms.exams.clusters import Candidate
 from lms.exams.models import Exam, ExamQuestion
 from lms.exams.service import draft
 from lms.hooks import QUESTION
@@ -48,11 +49,14 @@ def topics(exam: Exam) -> list[tuple[str, int]]:
 
 
 def draw(exam_id: int, count: int, topic: str = "") -> int:
-    """Take `count` questions of the bank at random; how many there were. Raises NotPossible."""
+    """Take `count` questions of the bank at random, those about one text together; how many
+    there were. Raises NotPossible."""
     exam = draft(exam_id)
-    ids = list(db.session.scalars(usable(exam, topic).with_only_columns(Item.id)))
+    columns = usable(exam, topic).with_only_columns(Item.id, Item.stimulus_id, Item.stimulus_place)
+    fitting = [Candidate(*row) for row in db.session.execute(columns)]
     room = max(0, rules.MOST_QUESTIONS - len(exam.questions))
-    drawn = papers.sample(ids, min(count, len(ids), room))
+    found = clusters.drawn({0: min(count, room)}, {0: fitting}, papers.below)
+    drawn = clusters.together(found[0])
     _take(exam, drawn)
     db.session.commit()
     return len(drawn)

@@ -59,6 +59,26 @@ def test_they_stay_together_and_in_order_whatever_is_mixed(dbapp: Flask) -> None
     }
 
 
+def test_a_question_drawn_by_chance_brings_those_about_its_text(dbapp: Flask) -> None:
+    of = make.school_class()
+    teacher = make.teacher(of)
+    course = make_exams.course(of)
+    about = About(of.school_id, "TOAN", 6)
+    texts = {}
+    for text in range(6):
+        stimulus = stimuli.add(of.school_id, f"ĐOẠN {text}", teacher.id)
+        for n in range(3):
+            content = Content("single_choice", f"{text}.{n}", {"options": ["a", "b"]}, {"right": 0})
+            texts[bank.add_item(about, content, teacher.id, stimulus).id] = text
+    uid = creating.create_exam(course, course.sections[0].id, "Kiểm tra", 45, teacher.id)
+    exam = db.session.query(Exam).filter_by(uid=uid).one()
+    assert choosing.draw(exam.id, 9) == 9
+    db.session.expire_all()
+    drawn = [texts[question.item_id] for question in exam.questions]
+    assert [drawn[n] for n in (0, 3, 6) for _ in range(3)] == drawn, "three texts, each whole"
+    assert len(set(drawn)) == 3
+
+
 def test_its_pages(app: Flask) -> None:
     of = make.school_class()
     teacher, far = make.teacher(of), make.teacher(make.school_class(make.school("Kia"), "6B"))

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.blueprints.clusters import Candidate, drawn, mixed, together
+from lms.exams.clusters import Candidate, drawn, mixed, together
 
 
 def bank(sizes: list[int], alone: int, cells: int, chance: Random) -> dict[int, list[Candidate]]:
