@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from lms.courses.models import Activity
@@ -95,21 +95,20 @@ def mark_some(exam: Exam) -> int:
 
 
 def _changed_by_hand(exam: Exam, people: Collection[int]) -> set[int]:
-    """Of these, who have a mark that is not what the exam made of their one attempt: a person gave
+    """Of these, who have a mark that is not what the exam made of their attempts: a person gave
     it in the gradebook, and marking again leaves it. To be asked before they are marked again."""
     if not people:
         return set()
-    query = (
-        select(Attempt.person_id, func.min(Attempt.score))
-        .where(
-            Attempt.exam_id == exam.id,
-            Attempt.person_id.in_(people),
-            Attempt.closed_at.is_not(None),
-        )
-        .group_by(Attempt.person_id)
-        .having(func.count() == 1)
+    query = select(Attempt.person_id, Attempt.score).where(
+        Attempt.exam_id == exam.id,
+        Attempt.person_id.in_(people),
+        Attempt.closed_at.is_not(None),
+        Attempt.score.is_not(None),
     )
-    made = {row[0]: row[1] for row in db.session.execute(query)}
+    scores: dict[int, list[Decimal]] = {}
+    for person_id, score in db.session.execute(query.order_by(Attempt.number)):
+        scores.setdefault(person_id, []).append(score or Decimal(0))
+    made = {who: rules.counting(earned, exam.attempts_counted) for who, earned in scores.items()}
     seats = select(Candidate.activity_id).where(
         Candidate.exam_id == exam.id, Candidate.person_id.in_(made)
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from lms.courses.models import Course
@@ -97,11 +98,8 @@ def keep_plan(exam: Exam, wish: Wish, seen: int) -> Plan:
     Who marks and by which rule stays once an answer is marked, so that all are marked alike.
     """
     plan = plan_of(exam)
-    if plan.version == 0:
-        plan.seed, plan.version = secrets.token_hex(16), 1
-        db.session.add(plan)
-    else:
-        plan = edits.claim(Plan, plan.id, seen)
+    if plan.version or not _first(plan):
+        plan = edits.claim(Plan, plan_of(exam).id, seen)
     _check(exam, plan, wish)
     plan.blind, plan.two_markers = wish.blind, wish.two_markers
     plan.most_apart, plan.step = wish.most_apart, wish.step
@@ -116,6 +114,17 @@ def keep_plan(exam: Exam, wish: Wish, seen: int) -> Plan:
     audit.record("marking.plan", f"exam:{exam.uid}", detail=detail)
     db.session.commit()
     return plan
+
+
+def _first(plan: Plan) -> bool:
+    """Whether a new plan was taken in; not when somebody else made one in the same moment."""
+    plan.seed, plan.version = secrets.token_hex(16), 1
+    try:
+        with db.session.begin_nested():
+            db.session.add(plan)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _check(exam: Exam, plan: Plan, wish: Wish) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from lms.exams import candidates, rules, service, taking
 from lms.exams.door import door
 from lms.exams.models import Attempt
+from lms.grades.marks import give_mark
 from lms.grades.models import Mark
 from suite.db import db
 from tests.kit import make_exams as make
@@ -102,6 +103,20 @@ def test_marking_again_counts_every_attempt_before_it_gives_a_mark(dbapp: Flask)
     db.session.rollback()
     assert db.session.scalars(select(Mark.version)).one() == before
     assert value(room) == Decimal("2.50")
+
+
+def test_marking_again_leaves_what_a_teacher_gave_for_several_attempts(dbapp: Flask) -> None:
+    room = make.room(pupils=1, attempts_allowed=2)
+    attempt(dbapp, room, 1, 4)
+    attempt(dbapp, room, 2, 1)
+    pupil, teacher = room.pupils[0].id, room.teacher.id
+    give_mark(room.exam.activity_id, pupil, Decimal(9), "given", "sửa điểm", teacher)
+    for question in room.exam.questions:
+        assert question.version is not None
+        question.version.key = {"right": 1}
+    db.session.commit()
+    assert service.remark(room.exam.id) == 2
+    assert value(room) == Decimal(9)
 
 
 def test_a_pupil_begins_again_from_the_result_page(app: Flask) -> None:

@@ -67,6 +67,21 @@ def two_markers(room: kit.Room, **more: Any) -> tuple[Any, Any]:
     return second, third
 
 
+def test_two_make_the_first_plan_in_one_moment(
+    dbapp: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = room_of()
+    wish = Wish(False, False, planning.APART, planning.STEP, None, None, None)
+    asked = planning.plan_of
+    unseen = [asked(room.exam)]
+    planning.keep_plan(room.exam, wish, 0)
+    monkeypatch.setattr(planning, "plan_of", lambda exam: unseen.pop() if unseen else asked(exam))
+    with pytest.raises(edits.Conflict):
+        planning.keep_plan(room.exam, wish, 0)
+    db.session.rollback()
+    assert asked(room.exam).version == 1
+
+
 def test_the_score_waits_for_the_person_and_is_exact(dbapp: Flask) -> None:
     room = room_of()
     attempt = written(dbapp, room)
