@@ -32,6 +32,7 @@ NAMES = (
     "fsync",
     "powercut",
     "fulldisk",
+    "ocr",
 )
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks

@@ -62,12 +62,13 @@ class Tesseract:
 def engine() -> Engine | None:
     """The engine of this installation, looked for once; None where there is none."""
     if ENGINE not in current_app.extensions:
-        current_app.extensions[ENGINE] = _installed()
+        current_app.extensions[ENGINE] = installed()
     found: Engine | None = current_app.extensions[ENGINE]
     return found
 
 
-def _installed() -> Engine | None:
+def installed() -> Engine | None:
+    """The engine of this machine; None where it has none that reads Vietnamese."""
     path = shutil.which("tesseract")
     if path is None:
         return None
