@@ -126,6 +126,7 @@ from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
 from repository.ingest import views as uploads
+from repository.reading import book_views as books
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
@@ -290,6 +291,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     places.blueprint,
     notes_of_books.blueprint,
     page_pictures.blueprint,
+    books.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

@@ -85,10 +85,12 @@ class Extract:
 class FileFormat(Protocol):
     """A kind of file that the library takes in. `reader` is the module path of the `read` function.
 
-    `viewer` names the reading page that shows it ("pdf", "pages", "image", "media",
-    "captions"). A format whose pages can be shown as pictures also has `picture_process`, the path
-    of a module that serves `answer(path, page, width, data)` by `suite.apart.serve`: {"picture":
-    WebP as base64}, or {"error": code}; pages count from 1, `width` is in pixels, `data` is empty.
+    `viewer` names the reading page that shows it ("pdf", "pages", "book", "image",
+    "media", "captions"). A format whose pages can be shown as pictures also has `picture_process`,
+    the path of a module that serves `answer(path, page, width, data)` by `suite.apart.serve`:
+    {"picture": WebP as base64}, or {"error": code}; pages count from 1, `width` is in pixels,
+    `data` is empty.
+    A "book" has `book_process`, the module that answers a page as safe HTML and a picture of it.
     One whose pages may be scans names also its `renderer`, the module of
     `render(path, page_no, dpi, limits)`, which gives a page as PNG.
     """

@@ -25,7 +25,7 @@ class TooManyPixels(ImageRefused):
 
 def thumbnail_png(data: bytes, width: int, height: int, max_pixels: int) -> bytes:
     """The picture within `width` × `height`, re-encoded as PNG. Raises ImageRefused."""
-    with _opened(BytesIO(data), max_pixels) as image:
+    with opened(BytesIO(data), max_pixels) as image:
         image.draft("RGB", (width, height))
         return as_png(ImageOps.exif_transpose(image), width, height)
 
@@ -33,7 +33,7 @@ def thumbnail_png(data: bytes, width: int, height: int, max_pixels: int) -> byte
 def decoded(path: Path, edge: int, max_pixels: int) -> tuple[Image.Image, str]:
     """The first frame of a picture, upright and within `edge` × `edge`, and the media type of the
     file. Raises ImageRefused, TooManyPixels."""
-    with path.open("rb") as file, _opened(file, max_pixels) as image:
+    with path.open("rb") as file, opened(file, max_pixels) as image:
         media_type = Image.MIME.get(image.format or "", "")
         image.draft("RGB", (edge, edge))
         image.load()
@@ -63,7 +63,8 @@ def plain_png(image: Image.Image) -> bytes:
 
 
 @contextmanager
-def _opened(file: IO[bytes], max_pixels: int) -> Iterator[Image.Image]:
+def opened(file: IO[bytes], max_pixels: int) -> Iterator[Image.Image]:
+    """A picture of the kinds that are taken in. Raises ImageRefused and TooManyPixels."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -46,7 +46,12 @@ def fitting(width: int) -> int:
 
 def kept(file: WorkFile, page: int, width: int) -> bytes | None:
     """The picture, if it was drawn before."""
-    place = _place(file.sha256, page, width)
+    return read(_name(file.sha256, page, width))
+
+
+def read(name: str) -> bytes | None:
+    """What is kept under a name, which begins with the SHA-256 of a content."""
+    place = _place(name)
     try:
         data = place.read_bytes()
         os.utime(place)
@@ -79,17 +84,21 @@ def draw(file: WorkFile, page: int, width: int) -> bytes:
     if "picture" not in found:
         raise NoPicture(str(found.get("error", "damaged")))
     data = base64.b64decode(found["picture"])
-    _keep(_place(sha256, page, width), data)
+    keep(_name(sha256, page, width), data)
     return data
 
 
-def _place(sha256: str, page: int, width: int) -> Path:
-    folder = files.store().folder.parent / FOLDER / sha256[:2]
-    return folder / f"{sha256}-{page}-{width}.webp"
+def _name(sha256: str, page: int, width: int) -> str:
+    return f"{sha256}-{page}-{width}.webp"
 
 
-def _keep(place: Path, data: bytes) -> None:
-    """A full disk keeps nothing, and nobody misses it."""
+def _place(name: str) -> Path:
+    return files.store().folder.parent / FOLDER / name[:2] / name
+
+
+def keep(name: str, data: bytes) -> None:
+    """Keep something that can be made again. A full disk keeps nothing, and nobody misses it."""
+    place = _place(name)
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:

@@ -79,6 +79,14 @@ def captions_page(file: WorkFile) -> ResponseReturnValue:
     return redirect(url_for("works.reader", file_id=recording.id, **args))
 
 
+def book_page(file: WorkFile) -> ResponseReturnValue:
+    """A book as it is set; with words that were found as text, where they are marked."""
+    args = asked_place()
+    return redirect(
+        url_for("works.text" if args.get("q") else "books.show", file_id=file.id, **args)
+    )
+
+
 def _transcript(file: WorkFile, q: str) -> list[Line]:
     path = files.store().path(file.shown_sha256 or "")
     if not path.is_file():
@@ -109,4 +117,5 @@ PAGES: dict[str, Callable[[WorkFile], ResponseReturnValue]] = {
     "image": image_page,
     "media": media_page,
     "captions": captions_page,
+    "book": book_page,
 }

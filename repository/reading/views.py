@@ -17,7 +17,7 @@ from suite.hooks import registry
 from suite.web import not_found, writes
 
 MOST_CLAIMED = 3_600
-VIEWS = {"text": "works.text", "pictures": "pictures.show"}
+VIEWS = {"text": "works.text", "pictures": "pictures.show", "book": "books.show"}
 
 blueprint = Blueprint("works", __name__, url_prefix="/library")
 for name in ("work", "cover", "reader", "text", "find", "content", "shown", "download"):

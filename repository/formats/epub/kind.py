@@ -14,7 +14,8 @@ class EpubFormat:
     name = "epub"
     media_types = ("application/epub+zip",)
     suffixes = (".epub",)
-    viewer = "pages"
+    viewer = "book"
+    book_process = "repository.formats.epub.chapter_process"
     reader = "repository.formats.epub.reader"
 
     def sniff(self, path: Path) -> bool:

@@ -51,7 +51,7 @@ def _extract(archive: Archive, limits: Limits) -> Extract:
 
 
 def _page(number: int, data: bytes) -> ExtractedPage:
-    root = _parse(data)
+    root = parse(data)
     body = next((node for node in root.iter() if name_of(node) == "body"), root)
     text = text_of(body)
     headings = (node for node in body.iter() if name_of(node) in HEADINGS)
@@ -59,8 +59,11 @@ def _page(number: int, data: bytes) -> ExtractedPage:
     return ExtractedPage(number, " ".join(heading.split())[:200], text)
 
 
-def _parse(data: bytes) -> Any:
-    """XML first: an HTML parser would take <script/> for the begin of a script."""
+def parse(data: bytes) -> Any:
+    """The root of a document. Raises ArchiveRefused.
+
+    XML first: an HTML parser would take <script/> for the begin of a script.
+    """
     try:
         return plain_xml(data, doctype_allowed=True)
     except ArchiveRefused as error:

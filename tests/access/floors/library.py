@@ -2,6 +2,8 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 from sqlalchemy import select
@@ -48,6 +50,13 @@ def build(scene: Scene) -> None:
     service.publish(printed, librarian)
     for endpoint in ("pictures.show", "pictures.picture"):
         scene.args[endpoint, "file_id"] = printed.files[0].id
+    with TemporaryDirectory() as folder:
+        bound = _work(scene, "Sách", "epub", hostile.epub(Path(folder)).read_bytes())
+    service.submit(bound, teacher)
+    service.publish(bound, librarian)
+    for endpoint in ("books.show", "books.page", "books.picture"):
+        scene.args[endpoint, "file_id"] = bound.files[0].id
+        scene.args[endpoint, "number"] = 0 if endpoint == "books.picture" else 1
     scene.args["alignment_id"] = db.session.scalars(select(Alignment.id)).one()
     note = notes.add(published.files[0], 1, scene.people["stu"].id, Said(text="Của em"))
     scene.args |= {(f"notes.{does}", "uid"): note.uid for does in ("edit", "remove")}
