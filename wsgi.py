@@ -37,6 +37,7 @@ import repository.catalogue.models
 import repository.demo
 import repository.erasing
 import repository.first_steps
+import repository.flow.models
 import repository.ingest.models
 import repository.notices
 import repository.reading.models
@@ -125,6 +126,9 @@ from repository import cli as library_cli
 from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
+from repository.flow import decision_views as decisions
+from repository.flow import preview_views as previews
+from repository.flow import views as flow
 from repository.ingest import views as uploads
 from repository.reading import book_views as books
 from repository.reading import note_views as notes_of_books
@@ -295,6 +299,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,
+    flow.blueprint,
+    decisions.blueprint,
+    previews.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (

@@ -5,20 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from repository.catalogue import rules
-from repository.catalogue.events import ChangesAsked, WorkPublished, WorkSubmitted
+from repository.catalogue.events import ChangesAsked, WorkPublished
 from repository.catalogue.models import Work
-from repository.catalogue.permissions import REVIEWERS
-from school.api import (
-    LIBRARIAN,
-    NoticeKind,
-    Person,
-    RoleGrant,
-    To,
-    notice_kind,
-    notify,
-    valid_today,
-)
+from repository.flow.events import ReviewWaits
+from repository.flow.models import OPEN, Review
+from repository.flow.taking import takers
+from school.api import NoticeKind, To, notice_kind, notify
 from suite import web
 from suite.db import db
 from suite.events import subscribe
@@ -58,14 +50,14 @@ CHANGES = notice_kind(
 )
 
 
-@subscribe(WorkSubmitted)
-def submitted(event: WorkSubmitted) -> None:
-    """Librarians of the unit are told; where there is none, those at its head."""
-    work = _work(event.work_id)
-    if work is None or work.state != rules.SUBMITTED or work.submitted_at is None:
-        return
-    to = _holding(work, LIBRARIAN) or _holding(work, *REVIEWERS)
-    _tell(REVIEW, work, to, f"review:{work.id}:{work.submitted_at.isoformat()}")
+@subscribe(ReviewWaits)
+def waits(event: ReviewWaits) -> None:
+    """Who takes the step that waits is told, once for each step."""
+    review = db.session.get(Review, event.review_id)
+    work = _work(review.work_id) if review is not None and review.state == OPEN else None
+    if review is not None and work is not None:
+        to = [To(person_id) for person_id in takers(review)]
+        _tell(REVIEW, work, to, f"review:{review.id}:{review.position}")
 
 
 @subscribe(WorkPublished)
@@ -91,22 +83,6 @@ def changes_asked(event: ChangesAsked) -> None:
 def _work(work_id: int) -> Work | None:
     query = select(Work).where(Work.id == work_id).options(joinedload(Work.unit))
     return db.session.scalar(query)
-
-
-def _holding(work: Work, *roles: str) -> list[To]:
-    """Who holds a role at the very unit of the work, but not who gave it."""
-    query = (
-        select(RoleGrant.person_id)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.unit_id == work.unit_id,
-            RoleGrant.role.in_(roles),
-            RoleGrant.person_id != work.depositor_id,
-            Person.left_on.is_(None),
-            valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
-        )
-    )
-    return [To(person_id) for person_id in db.session.scalars(query.distinct())]
 
 
 def _tell(kind: NoticeKind, work: Work, to: list[To], key: str) -> None:

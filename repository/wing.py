@@ -88,10 +88,11 @@ def work_line(work: Work) -> str:
 def today() -> Markup | None:
     """What waits in the library for the present person."""
     person = who()
-    if person.person_id is None or not may(person, "work.deposit", None):
+    queues = may(person, "work.queue")
+    if person.person_id is None or not (queues or may(person, "work.deposit", None)):
         return None
     waiting, asked = queries.waiting_counts(person)
-    if not may(person, "work.review", None):
+    if not queues:
         waiting = 0
     keeps = person.has(LIBRARIAN)
     if not waiting and not asked and not keeps:

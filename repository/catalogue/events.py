@@ -32,13 +32,6 @@ class WorkChecked:
 
 
 @dataclass(frozen=True)
-class WorkSubmitted:
-    """A work was sent for review."""
-
-    work_id: int
-
-
-@dataclass(frozen=True)
 class ChangesAsked:
     """A reviewer gave a work back with a reason."""
 

@@ -1,4 +1,4 @@
-"""The lists of works: one's own deposits, and what waits for a reviewer."""
+"""The list of one's own deposits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from repository.catalogue import queries
 from repository.catalogue.labels import KINDS, STATES, label
 from repository.catalogue.models import Work
-from school.api import Person, Subject, Who, subject_name
+from school.api import subject_name
 from suite import clock
 from suite.db import db
 from suite.lists import Column, Listing
@@ -24,7 +24,6 @@ class Asked:
 
     state: str = ""
     kind: str = ""
-    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class Choices:
 
     states: dict[str, str]
     kinds: dict[str, str]
-    subjects: dict[str, str]
 
 
 def _subject(work: Work) -> str:
@@ -57,14 +55,6 @@ MINE = (
            (Work.changed_at,)),
     Column("reason", lazy_gettext("Reason"), lambda work: work.reason),
 )  # fmt: skip
-WAITING = (
-    TITLE,
-    Column("from", lazy_gettext("From whom"), lambda work: work.depositor.full_name,
-           (Person.sort_key,)),
-    *ABOUT,
-    Column("sent", lazy_gettext("Sent for review"), lambda work: clock.show(work.submitted_at),
-           (Work.submitted_at,)),
-)  # fmt: skip
 
 
 def mine(person_id: int, asked: Asked, choices: Choices) -> Listing:
@@ -84,41 +74,12 @@ def mine(person_id: int, asked: Asked, choices: Choices) -> Listing:
     )
 
 
-def waiting(who: Who, asked: Asked, choices: Choices) -> Listing:
-    """What waits for a decision of `who`, the longest waiting first."""
-    query = queries.to_review(who).join(Person, Person.id == Work.depositor_id)
-    if asked.kind:
-        query = query.where(Work.kind == asked.kind)
-    if asked.subject:
-        query = query.where(Work.subject_code == asked.subject)
-    return Listing(
-        query,
-        WAITING,
-        (Work.submitted_at, Work.id),
-        per_page=PER_PAGE,
-        usual="sent",
-        filters=_in_words(asked, choices),
-    )
-
-
 def choices_of_mine(person_id: int) -> Choices:
     """The states and kinds of what a person deposited; one statement."""
     query = select(Work.state, Work.kind).where(Work.depositor_id == person_id).distinct()
     rows = db.session.execute(query).all()
     states, kinds = {row[0] for row in rows}, {row[1] for row in rows}
-    return Choices(_words(STATES, states), _words(KINDS, kinds), {})
-
-
-def choices_of_waiting(who: Who) -> Choices:
-    """The kinds and subjects of what waits; two statements."""
-    query = queries.to_review(who).order_by(None)
-    columns = query.with_only_columns(Work.kind, Work.subject_code).distinct()
-    rows = db.session.execute(columns).all()
-    kinds, codes = {row[0] for row in rows}, {row[1] for row in rows if row[1]}
-    subjects = db.session.scalars(
-        select(Subject).where(Subject.code.in_(codes)).order_by(Subject.code)
-    )
-    return Choices({}, _words(KINDS, kinds), {one.code: subject_name(one) for one in subjects})
+    return Choices(_words(STATES, states), _words(KINDS, kinds))
 
 
 def _words(known: Mapping[str, Any], codes: set[str]) -> dict[str, str]:
@@ -131,5 +92,4 @@ def _in_words(asked: Asked, choices: Choices) -> tuple[tuple[str, str], ...]:
     return (
         (gettext("State"), choices.states.get(asked.state, "")),
         (gettext("Kind"), choices.kinds.get(asked.kind, "")),
-        (gettext("Subject"), choices.subjects.get(asked.subject, "")),
     )

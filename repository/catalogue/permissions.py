@@ -7,6 +7,7 @@ from sqlalchemy.sql import ColumnElement
 
 from repository.catalogue import rules
 from repository.catalogue.models import Alignment, Work
+from repository.flow import running, taking
 from school.api import (
     GUARDIAN,
     HEADS,
@@ -74,10 +75,11 @@ def is_open() -> ColumnElement[bool]:
 
 @scoper(Work)
 def _works(query: Select[Any], who: Who) -> Select[Any]:
-    """Open works of one's audiences; one's own; and all of the units where one reviews."""
+    """Open works of one's audiences; one's own; all of the units where one reviews; and those of
+    which a step is one's own."""
     chosen: list[ColumnElement[bool]] = [is_open() & in_audience(who)]
     if who.person_id is not None:
-        chosen += [Work.depositor_id == who.person_id, decides(who)]
+        chosen += [Work.depositor_id == who.person_id, decides(who), taking.concerns(who)]
     return query.where(Work.state != rules.WITHDRAWN, or_(*chosen))
 
 
@@ -103,10 +105,19 @@ def _edit(who: Who, work: Work) -> bool:
 
 @permission("work.review")
 def _review(who: Who, work: Work | None) -> bool:
-    """Reviewers of the unit, but never for what they deposited themselves."""
+    """Of what waits, who may take its step (`repository.flow.taking`); of other works reviewers of
+    the unit, but never for what they deposited themselves."""
     if work is None:
         return who.has(*REVIEWERS)
+    if work.state == rules.SUBMITTED:
+        return running.waits_for(who, running.WORK, work.id)
     return work.depositor_id != who.person_id and _holds(who, work, *REVIEWERS)
+
+
+@permission("work.queue")
+def _queue(who: Who, _nothing: None) -> bool:
+    """Reviewers, and who has a part in the steps of a unit."""
+    return taking.has_part(who)
 
 
 @permission("work.withdraw")

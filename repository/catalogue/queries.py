@@ -1,9 +1,9 @@
 """What the pages of the catalogue read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import rules
@@ -17,6 +17,9 @@ from repository.catalogue.models import (
     WorkKind,
 )
 from repository.catalogue.permissions import decides, in_audience
+from repository.flow.models import Review
+from repository.flow.running import WORK
+from repository.flow.taking import takes
 from school.api import CurriculumNode, OrgUnit, Subject, Who, scope, valid_today
 from suite.db import db
 
@@ -71,9 +74,9 @@ def mine(person_id: int) -> Select[Work]:
 
 def to_review(who: Who) -> Select[Work]:
     """What waits for a decision of `who`, oldest first."""
-    query = select(Work).where(Work.state == rules.SUBMITTED, decides(who))
-    query = query.where(Work.depositor_id != who.person_id).options(*with_card, *with_people)
-    return query.order_by(Work.submitted_at, Work.id)
+    query = select(Work).join(Review, Review.work_id == Work.id)
+    query = query.where(Work.state == rules.SUBMITTED, Review.kind == WORK, takes(who))
+    return query.options(*with_card, *with_people).order_by(Work.submitted_at, Work.id)
 
 
 def to_confirm(who: Who) -> Select[Work]:
@@ -113,6 +116,15 @@ def content_count(work_id: int) -> int:
     files = select(func.count(WorkFile.id)).where(WorkFile.work_id == work_id)
     sets = select(func.count(Offer.work_id)).where(Offer.work_id == work_id)
     return db.session.scalar(select(files.scalar_subquery() + sets.scalar_subquery())) or 0
+
+
+def content_counts(work_ids: Collection[int]) -> dict[int, int]:
+    """As `content_count` of many works, by id; those without contents are left out."""
+    files = select(WorkFile.work_id).where(WorkFile.work_id.in_(work_ids))
+    sets = select(Offer.work_id).where(Offer.work_id.in_(work_ids))
+    every = union_all(files, sets).subquery()
+    rows = db.session.execute(select(every.c.work_id, func.count()).group_by(every.c.work_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def same_content(unit_id: int, sha256: str) -> WorkFile | None:

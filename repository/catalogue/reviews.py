@@ -2,22 +2,27 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from repository.catalogue import alignment, listing, queries, service
+from repository.catalogue import alignment, queries, rules, service
 from repository.catalogue.forms import ReasonForm
-from repository.catalogue.listing import Asked
 from repository.catalogue.models import Alignment, Work
 from repository.catalogue.rules import Refused
 from repository.catalogue.views import tried, work_to
+from repository.flow import decisions
+from repository.flow import queue as flow_queue
+from repository.flow.labels import SINCE, STEPS
+from repository.flow.permissions import set_units
 from school.api import may, require, who
 from suite import undo
 from suite.db import db
-from suite.web import forbidden, not_found
+from suite.web import back, forbidden, not_found
+
+MOST_SAID = 2000
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/library")
 
@@ -25,24 +30,33 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/library")
 @blueprint.get("/review")
 def queue() -> ResponseReturnValue:
     """What waits for my decision, and published works with topics to confirm."""
-    require("work.review")
-    asked = Asked(kind=request.args.get("kind", ""), subject=request.args.get("subject", ""))
-    choices = listing.choices_of_waiting(who())
-    return listing.waiting(who(), asked, choices).answer(
+    require("work.queue")
+    asked, choices = flow_queue.asked_for(request.args), flow_queue.choices(who())
+    return flow_queue.listing(who(), asked, choices).answer(
         "repository/queue.html",
         gettext("To review"),
         asked=asked,
         choices=choices,
+        grades={grade: grade for grade in flow_queue.GRADES},
+        since=SINCE,
+        lists_open=decisions.open_lists(who()),
+        step_words=STEPS,
+        sets=set_units(who()),
         confirm=db.session.scalars(queries.to_confirm(who()).limit(50)).unique().all(),
     )
 
 
 @blueprint.post("/works/<uid>/publish")
 def publish(uid: str) -> ResponseReturnValue:
-    """Open the work to its audience."""
-    work = work_to("work.review", uid)
-    if tried(lambda: service.publish(work, _me())):
-        flash(gettext("Published: %(title)s", title=work.title), "success")
+    """Take the step that waits; the last one opens the work to its audience."""
+    work, position = work_to("work.review", uid), request.form.get("position", type=int)
+    said = request.form.get("said", "").strip()[:MOST_SAID]
+    if tried(lambda: service.approve(work, _me(), said=said, position=position)):
+        done = work.state == rules.PUBLISHED
+        text = gettext("Published: %(title)s", title=work.title) if done else gettext(
+            "Approved, and sent on to the next step: %(title)s", title=work.title
+        )  # fmt: skip
+        flash(text, "success")
     return _back(uid)
 
 
@@ -50,7 +64,8 @@ def publish(uid: str) -> ResponseReturnValue:
 def ask_changes(uid: str) -> ResponseReturnValue:
     """Give the work back with the reason."""
     work, form = work_to("work.review", uid), ReasonForm()
-    if tried(lambda: service.ask_changes(work, _me(), form.reason.data or "")):
+    reason, position = form.reason.data or "", request.form.get("position", type=int)
+    if tried(lambda: service.ask_changes(work, _me(), reason, position=position)):
         flash(gettext("Given back to %(name)s.", name=work.depositor.full_name), "success")
     return _back(uid)
 
@@ -121,4 +136,4 @@ def _me() -> int:
 
 
 def _back(uid: str) -> ResponseReturnValue:
-    return redirect(url_for("works.work", uid=uid), 303)
+    return back(url_for("works.work", uid=uid))

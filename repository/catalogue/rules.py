@@ -18,6 +18,7 @@ _MOVES = {
     (CHANGES_ASKED, "submit"): SUBMITTED,
     (SUBMITTED, "take_back"): DRAFT,
     (SUBMITTED, "ask_changes"): CHANGES_ASKED,
+    (SUBMITTED, "approve"): SUBMITTED,  # a step of the unit's, after which another waits
     (SUBMITTED, "publish"): PUBLISHED,
     (PUBLISHED, "withdraw"): WITHDRAWN,
     (WITHDRAWN, "put_back"): PUBLISHED,
@@ -30,7 +31,8 @@ _MOVES = {
 class Refused(Exception):
     """A use case that the rules do not allow; `code` names the reason.
 
-    Codes: wrong_state, own_work, no_reason, own_alignment, and those of `lacking`.
+    Codes: wrong_state, own_work, same_person, more_steps, no_reason, own_alignment, those of
+    `lacking` and those of `repository.flow.rules`.
     """
 
     def __init__(self, *codes: str) -> None:

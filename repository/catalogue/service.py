@@ -13,11 +13,12 @@ from repository.catalogue.events import (
     ChangesAsked,
     WorkChanged,
     WorkPublished,
-    WorkSubmitted,
     WorkWithdrawn,
 )
 from repository.catalogue.models import Step, Work
 from repository.catalogue.rules import Refused
+from repository.flow import running
+from repository.flow.models import RETURNED, TAKEN_BACK, Review
 from suite import audit, clock
 from suite.db import db
 from suite.events import publish as tell
@@ -82,7 +83,7 @@ def submit(work: Work, actor_id: int) -> None:
     _complete(work)
     work.state, work.submitted_at, work.reason = state, clock.now(), None
     note(work, "submitted", actor_id)
-    tell(WorkSubmitted(work.id))
+    running.begin(running.WORK, work.id, work, work.depositor_id)
     db.session.commit()
 
 
@@ -97,37 +98,68 @@ def offer(work: Work, actor_id: int) -> None:
         work.index_wanted += 1
         tell(WorkChanged(work.id))
     note(work, "submitted", actor_id)
-    tell(WorkSubmitted(work.id))
+    running.begin(running.WORK, work.id, work, work.depositor_id)
 
 
 def take_back(work: Work, actor_id: int, *, commit: bool = True) -> None:
     """Make a draft again of what nobody decided yet."""
     _lock(work)
     work.state = rules.move(work.state, "take_back")
+    running.end(running.held(running.WORK, work.id), TAKEN_BACK)
     note(work, "taken_back", actor_id)
     if commit:
         db.session.commit()
 
 
-def ask_changes(work: Work, reviewer_id: int, reason: str) -> None:
-    """Give a work back with the reason. Raises Refused."""
-    _decide(work, reviewer_id, "ask_changes")
+def ask_changes(work: Work, reviewer_id: int, reason: str, *, position: int | None = None) -> None:
+    """Give a work back with the reason, at whichever step. Raises Refused."""
+    running.end(_decide(work, reviewer_id, "ask_changes", position), RETURNED)
     work.reason = _reasoned(reason)
     note(work, "changes_asked", reviewer_id, text=work.reason)
     tell(ChangesAsked(work.id))
     db.session.commit()
 
 
-def publish(work: Work, reviewer_id: int, *, commit: bool = True) -> None:
-    """Open a work to its audience, by a second person. Raises Refused."""
-    _decide(work, reviewer_id, "publish")
+def approve(
+    work: Work,
+    reviewer_id: int,
+    *,
+    said: str = "",
+    position: int | None = None,
+    commit: bool = True,
+) -> None:
+    """Take the step of a work that waits; its last one publishes it.
+
+    `position` is where its way stood when the reviewer looked: where somebody took that step
+    meanwhile, the next is not taken unseen. Raises Refused.
+    """
+    review = _decide(work, reviewer_id, "approve", position)
     _complete(work)
-    work.published_at, work.reason = work.decided_at, None
-    work.index_wanted += 1
-    note(work, "published", reviewer_id)
-    tell(WorkPublished(work.id))
+    step, last = review.step, running.take(review, reviewer_id, note=said)
+    if len(review.steps.split(",")) > 1 or not last:
+        note(work, f"ok_{step}", reviewer_id, text=said or None)
+        said = ""
+    if last:
+        _open(work, reviewer_id, said)
     if commit:
         db.session.commit()
+
+
+def publish(work: Work, reviewer_id: int, *, commit: bool = True) -> None:
+    """Open a work to its audience, by a second person. Raises Refused, also where more than one
+    step is left."""
+    review = _decide(work, reviewer_id, "publish")
+    if not running.is_last(review):
+        raise Refused("more_steps")
+    approve(work, reviewer_id, commit=commit)
+
+
+def _open(work: Work, reviewer_id: int, said: str) -> None:
+    work.state = rules.move(work.state, "publish")
+    work.published_at, work.reason = work.decided_at, None
+    work.index_wanted += 1
+    note(work, "published", reviewer_id, text=said or None)
+    tell(WorkPublished(work.id))
 
 
 def withdraw(work: Work, actor_id: int, reason: str, *, commit: bool = True) -> None:
@@ -185,11 +217,18 @@ def _lock(work: Work) -> None:
     db.session.refresh(work, ["state"], with_for_update=True)
 
 
-def _decide(work: Work, reviewer_id: int, action: str) -> None:
+def _decide(work: Work, reviewer_id: int, action: str, position: int | None = None) -> Review:
+    """The work's way, held at its waiting step; nothing of it is taken yet."""
     _lock(work)
     state = rules.move(work.state, action)
     rules.second_person(work.depositor_id, reviewer_id, "own_work")
-    work.state, work.reviewer_id, work.decided_at = state, reviewer_id, clock.now()
+    review = running.held(running.WORK, work.id)
+    if position is not None and review.position != position:
+        raise Refused("wrong_state")
+    work.reviewer_id, work.decided_at = reviewer_id, clock.now()
+    if action == "ask_changes":
+        work.state = state
+    return review
 
 
 def _complete(work: Work, said: Description | None = None) -> None:

@@ -30,7 +30,7 @@ def mine() -> ResponseReturnValue:
         gettext("My deposits"),
         asked=asked,
         choices=choices,
-        may_review=may(who(), "work.review", None),
+        may_review=may(who(), "work.queue"),
     )
 
 

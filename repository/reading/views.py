@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
+from repository.flow import pages as flow_pages
 from repository.hooks import FORMAT_KIND
 from repository.reading import finding, notes, pages, pictures, places, service, viewers
 from repository.reading.sending import send
@@ -35,6 +36,7 @@ def work(uid: str) -> ResponseReturnValue:
         return render_template("repository/tombstone.html", work=gone), 410
     edits = may(who(), "work.edit", found)
     reviews = may(who(), "work.review", found)
+    inside = edits or reviews or found.depositor_id == who().person_id
     return render_template(
         "repository/work.html",
         work=found,
@@ -50,6 +52,8 @@ def work(uid: str) -> ResponseReturnValue:
         kept=notes.in_work(found, who()),
         stopped=places.in_work(found, who().person_id),
         practice_url=practice_url(found),
+        flow=flow_pages.of_work(found, who(), request.args, inside=inside, reviews=reviews),
+        flow_words=flow_pages.words(),
         alike=alike(found, who()),
         q=request.args.get("q", ""),
     )

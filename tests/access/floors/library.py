@@ -8,16 +8,18 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from sqlalchemy import select
 
-from repository.catalogue import alignment, service
+from repository.catalogue import alignment, queries, service
 from repository.catalogue.models import Alignment, Work
+from repository.flow import decisions, previews
 from repository.ingest import service as ingest
 from repository.reading import notes
 from repository.reading.notes import Said
 from repository.search import saved
 from repository.search.models import Saved
+from school.api import who_is
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
-from suite import files
+from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import hostile
@@ -41,8 +43,10 @@ def build(scene: Scene) -> None:
     published.cover_sha256 = _picture()
     db.session.commit()
     scene.args["uid"] = published.uid
+    _flow(scene, draft, waiting)
     scene.args |= {(endpoint, "uid"): draft.uid for endpoint in DRAFT}
     scene.args |= {(endpoint, "uid"): waiting.uid for endpoint in WAITING}
+    scene.args |= {(f"previews.{does}", "uid"): draft.uid for does in ("index", "make", "revoke")}
     scene.args["file_id"] = published.files[0].id
     scene.args["page"] = 1
     printed = _work(scene, "Sách in", "pdf", hostile.pdf())
@@ -67,6 +71,38 @@ def build(scene: Scene) -> None:
     scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
     scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
+
+
+def _flow(scene: Scene, draft: Work, waiting: Work) -> None:
+    """The librarian's list with what waits, a decision that was carried out, and a preview link of
+    the draft."""
+    done, librarian = _work(scene, "Bài duyệt"), who_is(scene.people["lib"])
+    service.submit(done, scene.people["tea"].id)
+    lists = {}
+    for name, work in (("listed", waiting), ("done", done)):
+        waits = queries.to_review(librarian).where(Work.id == work.id)
+        lists[name] = decisions.put_together(librarian, waits)[0]
+    stored = files.store().put(io.BytesIO(hostile.pdf()), 1 << 20)
+    files.remember(stored, "application/pdf")
+    said = decisions.Said("1/QĐ", clock.today(), "Hiệu Trưởng Một", "", stored.sha256, "qd.pdf")
+    decisions.decide(lists["done"], librarian, said)
+    for does in ("show", "annex", "file", "withdrawal", "add_file"):
+        scene.args[f"decisions.{does}", "uid"] = lists["done"].uid
+    for does in ("decide", "change", "drop"):
+        scene.args[f"decisions.{does}", "uid"] = lists["listed"].uid
+    scene.args["work_id"] = waiting.id
+    preview = previews.make(draft, scene.people["tea"].id, "Góp ý", 14)
+    scene.args["preview_id"] = preview.id
+    for does in ("show", "cover", "text", "content", "download", "picture"):
+        scene.args[f"previews.{does}", "token"] = previews.token(preview)
+        scene.args[f"previews.{does}", "file_id"] = draft.files[0].id
+    scene.forms |= {
+        "decisions.begin": {"work": waiting.uid},
+        "decisions.decide": {"number": "2/QĐ", "signed_on": "2026-09-08", "signer": "Hiệu Trưởng"},
+        "previews.make": {"purpose": "Góp ý", "days": "14"},
+        "flow.choose": {"steps": "group", "version": "0"},
+    }
+    scene.args["flow.choose", "unit_id"] = scene.own_school.id
 
 
 def _work(scene: Scene, title: str, suffix: str = "txt", content: bytes = b"") -> Work:
