@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from sqlalchemy import delete, select
 
+from repository.flow import previews
 from repository.ingest.models import Upload
 from repository.reading import notes
 from repository.reading.models import Note, Place
@@ -20,9 +21,10 @@ from suite.events import subscribe
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
     """Call the files that the person sent by their numbers; where the person read, what was kept at
-    pages and kept searches are gone."""
+    pages and kept searches are gone; links to drafts end."""
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
+    previews.forget(event.person_id)

@@ -61,7 +61,7 @@ class PreviewForm(FlaskForm):
 
     purpose = StringField(lazy_gettext("What the link is for"), [DataRequired(), Length(max=200)])
     days = SelectField(
-        lazy_gettext("Open for"),
+        lazy_gettext("Open for (days)"),
         coerce=int,
         choices=[SelectChoice(days, str(days)) for days in rules.PREVIEW_DAYS],
         default=rules.USUAL_DAYS,

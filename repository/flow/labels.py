@@ -28,7 +28,7 @@ KINDS: dict[str, LazyString] = {
     APPROVE: N_("Approval of a list"),
     WITHDRAW: N_("Withdrawal of a list"),
 }
-STATES: dict[str, LazyString] = {LISTED: N_("Being put together"), DONE: N_("Decided")}
+STATES: dict[str, LazyString] = {LISTED: N_("Being put together"), DONE: N_("Carried out")}
 REFUSALS: dict[str, LazyString] = {
     **OF_WORKS,
     "no_step": N_("Choose at least one step."),

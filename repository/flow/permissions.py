@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, select
 
 from repository.catalogue import rules
 from repository.catalogue.models import Work
@@ -36,16 +36,14 @@ def _set(who: Who, unit: OrgUnit) -> bool:
 
 @scoper(Decision)
 def _decisions(query: Select[Any], who: Who) -> Select[Any]:
-    """Those of the units where one keeps the library, and the own ones."""
-    if who.person_id is None or not who.has(*KEEPERS, SUBJECT_HEAD, COMMUNE_OFFICER):
-        return query.where(false())
-    officer_only = [grant.unit_id for grant in who.grants if grant.role == COMMUNE_OFFICER]
+    """Those of the units where one keeps the library; of the others where one has a part in the
+    steps, an officer all and a head the own ones."""
     kept = select(OrgUnit.id).where(below(OrgUnit.path, who.paths(*KEEPERS)))
-    return query.where(
-        Decision.unit_id.in_(kept)
-        | Decision.unit_id.in_(officer_only)
-        | (Decision.made_by == who.person_id)
-    )
+    held = [(grant.role, grant.unit_id) for grant in who.grants]
+    shared = [unit_id for role, unit_id in held if role == COMMUNE_OFFICER]
+    led = [unit_id for role, unit_id in held if role == SUBJECT_HEAD]
+    own = (Decision.made_by == who.person_id) & Decision.unit_id.in_(led)
+    return query.where(Decision.unit_id.in_(kept) | Decision.unit_id.in_(shared) | own)
 
 
 @permission("flow.list")

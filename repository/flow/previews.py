@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from repository.catalogue import queries, rules
@@ -70,6 +70,14 @@ def revoke(preview: Preview, person_id: int) -> None:
             "work.preview_revoked", f"work:{preview.work_id}", detail={"preview": preview.id}
         )
     db.session.commit()
+
+
+def forget(person_id: int) -> None:
+    """End the addresses that somebody made who was erased, and what they were for. Does not
+    commit."""
+    mine = update(Preview).where(Preview.made_by == person_id)
+    db.session.execute(mine.values(purpose=""))
+    db.session.execute(mine.where(Preview.revoked_at.is_(None)).values(revoked_at=clock.now()))
 
 
 def of_work(work_id: int) -> list[Preview]:

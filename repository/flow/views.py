@@ -93,6 +93,7 @@ def _page(unit: OrgUnit, form: StepsForm | None = None, *, conflict: bool = Fals
         "repository/flow/steps.html",
         unit=unit,
         units=_units(),
+        may_review=may(who(), "work.queue"),
         form=form,
         row=row,
         conflict=conflict,

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from repository.flow.permissions import set_units
 from repository.reading import places
 from repository.search import filters, meaning, saved, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
@@ -55,6 +56,8 @@ def search() -> ResponseReturnValue:
         keep=saved.address(request.args),
         signed_in=who().person_id is not None,
         may_deposit=may(who(), "work.deposit", None),
+        may_review=may(who(), "work.queue"),
+        sets_steps=bool(set_units(who())),
         begun=places.begun(who()) if _is_front(query) else [],
     )
 

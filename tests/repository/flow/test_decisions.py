@@ -1,7 +1,9 @@
 """Approval and withdrawal by list: all in one transaction, what cannot be is named."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -9,12 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from repository.catalogue import queries, service
-from repository.catalogue.models import Work
+from repository.catalogue.models import Step, Work
 from repository.catalogue.rules import Refused
 from repository.flow import decisions
 from repository.flow.decisions import Said
 from repository.flow.models import DONE, Decision, DecisionWork
 from school.api import who_is
+from school.groups.models import GroupMember
 from school.people.models import Person
 from suite import clock
 from suite.db import db
@@ -71,7 +74,7 @@ def test_all_but_what_cannot_be(dbapp: Flask) -> None:
     assert [one.number for one in decisions.of_work(works[0].id)] == ["12/QĐ-THCS", "13/QĐ-THCS"]
 
 
-def test_nothing_half_done_where_nothing_can_be(dbapp: Flask) -> None:
+def test_nothing_half_done_where_nothing_can_be(app: Flask) -> None:
     here = kit.house()
     work = kit.sent(here)
     decision = listed(here.town.librarian)
@@ -93,7 +96,7 @@ def test_nothing_half_done_where_nothing_can_be(dbapp: Flask) -> None:
     assert db.session.scalars(select(DecisionWork)).all() == []
 
 
-def test_withdrawn_by_the_same_kind_of_list(dbapp: Flask) -> None:
+def test_withdrawn_by_the_same_kind_of_list(app: Flask) -> None:
     here = kit.house()
     librarian = here.town.librarian
     works = [kit.sent(here, name) for name in ("Một", "Hai", "Ba")]
@@ -117,6 +120,36 @@ def test_withdrawn_by_the_same_kind_of_list(dbapp: Flask) -> None:
     db.session.rollback()
 
 
+def test_two_lists_at_once_decide_each_work_once(dbapp: Flask) -> None:
+    here = kit.house()
+    works = [kit.sent(here, f"Bài {n}") for n in range(3)]
+    people = (here.town.librarian, here.vice)
+    held = [(listed(one).uid, one.id, f"{one.id}/QĐ") for one in people]
+    db.session.commit()
+    gate = Barrier(2)
+
+    def decide(of: tuple[str, int, str]) -> str:
+        with dbapp.app_context():
+            who = who_is(db.session.get_one(Person, of[1]))
+            decision = decisions.decision_for(of[0], who)
+            assert decision is not None
+            db.session.commit()
+            gate.wait(10)
+            try:
+                return str(decisions.decide(decision, who, said(of[2])))
+            except Refused as refused:
+                db.session.rollback()
+                return refused.codes[0]
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, held)) == ["(3, 0)", "nothing_left"]
+    db.session.rollback()
+    actions = select(Step.action).where(Step.work_id == works[0].id, Step.action == "published")
+    assert len(db.session.scalars(actions).all()) == 1
+
+
 def test_own_works_and_other_schools_stay_out(app: Flask) -> None:
     here = kit.house()
     kit.sent(here, "Của thủ thư", by=here.town.librarian)
@@ -128,6 +161,17 @@ def test_own_works_and_other_schools_stay_out(app: Flask) -> None:
     assert [row.title for row in decision.rows] == ["Của thầy"]
     assert decisions.decision_for(decision.uid, who_is(here.town.strange_librarian)) is None
     assert decisions.decision_for(decision.uid, who_is(here.town.teacher)) is None
+    assert decisions.decision_for(decision.uid, who_is(here.officer)) is None
+
+
+def test_who_leaves_the_school_leaves_the_lists(app: Flask) -> None:
+    here = kit.house("group")
+    kit.sent(here, "Toán")
+    decision = listed(here.head)
+    assert decisions.decision_for(decision.uid, who_is(here.head)) is not None
+    db.session.query(GroupMember).update({GroupMember.ends_on: clock.today()})
+    db.session.commit()
+    assert decisions.decision_for(decision.uid, who_is(here.head)) is None
 
 
 def give(client: FlaskClient, uid: str, content: bytes, name: str = "qd.pdf") -> int:

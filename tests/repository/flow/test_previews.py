@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from repository import erasing
 from repository.catalogue import service
 from repository.catalogue.rules import Refused
 from repository.flow import previews
 from repository.reading.models import Reading
+from school.people.events import PersonErased
 from suite import clock
 from suite.audit import AuditEntry
 from suite.db import db
@@ -59,7 +61,7 @@ def test_forged_and_strange_addresses(app: Flask, client: FlaskClient) -> None:
         assert client.get(f"/library/preview/{text}").status_code in (404, 414), text
 
 
-def test_it_ends(dbapp: Flask) -> None:
+def test_it_ends(app: Flask) -> None:
     here = kit.house()
     work, teacher = kit.draft(here), here.town.teacher
     preview = previews.make(work, teacher.id, "Xem", 14)
@@ -94,7 +96,7 @@ def test_it_ends(dbapp: Flask) -> None:
     assert sorted(told) == ["work.preview_made", "work.preview_revoked"]
 
 
-def test_what_a_link_needs(dbapp: Flask) -> None:
+def test_what_a_link_needs(app: Flask) -> None:
     here = kit.house()
     work = kit.draft(here)
     for purpose, days, code in (("  ", 14, "no_purpose"), ("Xem", 999, "preview_days")):
@@ -157,6 +159,17 @@ def test_revoked_from_the_page(app: Flask, client: FlaskClient, signed_in: SignI
     assert client.get(url).status_code == 410
     assert client.get(f"{url}/files/{work.files[0].id}/download").status_code == 404
     assert client.post(revoke).status_code == 302
+
+
+def test_an_erased_maker_leaves_no_link(app: Flask) -> None:
+    here = kit.house()
+    preview = previews.make(kit.draft(here), here.town.teacher.id, "Cô Lan", 14)
+    erasing.forget(PersonErased(here.town.teacher.id))
+    db.session.commit()
+    db.session.expire_all()
+    found = previews.seen(previews.token(preview))
+    assert found is not None
+    assert (found.state, preview.purpose) == ("ended", "")
 
 
 def test_a_hasty_hand_is_stopped(

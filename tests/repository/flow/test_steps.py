@@ -107,7 +107,9 @@ def test_a_head_of_another_subject_or_school_takes_nothing(app: Flask) -> None:
     here = kit.house("group")
     make.subject("TINHOC")
     kit.sent(here, "Tin học", subject="TINHOC")
-    far = make.subject_head(here.town.stranger.school, "Tổ Trưởng Xa")
+    there = here.town.stranger.school
+    assert there is not None
+    far = make.subject_head(there, "Tổ Trưởng Xa")
     assert waiting(here.head, far, here.vice) == [[], [], ["Tin học"]]
 
 
@@ -152,7 +154,7 @@ def test_the_depositor_takes_no_step_whatever_the_role(app: Flask) -> None:
     db.session.rollback()
 
 
-def test_steps_are_fixed_when_it_is_sent(dbapp: Flask) -> None:
+def test_steps_are_fixed_when_it_is_sent(app: Flask) -> None:
     here = kit.house("library")
     town = here.town
     early = kit.sent(here, "Sớm")
@@ -222,7 +224,7 @@ def test_a_question_set_offered_again_begins_anew(app: Flask) -> None:
     assert waiting(here.town.librarian) == [["Bài"]]
 
 
-def test_another_kind_of_thing_goes_the_same_way(dbapp: Flask) -> None:
+def test_another_kind_of_thing_goes_the_same_way(app: Flask) -> None:
     here = kit.house("group", "principal")
     work = kit.draft(here)
     review = running.begin("version", 41, work, here.town.teacher.id)
