@@ -56,7 +56,7 @@ def waits(event: ReviewWaits) -> None:
     review = db.session.get(Review, event.review_id)
     work = _work(review.work_id) if review is not None and review.state == OPEN else None
     if review is not None and work is not None:
-        to = [To(person_id) for person_id in takers(review)]
+        to = [To(person.id) for person in takers(review)]
         _tell(REVIEW, work, to, f"review:{review.id}:{review.position}")
 
 

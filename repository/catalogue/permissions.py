@@ -109,9 +109,11 @@ def _review(who: Who, work: Work | None) -> bool:
     the unit, but never for what they deposited themselves."""
     if work is None:
         return who.has(*REVIEWERS)
+    if work.depositor_id == who.person_id:
+        return False
     if work.state == rules.SUBMITTED:
         return running.waits_for(who, running.WORK, work.id)
-    return work.depositor_id != who.person_id and _holds(who, work, *REVIEWERS)
+    return _holds(who, work, *REVIEWERS)
 
 
 @permission("work.queue")

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from repository.catalogue import rules
 from repository.catalogue.models import Work
-from repository.flow import decisions, previews, queue
+from repository.flow import decisions, queue
 from repository.flow import rules as flow_rules
 from repository.flow.labels import STEPS
-from repository.flow.models import Decision, Preview, Review, Taken
+from repository.flow.models import Decision, Review, Taken
 from repository.flow.running import WORK
 from repository.flow.taking import takers
-from school.api import Person, Who, may, scope
+from school.api import Who, may, scope
 from suite.db import db
 
 
@@ -39,7 +39,6 @@ class OfWork:
     way: list[Place] = field(default_factory=list)
     next_names: list[str] = field(default_factory=list)
     decided: list[tuple[Decision, bool]] = field(default_factory=list)
-    previews: list[Preview] = field(default_factory=list)
     makes_previews: bool = False
     onward: str = ""
     rest: int = 0
@@ -48,22 +47,20 @@ class OfWork:
 def of_work(
     work: Work, who: Who, args: Mapping[str, str], *, inside: bool, reviews: bool
 ) -> OfWork:
-    """All of it; one statement for readers, at most eight for who reviews."""
-    decided = _decided(work, who)
+    """All of it; a statement for readers, at most five for who reviews."""
     if not inside:
-        return OfWork(decided=decided)
+        return OfWork(decided=_decided(work, who) if work.published_at else [])
     review = _review(work) if work.state == rules.SUBMITTED else None
-    makes = may(who, "flow.preview", work)
+    begun = work.published_at is not None or (review is not None and review.position > 0)
     steps = flow_rules.parted(review.steps) if review else ()
     asked = queue.asked_for(args) if reviews and review and "queue" in args else None
     return OfWork(
         position=review.position if review else 0,
         last=review is None or review.position + 1 >= len(steps),
         way=_way(review, steps) if review and len(steps) > 1 else [],
-        next_names=_names(takers(review)) if review and not reviews else [],
-        decided=decided,
-        previews=previews.of_work(work.id) if makes else [],
-        makes_previews=makes,
+        next_names=_names(review) if review and not reviews else [],
+        decided=_decided(work, who) if begun else [],
+        makes_previews=may(who, "flow.preview", work),
         onward=url_for("flow.onward", after=work.uid, **asked.given) if asked else "",
         rest=queue.number(who, asked) if asked else 0,
     )
@@ -77,7 +74,8 @@ def words() -> dict[str, Mapping[str, object]]:
 def _review(work: Work) -> Review | None:
     query = select(Review).where(Review.kind == WORK, Review.ref == work.id)
     query = query.where(Review.state == "open")
-    return db.session.scalar(query.options(selectinload(Review.taken).joinedload(Taken.person)))
+    query = query.options(joinedload(Review.taken).joinedload(Taken.person))
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def _way(review: Review, steps: tuple[str, ...]) -> list[Place]:
@@ -88,9 +86,8 @@ def _way(review: Review, steps: tuple[str, ...]) -> list[Place]:
     ]
 
 
-def _names(ids: list[int]) -> list[str]:
-    query = select(Person.full_name).where(Person.id.in_(ids)).order_by(Person.sort_key)
-    return list(db.session.scalars(query)) if ids else []
+def _names(review: Review) -> list[str]:
+    return [person.full_name for person in takers(review)]
 
 
 def _decided(work: Work, who: Who) -> list[tuple[Decision, bool]]:

@@ -147,15 +147,14 @@ def has_part(who: Who) -> bool:
     return bool(db.session.scalar(found))
 
 
-def takers(review: Review) -> list[int]:
+def takers(review: Review) -> list[Person]:
     """Who takes the step that waits, of the very unit: who is told, and named on the page.
 
     Of those who keep a library the librarians, or where there is none who heads the unit.
     """
     if review.step == rules.GROUP:
         of_review = _heads().join(Review, Review.id == review.id).join(Work)
-        heads = of_review.where(Work.id == Review.work_id).distinct()
-        return _ids(heads) or _holding(review, *LEADERS)
+        return _people(of_review) or _holding(review, *LEADERS)
     if review.step == rules.PRINCIPAL:
         return _holding(review, *LEADERS)
     if review.step == rules.COMMUNE:
@@ -163,7 +162,7 @@ def takers(review: Review) -> list[int]:
     return _holding(review, LIBRARIAN) or _holding(review, *KEEPERS)
 
 
-def _holding(review: Review, *roles: str) -> list[int]:
+def _holding(review: Review, *roles: str) -> list[Person]:
     barred = {review.depositor_id} | ({review.last_by} if not review.twice else set())
     query = (
         select(RoleGrant.person_id)
@@ -177,11 +176,12 @@ def _holding(review: Review, *roles: str) -> list[int]:
             valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
         )
     )
-    return _ids(query.distinct())
+    return _people(query)
 
 
-def _ids(query: Select[Any]) -> list[int]:
-    return sorted(db.session.scalars(query))
+def _people(ids: Select[Any]) -> list[Person]:
+    query = select(Person).where(Person.id.in_(ids)).order_by(Person.sort_key, Person.id)
+    return list(db.session.scalars(query))
 
 
 def holders(unit: OrgUnit) -> dict[str, list[str]]:

@@ -55,9 +55,9 @@ def test_narrowed_by_grade_step_and_waiting(dbapp: Flask) -> None:
 
 def test_the_page_asks_as_little_for_many_as_for_one(app: Flask, signed_in: SignIn) -> None:
     here = kit.house("library", "group")
-    full(here, 21)
-    for person, address in ((here.town.librarian, "/library/review?grade=6"),):
-        client = signed_in(person)
+    works = full(here, 21)
+    client = signed_in(here.town.librarian)
+    for address in ("/library/review?grade=6", f"/library/works/{works[0].uid}?queue=1"):
         client.get(address)
         db.session.commit()
         with counted() as seen:

@@ -280,7 +280,7 @@ def test_who_has_a_part(app: Flask) -> None:
     assert parts()[2]  # what is under way waits for the head still
     review = running.current("work", work.id)
     assert review is not None
-    assert taking.takers(review) == [here.head.id]
+    assert taking.takers(review) == [here.head]
 
 
 def heads(rows: Sequence[Any]) -> dict[str, list[str]]:
