@@ -17,7 +17,7 @@ from repository.flow import decisions
 from repository.flow import queue as flow_queue
 from repository.flow.labels import SINCE, STEPS
 from repository.flow.permissions import set_units
-from school.api import may, require, who
+from school.api import may, require, scope, who
 from suite import undo
 from suite.db import db
 from suite.web import back, forbidden, not_found
@@ -57,7 +57,7 @@ def publish(uid: str) -> ResponseReturnValue:
             "Approved, and sent on to the next step: %(title)s", title=work.title
         )  # fmt: skip
         flash(text, "success")
-    return _back(uid)
+    return _onward(uid)
 
 
 @blueprint.post("/works/<uid>/ask-changes")
@@ -67,7 +67,7 @@ def ask_changes(uid: str) -> ResponseReturnValue:
     reason, position = form.reason.data or "", request.form.get("position", type=int)
     if tried(lambda: service.ask_changes(work, _me(), reason, position=position)):
         flash(gettext("Given back to %(name)s.", name=work.depositor.full_name), "success")
-    return _back(uid)
+    return _onward(uid)
 
 
 @blueprint.post("/works/<uid>/withdraw")
@@ -133,6 +133,15 @@ def _me() -> int:
     if person_id is None:
         not_found()
     return person_id
+
+
+def _onward(uid: str) -> ResponseReturnValue:
+    """Where the form says; else to the work, or to the queue for whom it is out of sight now."""
+    query = scope(select(Work).where(Work.uid == uid), who()).with_only_columns(Work.id)
+    if db.session.scalar(query) is not None:
+        return _back(uid)
+    there = "reviews.queue" if may(who(), "work.queue") else "library.search"
+    return back(url_for(there))
 
 
 def _back(uid: str) -> ResponseReturnValue:

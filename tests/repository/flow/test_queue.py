@@ -104,6 +104,18 @@ def test_a_step_taken_meanwhile_is_not_taken_twice(app: Flask, signed_in: SignIn
     assert work.state == "published"
 
 
+def test_who_sees_it_no_more_goes_to_the_queue(app: Flask, signed_in: SignIn) -> None:
+    here = kit.house("group")
+    work = kit.sent(here)
+    url, said = f"/library/works/{work.uid}/ask-changes", {"reason": "Thiếu nguồn"}
+    head = signed_in(here.head)
+    assert head.post(url, data=said).location == "/library/review"
+    assert "Thầy" in head.get("/library/review").text
+    service.submit(work, here.town.teacher.id)
+    flow.choose(here.town.school, ["library"], twice=False, actor_id=1, seen=1)
+    assert head.post(url, data=said).location == "/library/"
+
+
 def test_the_work_says_where_it_stands(app: Flask, signed_in: SignIn) -> None:
     here = kit.house("library", "group", "principal")
     work = kit.sent(here)
