@@ -45,6 +45,7 @@ import repository.search.completing_views
 import repository.search.missed_views
 import repository.search.models
 import repository.search.saved_views
+import repository.sharing.models
 import repository.usage
 import school.accommodations.models
 import school.calendar.models
@@ -136,6 +137,8 @@ from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
 from repository.reading import views as reading
 from repository.search import views as search
+from repository.sharing import item_views as list_items
+from repository.sharing import views as collections
 from school import cli as school_cli
 from school import design, guide, home
 from school import today as school_today
@@ -296,6 +299,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notes_of_books.blueprint,
     page_pictures.blueprint,
     books.blueprint,
+    collections.blueprint,
+    list_items.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

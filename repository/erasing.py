@@ -13,6 +13,8 @@ from repository.ingest.models import Upload
 from repository.reading import notes
 from repository.reading.models import Note, Place
 from repository.search.models import Saved
+from repository.sharing import service as lists
+from repository.sharing.models import Collection
 from school.api import PersonErased
 from suite.db import db
 from suite.events import subscribe
@@ -25,6 +27,11 @@ def forget(event: PersonErased) -> None:
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
+    lists.forget(
+        select(Collection.id).where(
+            Collection.owner_id == event.person_id, Collection.of_unit.is_(False)
+        )
+    )
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
     previews.forget(event.person_id)

@@ -14,6 +14,8 @@ from repository.offers import OfferShelf
 from repository.reading import places, rules
 from repository.search import index_job
 from repository.search import service as search
+from repository.sharing import labels as list_labels
+from repository.sharing import views as lists
 from repository.shelf import Shelf
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
 from suite import captions, cli, contracts
@@ -40,6 +42,8 @@ def init(app: Flask) -> None:
         moment=captions.stamp,
         scan_offer=ocr.offer,
         work_line=work_line,
+        list_audience=list_labels.audience,
+        item_part=list_labels.part,
     )
     with app.app_context():
         search.init(app, current_settings().data_dir / "index")
@@ -47,6 +51,7 @@ def init(app: Flask) -> None:
         contracts.provide(contracts.PracticeShelf, OfferShelf())
         registry().fill("home.today", today)
         registry().fill("home.today", being_read)
+        registry().fill("home.today", lists.of_my_classes)
 
 
 @cli.finding

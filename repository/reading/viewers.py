@@ -43,8 +43,8 @@ def image_page(file: WorkFile) -> ResponseReturnValue:
 
 
 def media_page(file: WorkFile) -> ResponseReturnValue:
-    """A recording with its transcript, begun at second `t` or at what was found: `page` of the
-    `captions` (the id of a file of the same work) with words marked."""
+    """A recording with its transcript, begun at second `t` (and played to `until`) or at what was
+    found: `page` of the `captions` (the id of a file of the same work) with words marked."""
     beside = [one for one in file.work.files if one.format == CAPTIONS and one.shown_sha256]
     asked = request.args.get("captions", type=int)
     chosen = next((one for one in beside if one.id == asked), beside[0] if beside else None)
@@ -58,6 +58,7 @@ def media_page(file: WorkFile) -> ResponseReturnValue:
         chosen=chosen,
         lines=lines,
         start=_start(chosen, lines),
+        until=max(0, request.args.get("until", 0, type=int)),
         is_video=file.media_type.startswith("video/"),
         q=q,
         counted=who().person_id is not None,

@@ -56,6 +56,7 @@ def work(uid: str) -> ResponseReturnValue:
         flow_words=flow_pages.words(),
         alike=alike(found, who()),
         q=request.args.get("q", ""),
+        collects=may(who(), "collection.make", None),
     )
 
 
@@ -207,8 +208,15 @@ def _url(endpoint: str, file: WorkFile) -> str:
     return url_for(endpoint, file_id=file.id, **viewers.asked_place())
 
 
-def read_url(work: Work, page: int | None = None, q: str | None = None) -> str:
-    """Where a work is opened at a page: its first file, or its own page."""
+def read_url(
+    work: Work,
+    page: int | None = None,
+    q: str | None = None,
+    moment: tuple[int, int | None] | None = None,
+) -> str:
+    """Where a work is opened at a page or, a recording, at a moment (seconds, begin and end): its
+    first file, or its own page."""
     if not work.files or viewer_of(work.files[0]) == "none":
         return url_for("works.work", uid=work.uid)
-    return url_for("works.reader", file_id=work.files[0].id, page=page, q=q)
+    t, until = moment or (None, None)
+    return url_for("works.reader", file_id=work.files[0].id, page=page, q=q, t=t, until=until)

@@ -9,6 +9,7 @@ from repository.reading import places
 from repository.search import filters, meaning, saved, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
 from repository.search.query import MAX_CHARACTERS
+from repository.sharing import queries as lists
 from school.api import HEADS, LIBRARIAN, may, who
 from school.signin.session import public
 from suite import web
@@ -59,6 +60,7 @@ def search() -> ResponseReturnValue:
         may_review=may(who(), "work.queue"),
         sets_steps=bool(set_units(who())),
         begun=places.begun(who()) if _is_front(query) else [],
+        lists=lists.of_my_classes(who()) if _is_front(query) else [],
     )
 
 

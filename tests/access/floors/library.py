@@ -17,6 +17,7 @@ from repository.reading.notes import Said
 from repository.search import saved
 from repository.search.models import Saved
 from school.api import who_is
+from repository.sharing import service as sharing
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from suite import clock, files
@@ -68,6 +69,7 @@ def build(scene: Scene) -> None:
     saved.keep(scene.people["stu"].id, "q=bai")
     scene.args["saved_id"] = db.session.scalars(select(Saved.id)).one()
     scene.forms["library.saved_keep"] = {"address": "q=bai"}
+    _shared(scene, published)
     scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
     scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
@@ -103,6 +105,23 @@ def _flow(scene: Scene, draft: Work, waiting: Work) -> None:
         "flow.choose": {"steps": "group", "version": "0"},
     }
     scene.args["flow.choose", "unit_id"] = scene.own_school.id
+def _shared(scene: Scene, work: Work) -> None:
+    """A list of the teacher for the own class."""
+    teacher, of = scene.people["tea"].id, scene.own_class.id
+    said = sharing.Said("Đọc thêm", visibility="class", class_id=of)
+    held = sharing.make(scene.own_school.id, teacher, said)
+    item = sharing.put(held, work, sharing.Part())
+    for does in ("show", "edit", "remove"):
+        scene.args[f"collections.{does}", "uid"] = held.uid
+    for does in ("edit", "move", "remove"):
+        scene.args[f"items.{does}", "uid"] = held.uid
+    scene.args["item_id"] = item.id
+    described = {"title": "Đọc thêm", "visibility": "private"}
+    scene.forms["collections.new"] = described
+    scene.forms["collections.edit"] = {**described, "version": held.version}
+    scene.forms["items.choose"] = {"into": held.uid}
+    scene.forms["items.edit"] = {"version": held.version}
+    scene.forms["items.move"] = {"way": "up", "version": held.version}
 
 
 def _work(scene: Scene, title: str, suffix: str = "txt", content: bytes = b"") -> Work:
