@@ -11,10 +11,12 @@ from flask_babel import ngettext
 from repository.catalogue import queries
 from repository.catalogue.labels import KINDS, label
 from repository.catalogue.models import Work
+from repository.reading.viewers import plays
 from repository.reading.views import read_url
 from repository.search import service
 from repository.search.engine import Query
 from school.api import who
+from suite import captions
 from suite.contracts import ResourceCard
 
 PREFIX = "work:"
@@ -33,10 +35,15 @@ class Shelf:
         work = _work(ref)
         return _card(work) if work else None
 
-    def link(self, ref: str, page: int | None = None) -> str | None:
-        """The address at which the present reader opens it, at a page."""
+    def link(
+        self,
+        ref: str,
+        page: int | None = None,
+        moment: tuple[int, int | None] | None = None,
+    ) -> str | None:
+        """The address at which the present reader opens it, at a page or a moment."""
         work = _work(ref)
-        return read_url(work, page) if work else None
+        return read_url(work, page, moment=moment) if work else None
 
 
 def _work(ref: str) -> Work | None:
@@ -46,8 +53,11 @@ def _work(ref: str) -> Work | None:
 
 
 def _card(work: Work) -> ResourceCard:
-    pages = sum(file.pages for file in work.files)
-    parts = [", ".join(work.creators), ngettext("%(num)s page", "%(num)s pages", pages)]
+    pages, first = sum(file.pages for file in work.files), next(iter(work.files), None)
+    long = ngettext("%(num)s page", "%(num)s pages", pages)
+    if first is not None and plays(work.files):
+        long = "" if first.seconds is None else captions.stamp(first.seconds)
+    parts = [", ".join(work.creators), long]
     return ResourceCard(
         ref=f"{PREFIX}{work.uid}",
         title=work.title,
@@ -55,4 +65,5 @@ def _card(work: Work) -> ResourceCard:
         detail=" · ".join(part for part in parts if part),
         cover_url=url_for("works.cover", uid=work.uid) if work.cover_sha256 else None,
         pages=pages,
+        plays=plays(work.files),
     )

@@ -17,7 +17,8 @@ Contract = TypeVar("Contract")
 
 @dataclass(frozen=True)
 class ResourceCard:
-    """What may be shown of a resource; `ref` is opaque to who asks."""
+    """What may be shown of a resource; `ref` is opaque to who asks. What `plays` has moments in
+    place of pages."""
 
     ref: str
     title: str
@@ -25,6 +26,7 @@ class ResourceCard:
     detail: str
     cover_url: str | None
     pages: int
+    plays: bool = False
 
 
 class ResourceShelf(Protocol):
@@ -38,8 +40,14 @@ class ResourceShelf(Protocol):
         """The card, or None for what is gone or not allowed."""
         ...
 
-    def link(self, ref: str, page: int | None = None) -> str | None:
-        """The address at which the present reader opens it, at a page."""
+    def link(
+        self,
+        ref: str,
+        page: int | None = None,
+        moment: tuple[int, int | None] | None = None,
+    ) -> str | None:
+        """The address at which the present reader opens it, at a page; what plays, at a moment:
+        the second of its begin and, if there is one, of its end."""
         ...
 
 

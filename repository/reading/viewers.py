@@ -1,6 +1,6 @@
 """The reading pages of what is no book: pictures, recordings with their captions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,11 @@ def book_page(file: WorkFile) -> ResponseReturnValue:
     return redirect(
         url_for("works.text" if args.get("q") else "books.show", file_id=file.id, **args)
     )
+
+
+def plays(files: Sequence[WorkFile]) -> bool:
+    """Whether a work is a recording, so that it has moments in place of pages."""
+    return bool(files) and files[0].format == RECORDING
 
 
 def _transcript(file: WorkFile, q: str) -> list[Line]:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from repository.catalogue import queries as catalogue
 from repository.catalogue.models import Work
+from repository.reading.viewers import plays
 from repository.sharing import queries, service
 from repository.sharing.forms import PartForm
 from repository.sharing.models import Collection, CollectionItem
@@ -30,7 +31,7 @@ def choose(uid: str) -> ResponseReturnValue:
     require("collection.make")
     work = catalogue.work_for(uid, who()) or not_found()
     lists = [line.held for line in queries.mine(who())]
-    form = PartForm().of(plays=queries.plays(work.files))
+    form = PartForm().of(plays=plays(work.files))
     chosen = request.values.get("into", "")
     into = next((held for held in lists if held.uid == chosen), None)
     if request.method == "POST" and into is None:
@@ -50,7 +51,7 @@ def edit(uid: str, item_id: int) -> ResponseReturnValue:
     """Mean another part of a work, or say something to it."""
     held = to_edit(uid)
     item = _item(held, item_id)
-    form, theirs = PartForm().of(plays=queries.plays(item.work.files)), False
+    form, theirs = PartForm().of(plays=plays(item.work.files)), False
     if form.validate_on_submit():
         try:
             service.change(item, form.part(), edits.seen(request.form.get("version")))

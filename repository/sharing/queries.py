@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from repository.catalogue.models import Work, WorkFile
+from repository.catalogue.models import Work
 from repository.reading.views import read_url
 from repository.sharing.models import Collection, CollectionItem
 from repository.sharing.permissions import keeps, of_own_class, shown_to
@@ -94,11 +94,6 @@ def place_url(item: CollectionItem) -> str:
     if item.from_second is not None or item.to_second is not None:
         moment = (item.from_second or 0, item.to_second)
     return read_url(item.work, item.from_page, moment=moment)
-
-
-def plays(files: Sequence[WorkFile]) -> bool:
-    """Whether a work is a recording, so that it has moments and no pages."""
-    return bool(files) and files[0].format == "media"
 
 
 def _seen(query: Select[Any], who: Who) -> Select[Any]:

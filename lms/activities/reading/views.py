@@ -7,6 +7,7 @@ from lms import api
 from lms.activities.reading import shelf
 from lms.activities.reading.forms import ReadingForm
 from lms.activities.reading.kind import NAME
+from suite import captions
 from suite.forms import once
 
 blueprint = Blueprint(
@@ -24,9 +25,11 @@ def view(activity_id: int) -> ResponseReturnValue:
         activity=activity,
         stand=api.standing(activity.course),
         own_visit=api.own_visit(activity),
-        chosen=shelf.chosen(settings.get("ref", ""), settings.get("from_page")),
+        chosen=shelf.chosen(settings.get("ref", ""), settings),
         first=settings.get("from_page"),
         last=settings.get("to_page"),
+        begin=_stamp(settings.get("from_second")),
+        end=_stamp(settings.get("to_second")),
         text=api.render_text(settings.get("text", "")),
         edit_url=url_for("reading.edit", activity_id=activity_id),
         offer_done=True,
@@ -69,6 +72,10 @@ def _looking() -> bool:
     return request.method == "POST" and ("look" in request.form or "choose" in request.form)
 
 
+def _stamp(seconds: int | None) -> str:
+    return "" if seconds is None else captions.stamp(seconds)
+
+
 def _editor(
     form: ReadingForm,
     course: api.Course,
@@ -81,7 +88,7 @@ def _editor(
         form.ref.data = chosen
     elif "look" in request.form:
         found = shelf.find(form.search.data or "")
-    now = shelf.chosen(form.ref.data or "", None)
+    now = shelf.chosen(form.ref.data or "", {})
     if chosen and now.card and not form.title.data:
         form.title.data = now.card.title
     page = render_template(

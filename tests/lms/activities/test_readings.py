@@ -1,14 +1,16 @@
 """Readings: chosen from the library by its contract, calm when the library or the book is gone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lms.courses.models import Activity
-from suite.contracts import ResourceCard, ResourceShelf, provide
+from suite.contracts import ResourceCard, ResourceShelf, ask, provide
 from suite.db import db
 from tests.kit import make_courses
 
@@ -28,8 +30,19 @@ class Shelf:
     def card(self, ref: str) -> ResourceCard | None:
         return self.cards.get(ref)
 
-    def link(self, ref: str, page: int | None = None) -> str | None:
-        return f"/library/{ref}?page={page or 1}"
+    def link(
+        self, ref: str, page: int | None = None, moment: tuple[int, int | None] | None = None
+    ) -> str | None:
+        return (
+            f"/library/{ref}?page={page or 1}" if moment is None else f"/library/{ref}?t={moment}"
+        )
+
+
+@pytest.fixture(autouse=True)
+def the_library_comes_back(app: Flask) -> Iterator[None]:
+    before = ask(ResourceShelf)
+    yield
+    provide(ResourceShelf, before)  # type: ignore[arg-type]
 
 
 def stock(app: Flask, shelf: Shelf | None) -> None:
@@ -58,6 +71,25 @@ def test_a_reading_from_choice_to_link(app: Flask, signed_in: SignedIn) -> None:
     assert "Tô Hoài" in page and "/library/w:1?page=7" in page and "đến trang 15" in page
     kept = db.session.scalars(select(Activity)).one().settings
     assert kept == {"ref": "w:1", "from_page": 7, "to_page": 15, "text": ""}
+
+
+def test_a_moment_of_a_recording(app: Flask, signed_in: SignedIn) -> None:
+    stock(app, Shelf(replace(BOOK, title="Phim", plays=True)))
+    of = make_courses.taught()
+    teacher, pupil = signed_in(of.teacher), signed_in(of.pupils[0])
+    address = f"/courses/reading/new/{of.course.id}"
+    plain = {"section_id": str(of.section.id), "visible": "now", "title": "Xem", "ref": "w:1"}
+    assert 'name="begins"' in teacher.post(address, data={**plain, "choose": "w:1"}).text
+    for wrong in ({"begins": "2 phút"}, {"begins": "05:00", "ends": "02:15"}):
+        answer = teacher.post(address, data={**plain, **wrong})
+        assert answer.status_code == 422 and wrong["begins"] in answer.text
+    saved = teacher.post(address, data={**plain, "begins": "02:15", "ends": "05:00"})
+    page = pupil.get(saved.location).text
+    assert "/library/w:1?t=(135, 300)" in page and "từ 2:15 đến 5:00" in page
+    kept = db.session.scalars(select(Activity)).one()
+    assert kept.settings["from_second"] == 135 and kept.settings["to_second"] == 300
+    edit = teacher.get(f"/courses/reading/{kept.id}/edit").text
+    assert 'value="2:15"' in edit and 'name="from_page"' not in edit
 
 
 def test_a_book_that_is_gone(app: Flask, signed_in: SignedIn) -> None:

@@ -81,7 +81,7 @@ def test_order_and_two_editors(dbapp: Flask) -> None:
     assert list(db.session.scalars(order)) == [works[0].id, works[2].id, works[1].id]
     service.throw_away(held, here.teacher.id)
     with clock.frozen(clock.moved(timedelta(days=2))):
-        service.sweep(None)  # type: ignore[arg-type]
+        service.sweep(None)
     assert db.session.scalar(select(Collection.id)) is None
 
 
