@@ -38,6 +38,7 @@ import repository.demo
 import repository.erasing
 import repository.first_steps
 import repository.flow.models
+import repository.fixity.models
 import repository.ingest.models
 import repository.notices
 import repository.reading.models
@@ -130,6 +131,7 @@ from repository.catalogue import views as deposits
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
+from repository.fixity import views as fixity
 from repository.ingest import views as uploads
 from repository.reading import book_views as books
 from repository.reading import note_views as notes_of_books
@@ -301,6 +303,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     books.blueprint,
     collections.blueprint,
     list_items.blueprint,
+    fixity.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

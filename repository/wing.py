@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from repository.catalogue import labels, queries
 from repository.catalogue.models import Work
+from repository.fixity import cli as fixity_cli
+from repository.fixity import jobs as fixity_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
 from repository.offers import OfferShelf
@@ -22,7 +24,9 @@ from suite import captions, cli, contracts
 from suite.hooks import registry
 from suite.settings import current_settings
 
-JOBS = (ingest_jobs, index_job)  # imported so that the worker knows their jobs
+# Imported so that the worker knows their jobs, and the shell their commands.
+JOBS = (ingest_jobs, index_job, fixity_jobs)
+COMMANDS = (fixity_cli,)
 
 
 def init(app: Flask) -> None:

@@ -44,6 +44,7 @@ from school.notices.service import To, guardians_of, notify, notify_each
 from school.people.events import PersonErased
 from school.people.models import (
     COMMUNE_OFFICER,
+    ADMINISTRATOR,
     GUARDIAN,
     HOMEROOM_TEACHER,
     INSPECTOR,
@@ -67,6 +68,7 @@ from school.units.models import OrgUnit
 
 __all__ = [
     "COMMUNE_OFFICER",
+    "ADMINISTRATOR",
     "GUARDIAN",
     "HEADS",
     "HOMEROOM_TEACHER",

@@ -77,6 +77,12 @@ class FileStore:
             with contextlib.suppress(FileNotFoundError):
                 aside.rename(place)
 
+    def look(self, sha256: str) -> Path | None:
+        """Where a content should lie, without asking for it; None for one that lies aside."""
+        place = self.folder / sha256[:2] / sha256[2:4] / sha256
+        aside = not place.exists() and (self.folder / ASIDE / sha256).exists()
+        return None if aside else place
+
     def older_than(self, moment: float) -> Iterator[str]:
         """Contents last written before `moment` (seconds since 1970)."""
         for path in self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     # fit; and, lower, those below which pupils' answers by file are refused, too.
     disk_reserve: int = Field(2 * 2**30, ge=0)
     keep_free: int = Field(2**30, ge=0)
+    # Bytes a second at which stored files are read again, to see whether they are whole; 0: all.
+    fixity_rate: int = Field(20 * 2**20, ge=0)
     signin_failures: int = Field(8, ge=3, le=100)
     signin_pause: int = Field(300, ge=10)
     signin_cards: bool = True

@@ -25,7 +25,9 @@ def check(before: datetime | None = None) -> dict[str, int]:
     for file_id, sha256 in rows:
         state = ALIVE if _whole(sha256) else DEAD
         counts[state] += 1
-        _note(file_id, state)
+        file = select(WorkFile).where(WorkFile.id == file_id).options(joinedload(WorkFile.work))
+        note(db.session.scalars(file).one(), state)
+        db.session.commit()
     return counts
 
 
@@ -37,10 +39,8 @@ def _whole(sha256: str) -> bool:
         return False
 
 
-def _note(file_id: int, state: str) -> None:
-    query = select(WorkFile).where(WorkFile.id == file_id).options(joinedload(WorkFile.work))
-    row = db.session.scalars(query).one()
-    row.health, row.checked_at = state, clock.now()
-    if row.work.state == rules.PUBLISHED:
-        tell(WorkChecked(row.work_id))
-    db.session.commit()
+def note(file: WorkFile, state: str) -> None:
+    """Keep the health of a file as it was just seen; who follows its work is told. No commit."""
+    file.health, file.checked_at = state, clock.now()
+    if file.work.state == rules.PUBLISHED:
+        tell(WorkChecked(file.work_id))

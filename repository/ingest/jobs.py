@@ -1,21 +1,18 @@
-"""What the worker does for the library: reads files, checks their health."""
+"""What the worker does for the library: reads files."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from repository.catalogue import health
 from repository.catalogue.models import WorkFile
 from repository.ingest import ocr, service
 from repository.ingest.models import WAITING, Upload
-from suite import clock, jobs
+from suite import jobs
 from suite.db import db
 
 QUEUE = "library"
 TRIES = 3
-BETWEEN_CHECKS = timedelta(days=7)
 
 
 @jobs.job(
@@ -59,9 +56,3 @@ def read_scan(ctx: jobs.Context, file_id: int) -> dict[str, Any]:
     if ocr.engine() is None:
         raise jobs.Failed(gettext("Tesseract with Vietnamese is not installed on this server."))
     return {"pages": ocr.read_file(ctx, file_id)}
-
-
-@jobs.job("repository.check_health", queue=QUEUE, every=timedelta(days=1), heavy=True)
-def check_health(_ctx: jobs.Context) -> dict[str, int]:
-    """Check the files that were not checked for a week."""
-    return health.check(before=clock.now() - BETWEEN_CHECKS)

@@ -26,6 +26,7 @@ TEXTS = {
     "crashed": N_("it broke the reader and was put aside."),
     "no_captions": N_("only captions (.vtt, .srt) can be added to a recording."),
     "duplicate": N_("the library has this very file already."),
+    "mended": N_("the library has this file already; it was damaged there and is whole again."),
 }
 _SIZES = ("file_too_large", "unpacked_too_large")
 

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from repository.catalogue import queries, rules
 from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
 from repository.catalogue.service import Description, new_work, note, touch
+from repository.fixity import healing
 from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
 from repository.ingest import isolate, ocr, staging
 from repository.ingest.models import DONE, REFUSED, WAITING, Upload
@@ -66,6 +67,8 @@ def receive(
         kept = staging.put(upload.uid, source, limits().file_size)
         upload.size, upload.sha256 = kept.size, kept.sha256
         _recognised(upload)
+        if healing.heal(upload.sha256, staging.path(upload.uid), limits().file_size):
+            upload.params = {"mended": 1}
         db.session.add(upload)
         _refuse_twice(upload)
         db.session.flush()
@@ -146,7 +149,7 @@ def _refuse_twice(upload: Upload) -> None:
     same = queries.same_content(upload.unit_id, upload.sha256)
     if same is not None:
         upload.work_id = same.work_id
-        raise FormatError("duplicate")
+        raise FormatError("mended" if upload.params else "duplicate")
 
 
 def _refuse(upload: Upload, error: FormatError) -> None:

@@ -194,4 +194,4 @@ def test_the_health_of_files_is_checked_by_itself(app: Flask) -> None:
     with clock.frozen(clock.now() + timedelta(days=8)):
         jobs.drain(["library"])
     checks = select(jobs.Job).where(jobs.Job.name == "repository.check_health")
-    assert [row.result for row in db.session.scalars(checks)] == [{"alive": 2, "dead": 0}]
+    assert [row.result for row in db.session.scalars(checks)] == [{"checked": 2, "broken": 0}]
