@@ -41,6 +41,7 @@ import repository.flow.models
 import repository.fixity.models
 import repository.ingest.models
 import repository.notices
+import repository.packs.models
 import repository.reading.models
 import repository.search.completing_views
 import repository.search.missed_views
@@ -134,6 +135,7 @@ from repository.flow import views as flow
 from repository.fixity import views as fixity
 from repository.ingest import views as uploads
 from repository.reading import book_views as books
+from repository.packs import views as packs
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
@@ -304,6 +306,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     collections.blueprint,
     list_items.blueprint,
     fixity.blueprint,
+    packs.blueprint,
     uploads.blueprint,
     deposits.blueprint,
     reviews.blueprint,

@@ -13,6 +13,9 @@ from repository.fixity import jobs as fixity_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
 from repository.offers import OfferShelf
+from repository.packs import cli as packs_cli
+from repository.packs import jobs as packs_jobs
+from repository.packs import queries as pack_queries
 from repository.reading import places, rules
 from repository.search import index_job
 from repository.search import service as search
@@ -25,8 +28,8 @@ from suite.hooks import registry
 from suite.settings import current_settings
 
 # Imported so that the worker knows their jobs, and the shell their commands.
-JOBS = (ingest_jobs, index_job, fixity_jobs)
-COMMANDS = (fixity_cli,)
+JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs)
+COMMANDS = (fixity_cli, packs_cli)
 
 
 def init(app: Flask) -> None:
@@ -48,6 +51,7 @@ def init(app: Flask) -> None:
         work_line=work_line,
         list_audience=list_labels.audience,
         item_part=list_labels.part,
+        pack_origin=pack_queries.origin_of,
     )
     with app.app_context():
         search.init(app, current_settings().data_dir / "index")

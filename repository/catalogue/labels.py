@@ -69,6 +69,7 @@ STEPS: dict[str, LazyString] = {
     "put_back": N_("put it back"),
     "captions_added": N_("added captions"),
     "edited": N_("changed the description"),
+    "came_in_pack": N_("took it in from a class pack"),
 }
 LANGUAGES: dict[str, LazyString] = {
     "vi": N_("Vietnamese"),

@@ -57,6 +57,7 @@ def work(uid: str) -> ResponseReturnValue:
         alike=alike(found, who()),
         q=request.args.get("q", ""),
         collects=may(who(), "collection.make", None),
+        packs=may(who(), "work.deposit", None),
     )
 
 

@@ -35,6 +35,7 @@ def index() -> ResponseReturnValue:
         page=shown,
         lines=queries.counted(shown.items, who()),
         may_make=may(who(), "collection.make", None),
+        packs=may(who(), "work.deposit", None),
     )
 
 
@@ -71,6 +72,7 @@ def show(uid: str) -> ResponseReturnValue:
         items=queries.items(held, who()),
         edits=may(who(), "collection.edit", held),
         place_url=queries.place_url,
+        packs=may(who(), "work.deposit", None),
     )
 
 

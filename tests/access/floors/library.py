@@ -12,6 +12,9 @@ from repository.catalogue import alignment, queries, service
 from repository.catalogue.models import Alignment, Work
 from repository.flow import decisions, previews
 from repository.ingest import service as ingest
+from repository.packs import importing
+from repository.packs import service as packs
+from repository.packs.choosing import Part
 from repository.reading import notes
 from repository.reading.notes import Said
 from repository.search import saved
@@ -121,6 +124,18 @@ def _shared(scene: Scene, work: Work) -> None:
     scene.forms["collections.edit"] = {**described, "version": held.version}
     scene.forms["items.choose"] = {"into": held.uid}
     scene.forms["items.edit"] = {"version": held.version}
+    pack = packs.ask(scene.own_school.id, teacher, "Gói", "", "own", [Part(work.id)])
+    packs.make(pack, lambda done, total: None)
+    for does in ("download", "remove"):
+        scene.args[f"packs.{does}", "uid"] = pack.uid
+    scene.queries["packs.new"] = {"work": work.uid}
+    scene.forms["packs.new"] = {"work": work.uid, "title": "Gói", "make": "1"}
+    scene.forms["packs.bring"] = lambda: {"pack": (io.BytesIO(b"PK"), "goi.zip")}
+    row = importing.receive(
+        "goi.zip", io.BytesIO(b"PK"), unit_id=scene.own_school.id, person_id=teacher, submit=False
+    )
+    for does in ("brought", "take"):
+        scene.args[f"packs.{does}", "uid"] = row.uid
     scene.forms["items.move"] = {"way": "up", "version": held.version}
 
 
