@@ -142,6 +142,7 @@ from repository.reading import place_views as places
 from repository.reading import views as reading
 from repository.search import views as search
 from repository.sharing import item_views as list_items
+from repository.sharing import rating_views as ratings
 from repository.sharing import views as collections
 from school import cli as school_cli
 from school import design, guide, home
@@ -305,6 +306,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     books.blueprint,
     collections.blueprint,
     list_items.blueprint,
+    ratings.blueprint,
     fixity.blueprint,
     packs.blueprint,
     uploads.blueprint,

@@ -13,6 +13,7 @@ from repository.ingest.models import Upload
 from repository.reading import notes
 from repository.reading.models import Note, Place
 from repository.search.models import Saved
+from repository.sharing import ratings
 from repository.sharing import service as lists
 from repository.sharing.models import Collection
 from school.api import PersonErased
@@ -32,6 +33,7 @@ def forget(event: PersonErased) -> None:
             Collection.owner_id == event.person_id, Collection.of_unit.is_(False)
         )
     )
+    ratings.forget_person(event.person_id)
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
     previews.forget(event.person_id)

@@ -11,6 +11,7 @@ from repository.reading import finding, notes, pages, pictures, places, service,
 from repository.reading.sending import send
 from repository.search.alike import alike
 from repository.search.query import MAX_CHARACTERS
+from repository.sharing import ratings
 from school.api import may, who
 from school.signin.session import public
 from suite import clock, contracts
@@ -58,6 +59,7 @@ def work(uid: str) -> ResponseReturnValue:
         q=request.args.get("q", ""),
         collects=may(who(), "collection.make", None),
         packs=may(who(), "work.deposit", None),
+        rated=ratings.of_work(found, who()),
     )
 
 

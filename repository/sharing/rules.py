@@ -1,9 +1,13 @@
-"""Decisions of lists: who may show one to whom, and how its order changes."""
+"""Decisions of lists and ratings: who may show what to whom, what of it is shown."""
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 PRIVATE, CLASS, SCHOOL, PUBLIC = "private", "class", "school", "public"
 UP, DOWN = "up", "down"
+NONE, WAITING, SHOWN, HIDDEN = "none", "waiting", "shown", "hidden"
+# Fewer ratings have no mean: it would tell what one reader gave.
+LEAST, MOST_STARS = 3, 5
 
 
 def visibilities(*, teaches: bool, staff: bool, reviews: bool) -> list[str]:
@@ -21,3 +25,17 @@ def moved(seen: Sequence[int], item: int, way: str) -> tuple[int, int] | None:
     at = seen.index(item)
     other = at - 1 if way == UP else at + 1
     return (item, seen[other]) if 0 <= other < len(seen) else None
+
+
+def mean(total: int, number: int) -> Decimal | None:
+    """The mean of `number` ratings with `total` stars to a tenth, half up; None for too few."""
+    if number < LEAST:
+        return None
+    return (Decimal(total) / number).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def state_after(before: str, old: str, new: str) -> str:
+    """The state of a rating's words once they are `new`: changed ones are looked at anew."""
+    if not new:
+        return NONE
+    return before if new == old else WAITING

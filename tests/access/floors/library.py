@@ -20,6 +20,7 @@ from repository.reading.notes import Said
 from repository.search import saved
 from repository.search.models import Saved
 from school.api import who_is
+from repository.sharing import ratings
 from repository.sharing import service as sharing
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
@@ -124,6 +125,12 @@ def _shared(scene: Scene, work: Work) -> None:
     scene.forms["collections.edit"] = {**described, "version": held.version}
     scene.forms["items.choose"] = {"into": held.uid}
     scene.forms["items.edit"] = {"version": held.version}
+    stranger = scene.people["mar"].id
+    rating = ratings.rate(work, stranger, 4, "Bài hay")
+    ratings.decide(rating, "shown", scene.people["lib"].id)
+    scene.args["rating_id"] = rating.id
+    scene.forms["ratings.decide"] = {"state": "hidden"}
+    scene.forms["ratings.switch"] = {"unit": scene.own_school.id, "on": "0"}
     pack = packs.ask(scene.own_school.id, teacher, "Gói", "", "own", [Part(work.id)])
     packs.make(pack, lambda done, total: None)
     for does in ("download", "remove"):

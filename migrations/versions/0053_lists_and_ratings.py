@@ -1,4 +1,4 @@
-"""Reading lists"""
+"""Reading lists and ratings"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,6 +58,19 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "repository_rating_off",
+        sa.Column("unit_id", BIG_ID, nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["school_person.id"], name=op.f("fk_repository_rating_off_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["school_unit.id"], name=op.f("fk_repository_rating_off_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_repository_rating_off")),
+    )
+    op.create_table(
         "repository_collection_item",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("collection_id", BIG_ID, nullable=False),
@@ -90,14 +103,74 @@ def upgrade() -> None:
         ["work_id"],
         unique=False,
     )
+    op.create_table(
+        "repository_rating",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("work_id", BIG_ID, nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("stars", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", BIG_ID, nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["school_person.id"], name=op.f("fk_repository_rating_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["school_person.id"], name=op.f("fk_repository_rating_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["repository_work.id"], name=op.f("fk_repository_rating_work_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repository_rating")),
+        sa.UniqueConstraint(
+            "work_id", "person_id", name=op.f("uq_repository_rating_work_id_person_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_repository_rating_person_id"), "repository_rating", ["person_id"], unique=False
+    )
+    op.create_index(
+        "ix_repository_rating_state", "repository_rating", ["state", "work_id"], unique=False
+    )
+    op.create_table(
+        "repository_rating_report",
+        sa.Column("rating_id", BIG_ID, nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["school_person.id"], name=op.f("fk_repository_rating_report_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rating_id"],
+            ["repository_rating.id"],
+            name=op.f("fk_repository_rating_report_rating_id"),
+        ),
+        sa.PrimaryKeyConstraint("rating_id", "person_id", name=op.f("pk_repository_rating_report")),
+    )
+    op.create_index(
+        op.f("ix_repository_rating_report_person_id"),
+        "repository_rating_report",
+        ["person_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        op.f("ix_repository_rating_report_person_id"), table_name="repository_rating_report"
+    )
+    op.drop_table("repository_rating_report")
+    op.drop_index("ix_repository_rating_state", table_name="repository_rating")
+    op.drop_index(op.f("ix_repository_rating_person_id"), table_name="repository_rating")
+    op.drop_table("repository_rating")
     op.drop_index(
         op.f("ix_repository_collection_item_work_id"), table_name="repository_collection_item"
     )
     op.drop_index("ix_repository_collection_item_order", table_name="repository_collection_item")
     op.drop_table("repository_collection_item")
+    op.drop_table("repository_rating_off")
     op.drop_index("ix_repository_collection_unit", table_name="repository_collection")
     op.drop_index(op.f("ix_repository_collection_owner_id"), table_name="repository_collection")
     op.drop_index(op.f("ix_repository_collection_class_id"), table_name="repository_collection")
