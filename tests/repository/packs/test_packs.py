@@ -48,6 +48,14 @@ def packed(here: Town, *works: Work, reach: str = rules.OWN, owner: Person | Non
     return db.session.get_one(Pack, pack.id, populate_existing=True)
 
 
+def readable(here: Town, **said: Any) -> Work:
+    """A published text that the reader of another school can read."""
+    work = make_library.book(here, **said)
+    work.files[0].name = "bai.txt"
+    db.session.commit()
+    return work
+
+
 def path_of(pack: Pack) -> Path:
     assert pack.sha256 is not None
     return files.store().path(pack.sha256)
@@ -138,7 +146,7 @@ def test_the_page_works_from_a_stick(app: Flask, signed_in: SignIn) -> None:
 def test_round_trip_to_another_school(dbapp: Flask) -> None:
     here = make_library.town()
     far = here.stranger.school_id or 0
-    work = make_library.published(here, title="Phân số", creators=("Tô Hoài",), **FREE)
+    work = readable(here, title="Phân số", creators=("Tô Hoài",), **FREE)
     pack = packed(here, work, reach=rules.OTHER)
     path, stored = path_of(pack), db.session.scalars(select(FileRow.sha256)).all()
     tried = brought(path, here, keep=False)
@@ -163,7 +171,7 @@ def test_round_trip_to_another_school(dbapp: Flask) -> None:
 
 def test_nothing_is_published_by_who_brings_it(app: Flask) -> None:
     here = make_library.town()
-    path = path_of(packed(here, make_library.published(here, **FREE), reach=rules.OTHER))
+    path = path_of(packed(here, readable(here, **FREE), reach=rules.OTHER))
     alone = brought(path, here, reviewer_id=here.strange_librarian.id)
     assert alone.lines[0].state == "submitted" and alone.lines[0].note
     work = db.session.get_one(Work, alone.lines[0].work)
@@ -175,7 +183,7 @@ def test_nothing_is_published_by_who_brings_it(app: Flask) -> None:
 
 def test_a_licence_unknown_here_is_left_open(app: Flask) -> None:
     here = make_library.town()
-    own = make_library.published(here, licence="own", audience="public")
+    own = readable(here, licence="own", audience="public")
     line = brought(path_of(packed(here, own, reach=rules.OTHER)), here, submit=True).lines[0]
     assert line.state == "draft" and "giấy phép" in line.note.lower()
     assert db.session.get_one(Work, line.work).licence == "unknown"
@@ -183,7 +191,7 @@ def test_a_licence_unknown_here_is_left_open(app: Flask) -> None:
 
 def test_by_the_pages(app: Flask, signed_in: SignIn) -> None:
     here = make_library.town()
-    work = make_library.published(here, title="Phân số", **FREE)
+    work = readable(here, title="Phân số", **FREE)
     teacher, far = signed_in(here.teacher), signed_in(here.strange_librarian)
     url = f"/library/packs/new?work={work.uid}"
     db.session.commit()
@@ -215,7 +223,7 @@ def test_by_the_pages(app: Flask, signed_in: SignIn) -> None:
 
 def test_by_the_command(app: Flask) -> None:
     here = make_library.town()
-    path = path_of(packed(here, make_library.published(here, **FREE), reach=rules.OTHER))
+    path = path_of(packed(here, readable(here, **FREE), reach=rules.OTHER))
     school = db.session.get_one(OrgUnit, here.stranger.school_id)
     head = make.person("Trưởng", "principal", school)
     args = ["library", "import-pack", str(path), "--school", school.code]

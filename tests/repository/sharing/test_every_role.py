@@ -46,7 +46,6 @@ def test_a_restricted_work_reaches_whom_it_may(app: Flask, signed_in: SignIn) ->
     sees = INSIDE | {"administrator"}
     addresses = (
         f"/library/collections/{held.uid}",
-        f"/library/works/{work.uid}/collect",
         f"/library/packs/new?collection={held.uid}",
         "/library/fixity",
     )
