@@ -37,8 +37,8 @@ import repository.catalogue.models
 import repository.demo
 import repository.erasing
 import repository.first_steps
-import repository.flow.models
 import repository.fixity.models
+import repository.flow.models
 import repository.ingest.models
 import repository.notices
 import repository.packs.models
@@ -129,13 +129,13 @@ from repository import cli as library_cli
 from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
+from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
-from repository.fixity import views as fixity
 from repository.ingest import views as uploads
-from repository.reading import book_views as books
 from repository.packs import views as packs
+from repository.reading import book_views as books
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places

@@ -43,8 +43,8 @@ from school.notices.kinds import NoticeKind, notice_kind
 from school.notices.service import To, guardians_of, notify, notify_each
 from school.people.events import PersonErased
 from school.people.models import (
-    COMMUNE_OFFICER,
     ADMINISTRATOR,
+    COMMUNE_OFFICER,
     GUARDIAN,
     HOMEROOM_TEACHER,
     INSPECTOR,
@@ -67,8 +67,8 @@ from school.units.events import UnitChangeUndone, UnitSucceeded
 from school.units.models import OrgUnit
 
 __all__ = [
-    "COMMUNE_OFFICER",
     "ADMINISTRATOR",
+    "COMMUNE_OFFICER",
     "GUARDIAN",
     "HEADS",
     "HOMEROOM_TEACHER",

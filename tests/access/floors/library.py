@@ -19,9 +19,9 @@ from repository.reading import notes
 from repository.reading.notes import Said
 from repository.search import saved
 from repository.search.models import Saved
-from school.api import who_is
 from repository.sharing import ratings
 from repository.sharing import service as sharing
+from school.api import who_is
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from suite import clock, files
@@ -109,6 +109,8 @@ def _flow(scene: Scene, draft: Work, waiting: Work) -> None:
         "flow.choose": {"steps": "group", "version": "0"},
     }
     scene.args["flow.choose", "unit_id"] = scene.own_school.id
+
+
 def _shared(scene: Scene, work: Work) -> None:
     """A list of the teacher for the own class."""
     teacher, of = scene.people["tea"].id, scene.own_class.id
