@@ -20,6 +20,9 @@ from repository.search.service import engine, everything
 from school.api import OrgUnit, Person
 from suite.db import db
 
+# Classes are chosen work by work.
+AUDIENCES = tuple(code for code in rules.AUDIENCES if code != rules.CLASS)
+
 
 @click.group("library")
 def group() -> None:
@@ -33,7 +36,7 @@ def group() -> None:
 @click.option("--publish-as", "reviewer", help="A second person who publishes what came in.")
 @click.option("--kind", default="text", show_default=True)
 @click.option("--licence", default="unknown", show_default=True)
-@click.option("--audience", type=click.Choice(rules.AUDIENCES), default=rules.SCHOOL)
+@click.option("--audience", type=click.Choice(AUDIENCES), default=rules.SCHOOL)
 @click.option("--subject", default=None, help="Code of the subject.")
 @click.option("--grade", "grades", type=int, multiple=True)
 @click.option("--dry-run", is_flag=True, help="Read everything, keep nothing.")

@@ -8,6 +8,8 @@ from flask import url_for
 from sqlalchemy import delete, select
 
 from repository.catalogue import queries, rules, service
+from repository.catalogue.agents import service as agents
+from repository.catalogue.agents.rules import AUTHOR
 from repository.catalogue.models import Alignment, Offer, Work
 from repository.catalogue.service import Description
 from repository.reading.events import ResourceUsed
@@ -35,7 +37,7 @@ class OfferShelf:
         row.number, row.questions = offer.number, offer.questions
         work.title, work.description = offer.title, offer.about
         work.subject_code, work.grades = offer.subject_code, list(offer.grades)
-        work.creators = list(offer.creators)
+        agents.tie(work, {AUTHOR: tuple(offer.creators)})
         db.session.flush()
         _align(work, offer)
         service.offer(work, offer.person_id)

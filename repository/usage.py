@@ -78,7 +78,8 @@ def _tell(work_id: int) -> Work:
         f"work:{work.uid}",
         role=queries.role_of(work.kind),
         unit_id=work.unit_id,
-        audience=work.audience,
+        # What only some classes see counts for no school, as what only staff see.
+        audience=rules.STAFF if work.audience == rules.CLASS else work.audience,
         node_ids=[row.node_id for row in work.alignments if row.confirmed_at is not None],
         usable_from=_usable_from(work),
         usable_to=None,

@@ -19,6 +19,18 @@ KINDS: dict[str, LazyString] = {
     "question_set": N_("Question set"),
     "test": N_("Test"),
     "programme": N_("Programme or circular"),
+    "lesson_plan": N_("Lesson plan"),
+    "book": N_("Book"),
+    "journal": N_("Newspaper or journal"),
+    "picture": N_("Picture or map"),
+}
+ROLES: dict[str, LazyString] = {
+    "author": N_("Author"),
+    "editor": N_("Editor"),
+    "translator": N_("Translator"),
+    "illustrator": N_("Illustrator"),
+    "contributor": N_("Other contributor"),
+    "publisher": N_("Publisher"),
 }
 LICENCES: dict[str, LazyString] = {
     "own": N_("The school is the owner"),
@@ -37,6 +49,7 @@ LICENCES: dict[str, LazyString] = {
 }
 AUDIENCES: dict[str, LazyString] = {
     rules.SCHOOL: N_("Everyone in the school"),
+    rules.CLASS: N_("Certain classes only"),
     rules.STAFF: N_("Staff of the school only"),
     rules.SIGNED_IN: N_("Everyone who is signed in"),
     rules.PUBLIC: N_("Everyone, without signing in"),
@@ -88,6 +101,7 @@ REFUSALS: dict[str, LazyString] = {
     "licence_unknown": N_("Choose the licence: without it the work cannot be used."),
     "licence_forbids": N_("This licence does not allow use, so the work cannot be published."),
     "no_file": N_("The work has no file."),
+    "no_class": N_("Choose at least one class that may read it."),
 }
 WARNINGS: dict[str, LazyString] = {
     "locked": N_("Locked with a password: its pages can be neither searched nor shown."),

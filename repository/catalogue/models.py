@@ -3,6 +3,8 @@
 repository_licence      which licences allow use, dated
 repository_kind         what each kind of work does for a learner, dated
 repository_work         of a unit; known outside by its uid
+  repository_work_class of the audience "class": the classes that see it
+  repository_work_agent people and bodies in their roles (catalogue/agents/models.py)
   repository_file       in order; its content is a row of suite_file
     repository_page     the text of each page
   repository_offer      the question set of the bank that the work stands for
@@ -15,7 +17,9 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from school.api import CurriculumNode, OrgUnit, Person, Subject
+from repository.catalogue.agents.models import WorkAgent
+from repository.catalogue.tags.models import Tag
+from school.api import CurriculumNode, OrgUnit, Person, SchoolClass, Subject
 from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
 from suite.files import FileRow
 
@@ -50,7 +54,11 @@ class WorkKind(Model):
 
 class Work(Model):
     """`embargo_until` is the first free instant. `index_wanted` counts what the index must learn
-    and `index_done` what it has learned; a work on which they differ is left out of search."""
+    and `index_done` what it has learned; a work on which they differ is left out of search.
+
+    `creators` and `publisher` are what lists show of the people and bodies that are tied to it.
+    `isbn` has 13 digits, `issn` eight signs, neither has hyphens; `ddc` is a number as "512.94".
+    """
 
     __tablename__ = "repository_work"
     __table_args__ = (Index("ix_repository_work_unit_state", "unit_id", "state"),)
@@ -67,6 +75,22 @@ class Work(Model):
     description: Mapped[str] = mapped_column(Text, default="")
     licence: Mapped[str] = mapped_column(String(30))
     audience: Mapped[str] = mapped_column(String(10))
+    publisher: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(String(100), default="")
+    issued: Mapped[int | None]
+    edition: Mapped[str] = mapped_column(String(100), default="")
+    edition_of_id: Mapped[int | None] = mapped_column(ForeignKey("repository_work.id"), index=True)
+    series: Mapped[str] = mapped_column(String(200), default="")
+    series_number: Mapped[str] = mapped_column(String(40), default="")
+    extent: Mapped[str] = mapped_column(String(100), default="")
+    isbn: Mapped[str] = mapped_column(String(13), default="", index=True)
+    issn: Mapped[str] = mapped_column(String(8), default="")
+    ddc: Mapped[str] = mapped_column(String(20), default="")
+    keywords: Mapped[list[str]] = mapped_column(Json, default=list)
+    source: Mapped[str] = mapped_column(String(300), default="")
+    coverage: Mapped[str] = mapped_column(String(200), default="")
+    rights: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
     embargo_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cover_sha256: Mapped[str | None] = mapped_column(ForeignKey(FileRow.sha256))
 
@@ -96,6 +120,24 @@ class Work(Model):
     )
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id")
     offer: Mapped["Offer | None"] = relationship(back_populates="work")
+    people: Mapped[list[WorkAgent]] = relationship(
+        back_populates="work", order_by="WorkAgent.position"
+    )
+    tags: Mapped[list[Tag]] = relationship(
+        secondary="repository_work_tag", order_by=(Tag.scheme_code, Tag.position)
+    )
+    classes: Mapped[list[SchoolClass]] = relationship(
+        secondary="repository_work_class", order_by=SchoolClass.sort_key
+    )
+
+
+class WorkClass(Model):
+    """A class whose pupils and teachers see the work while its audience is "class"."""
+
+    __tablename__ = "repository_work_class"
+
+    work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey(SchoolClass.id), primary_key=True, index=True)
 
 
 class WorkFile(Model):

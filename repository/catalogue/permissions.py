@@ -6,7 +6,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from repository.catalogue import rules
-from repository.catalogue.models import Alignment, Work
+from repository.catalogue.models import Alignment, Work, WorkClass
 from repository.flow import running, taking
 from school.api import (
     GUARDIAN,
@@ -14,12 +14,17 @@ from school.api import (
     LIBRARIAN,
     TEACHER,
     OrgUnit,
+    SchoolClass,
     Who,
     below,
+    enrolled,
+    leads,
     permission,
     scoper,
+    teaches,
 )
 from suite import clock
+from suite.db import db
 
 DEPOSITORS = (TEACHER, LIBRARIAN, *HEADS)
 REVIEWERS = (LIBRARIAN, *HEADS)
@@ -27,13 +32,28 @@ STAFF = DEPOSITORS
 
 
 def tokens(who: Who) -> frozenset[str]:
-    """What the index asks of a reader; never wider than `may_see`."""
+    """What the index asks of a reader; never wider than `in_audience`. One statement, and none
+    for who is not signed in."""
     return rules.held_tokens(
         who.person_id is not None,
         _own_paths(who),
         who.paths(*STAFF),
         [grant.unit_id for grant in who.grants if grant.role in REVIEWERS],
+        _classes(who),
     )
+
+
+def _classes(who: Who) -> list[int]:
+    """The classes in which `who` learns or teaches today."""
+    if who.person_id is None:
+        return []
+    query = select(SchoolClass.id).where(_in_class(who, SchoolClass.id))
+    return list(db.session.scalars(query))
+
+
+def _in_class(who: Who, column: Any) -> ColumnElement[bool]:
+    """Asked with every query, so that it ends on the day on which the enrolment does."""
+    return or_(enrolled(who, column), teaches(who, column), leads(who, column))
 
 
 def _own_paths(who: Who) -> list[str]:
@@ -55,8 +75,16 @@ def in_audience(who: Who) -> ColumnElement[bool]:
             Work.audience == rules.SIGNED_IN,
             (Work.audience == rules.SCHOOL) & Work.unit_id.in_(everywhere),
             (Work.audience == rules.STAFF) & Work.unit_id.in_(staff),
+            (Work.audience == rules.CLASS) & _for_class_of(who),
         ]
     return or_(*chosen)
+
+
+def _for_class_of(who: Who) -> ColumnElement[bool]:
+    query = select(WorkClass.work_id).where(
+        WorkClass.work_id == Work.id, _in_class(who, WorkClass.class_id)
+    )
+    return query.correlate(Work).exists()
 
 
 def decides(who: Who) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import rules
+from repository.catalogue.agents.models import WorkAgent
 from repository.catalogue.models import (
     Alignment,
     Licence,
@@ -24,6 +25,13 @@ from school.api import CurriculumNode, OrgUnit, Subject, Who, scope, valid_today
 from suite.db import db
 
 with_card = (joinedload(Work.subject), joinedload(Work.unit), selectinload(Work.files))
+# All that `dublin_core.elements` reads; with `with_card` six statements a list.
+with_elements = (
+    *with_card,
+    selectinload(Work.people).joinedload(WorkAgent.agent),
+    selectinload(Work.tags),
+    selectinload(Work.alignments).joinedload(Alignment.node),
+)
 with_people = (joinedload(Work.depositor), joinedload(Work.reviewer))
 
 

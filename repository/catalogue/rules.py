@@ -10,8 +10,8 @@ PUBLISHED = "published"
 WITHDRAWN = "withdrawn"
 OPEN_STATES = (DRAFT, CHANGES_ASKED)
 
-PUBLIC, SIGNED_IN, SCHOOL, STAFF = "public", "signed_in", "school", "staff"
-AUDIENCES = (SCHOOL, STAFF, SIGNED_IN, PUBLIC)
+PUBLIC, SIGNED_IN, SCHOOL, CLASS, STAFF = "public", "signed_in", "school", "class", "staff"
+AUDIENCES = (SCHOOL, CLASS, STAFF, SIGNED_IN, PUBLIC)
 
 _MOVES = {
     (DRAFT, "submit"): SUBMITTED,
@@ -31,8 +31,8 @@ _MOVES = {
 class Refused(Exception):
     """A use case that the rules do not allow; `code` names the reason.
 
-    Codes: wrong_state, own_work, same_person, more_steps, no_reason, own_alignment, those of
-    `lacking` and those of `repository.flow.rules`.
+    Codes: wrong_state, own_work, same_person, more_steps, no_reason, own_alignment, no_class, those
+    of `lacking` and those of `repository.flow.rules`.
     """
 
     def __init__(self, *codes: str) -> None:
@@ -78,12 +78,15 @@ def units_of(path: str) -> list[int]:
     return [int(part) for part in path.split("/") if part]
 
 
-def asked_tokens(audience: str, path: str) -> frozenset[str]:
-    """The tokens of which a reader must hold one; `path` is that of the owner's unit."""
+def asked_tokens(audience: str, path: str, classes: Iterable[int] = ()) -> frozenset[str]:
+    """The tokens of which a reader must hold one; `path` is that of the owner's unit, `classes`
+    are those of the audience "class"."""
     if audience in (PUBLIC, SIGNED_IN):
         return frozenset({audience})
     units = units_of(path)
     heads = {f"heads:{unit}" for unit in units}
+    if audience == CLASS:
+        return frozenset(heads | {f"{CLASS}:{one}" for one in classes})
     return frozenset(heads | {f"{audience}:{units[-1]}"})
 
 
@@ -92,8 +95,10 @@ def held_tokens(
     paths: Iterable[str],
     staff_paths: Iterable[str],
     head_units: Iterable[int],
+    classes: Iterable[int] = (),
 ) -> frozenset[str]:
-    """The tokens of a reader: units of any role, of staff roles, and units at whose head they are.
+    """The tokens of a reader: units of any role, of staff roles, units at whose head they are, and
+    the classes in which they learn or teach today.
 
     What a commune or province owns for its schools is open to everyone below it.
     """
@@ -103,4 +108,5 @@ def held_tokens(
     held.update(f"{SCHOOL}:{unit}" for path in paths for unit in units_of(path))
     held.update(f"{STAFF}:{unit}" for path in staff_paths for unit in units_of(path))
     held.update(f"heads:{unit}" for unit in head_units)
+    held.update(f"{CLASS}:{one}" for one in classes)
     return frozenset(held)

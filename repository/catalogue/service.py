@@ -4,11 +4,16 @@ Each commits at its end, unless `commit` says that it is a part of something lar
 asked by the caller; what no right may override (a second person, the order of states) here.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from repository.catalogue import queries, rules
+from repository.catalogue.agents import service as agents
+from repository.catalogue.agents.rules import ROLES
 from repository.catalogue.events import (
     ChangesAsked,
     WorkChanged,
@@ -19,14 +24,23 @@ from repository.catalogue.models import Step, Work
 from repository.catalogue.rules import Refused
 from repository.flow import running
 from repository.flow.models import RETURNED, TAKEN_BACK, Review
+from repository.catalogue.tags.models import Tag
+from repository.catalogue.touching import touch as touch
+from school.api import SchoolClass
 from suite import audit, clock
 from suite.db import db
+from suite.edits import Conflict
 from suite.events import publish as tell
 
 
 @dataclass(frozen=True)
 class Description:
-    """What a person says of a work; `embargo_until` is the first free instant."""
+    """What a person says of a work; `embargo_until` is the first free instant.
+
+    People and bodies are given by name, as `agents.tie` takes them. `isbn`, `issn` and `ddc` are
+    in the form of `catalogue.numbers`, `issued` is a year. `classes` and `tags` are ids; the
+    classes count only for the audience "class".
+    """
 
     title: str
     kind: str
@@ -38,6 +52,39 @@ class Description:
     language: str = "vi"
     description: str = ""
     embargo_until: datetime | None = None
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    illustrators: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    publisher: str = ""
+    place: str = ""
+    issued: int | None = None
+    edition: str = ""
+    edition_of_id: int | None = None
+    series: str = ""
+    series_number: str = ""
+    extent: str = ""
+    isbn: str = ""
+    issn: str = ""
+    ddc: str = ""
+    keywords: tuple[str, ...] = ()
+    source: str = ""
+    coverage: str = ""
+    rights: str = ""
+    classes: tuple[int, ...] = ()
+    tags: tuple[int, ...] = ()
+
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """The names of each role."""
+        publisher = (self.publisher,) if self.publisher.strip() else ()
+        named = (self.creators, self.editors, self.translators, self.illustrators)
+        return dict(zip(ROLES, (*named, self.contributors, publisher), strict=True))
+
+
+# What is tied by rows of its own, and so no column; people come with their names.
+_NAMED = ("creators", "editors", "translators", "illustrators", "contributors", "publisher")
+TIED = frozenset({*_NAMED, "classes", "tags"})
+COLUMNS = tuple(one.name for one in fields(Description) if one.name not in TIED)
 
 
 def new_work(unit_id: int, depositor_id: int, description: Description) -> Work:
@@ -49,31 +96,44 @@ def new_work(unit_id: int, depositor_id: int, description: Description) -> Work:
         state=rules.DRAFT,
         created_at=now,
         changed_at=now,
-        **_fields(description),
+        creators=[],
+        **_columns(description),
     )
     db.session.add(work)
     db.session.flush()
+    _tie(work, description)
     note(work, "created", depositor_id)
     return work
 
 
-def edit(work: Work, description: Description, actor_id: int) -> None:
-    """Describe a work anew; a published one is told to the index and the indicator."""
-    _lock(work)
+def edit(work: Work, description: Description, actor_id: int, seen: int | None = None) -> None:
+    """Describe a work anew; a published one is told to the index and the indicator.
+
+    `seen` is the version that the editor started from; raises Conflict when somebody else saved
+    since, and Refused.
+    """
+    db.session.refresh(work, ["state", "version", *COLUMNS], with_for_update=True)
+    if seen is not None and work.version != seen:
+        raise Conflict(work)
     if work.state == rules.WITHDRAWN:
         raise Refused("wrong_state")
-    before = {name: getattr(work, name) for name in _fields(description)}
-    fields = _fields(description)
-    changed = {name: value for name, value in fields.items() if before[name] != value}
-    if not changed:
-        return
+    columns = _columns(description)
+    changed = [name for name, value in columns.items() if getattr(work, name) != value]
     if work.state == rules.PUBLISHED:
         _complete(work, description)
-    for name, value in changed.items():
-        setattr(work, name, value)
-    note(work, "edited", actor_id, detail={"fields": sorted(changed)})
+    for name in changed:
+        setattr(work, name, columns[name])
+    changed += _tie(work, description)
+    if changed:
+        changed_by(work, actor_id, changed)
+        db.session.commit()
+
+
+def changed_by(work: Work, actor_id: int, names: Sequence[str], **detail: Any) -> None:
+    """Note that these fields of a work, which is held, were changed. Does not commit."""
+    work.version += 1
+    note(work, "edited", actor_id, detail={"fields": sorted(names), **detail})
     touch(work)
-    db.session.commit()
 
 
 def submit(work: Work, actor_id: int) -> None:
@@ -186,14 +246,6 @@ def put_back(work: Work, actor_id: int, withdrawn_at: datetime) -> None:
     db.session.commit()
 
 
-def touch(work: Work) -> None:
-    """Note that something of a work changed; who follows published works is told."""
-    work.changed_at = clock.now()
-    if work.state == rules.PUBLISHED:
-        work.index_wanted += 1
-        tell(WorkChanged(work.id))
-
-
 def note(
     work: Work,
     action: str,
@@ -250,8 +302,29 @@ def _reasoned(reason: str) -> str:
     return text
 
 
-def _fields(description: Description) -> dict[str, Any]:
-    fields = asdict(description)
-    fields["creators"] = list(description.creators)
-    fields["grades"] = sorted(description.grades)
-    return fields
+def _columns(description: Description) -> dict[str, Any]:
+    found = {name: getattr(description, name) for name in COLUMNS}
+    found["grades"] = sorted(description.grades)
+    found["keywords"] = list(description.keywords)
+    return found
+
+
+def _tie(work: Work, description: Description) -> list[str]:
+    """People, classes and tags as they were said; the names of what changed."""
+    changed = agents.tie(work, description.people())
+    classes = description.classes if description.audience == rules.CLASS else ()
+    if description.audience == rules.CLASS and not classes:
+        raise Refused("no_class")
+    if {row.id for row in work.classes} != set(classes):
+        work.classes = list(
+            db.session.scalars(
+                select(SchoolClass).where(
+                    SchoolClass.id.in_(classes), SchoolClass.school_id == work.unit_id
+                )
+            )
+        )
+        changed.append("classes")
+    if {row.id for row in work.tags} != set(description.tags):
+        work.tags = list(db.session.scalars(select(Tag).where(Tag.id.in_(description.tags))))
+        changed.append("tags")
+    return changed

@@ -101,7 +101,9 @@ def _pending() -> Any:
 
 
 def _entries(query: Any) -> list[_Entry]:
-    works = list(db.session.scalars(query.options(joinedload(Work.unit), selectinload(Work.files))))
+    lists = (Work.files, Work.classes, Work.tags)
+    query = query.options(joinedload(Work.unit), *(selectinload(one) for one in lists))
+    works = list(db.session.scalars(query))
     entries = [_Entry(work.id, work.index_wanted, _card(work)) for work in works]
     db.session.commit()
     return entries
@@ -117,7 +119,7 @@ def _card(work: Work) -> WorkCard | None:
         work_id=work.id,
         title=work.title,
         about="\n".join([*work.creators, work.description]),
-        access=rules.asked_tokens(work.audience, work.unit.path),
+        access=rules.asked_tokens(work.audience, work.unit.path, [row.id for row in work.classes]),
         subject=work.subject_code or "",
         grades=tuple(work.grades),
         kind=work.kind,
