@@ -33,6 +33,9 @@ import lms.reminders
 import lms.roster
 import lms.sittings.models
 import lms.usage
+import repository.catalogue.agents.models
+import repository.catalogue.agents.permissions
+import repository.catalogue.describe_views
 import repository.catalogue.models
 import repository.demo
 import repository.erasing
@@ -133,6 +136,7 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
+from repository.catalogue.agents import views as agents
 from repository.ingest import views as uploads
 from repository.packs import views as packs
 from repository.reading import book_views as books
@@ -311,6 +315,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     packs.blueprint,
     uploads.blueprint,
     deposits.blueprint,
+    agents.blueprint,
     reviews.blueprint,
     flow.blueprint,
     decisions.blueprint,

@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from flask_babel import format_decimal, gettext
 from markupsafe import Markup
 
-from repository.catalogue import labels, queries
+from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
 from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
@@ -53,6 +53,7 @@ def init(app: Flask) -> None:
         item_part=list_labels.part,
         pack_origin=pack_queries.origin_of,
     )
+    app.jinja_env.globals.update(described=describing.described)
     with app.app_context():
         search.init(app, current_settings().data_dir / "index")
         contracts.provide(contracts.ResourceShelf, Shelf())

@@ -21,7 +21,17 @@ from repository.catalogue.permissions import decides, in_audience
 from repository.flow.models import Review
 from repository.flow.running import WORK
 from repository.flow.taking import takes
-from school.api import CurriculumNode, OrgUnit, Subject, Who, scope, valid_today
+from school.api import (
+    CurriculumNode,
+    OrgUnit,
+    SchoolClass,
+    Subject,
+    Who,
+    current_year,
+    scope,
+    valid_today,
+)
+from suite import clock
 from suite.db import db
 
 with_card = (joinedload(Work.subject), joinedload(Work.unit), selectinload(Work.files))
@@ -36,12 +46,15 @@ with_people = (joinedload(Work.depositor), joinedload(Work.reviewer))
 
 
 def work_for(uid: str, who: Who) -> Work | None:
-    """A work that `who` may see, with all that its page shows; six statements."""
+    """A work that `who` may see, with all that its page shows; nine statements."""
     query = select(Work).where(Work.uid == uid).options(*with_card, *with_people)
     query = query.options(
         joinedload(Work.offer),
         selectinload(Work.alignments).joinedload(Alignment.node),
         selectinload(Work.steps).joinedload(Step.person),
+        selectinload(Work.people).joinedload(WorkAgent.agent),
+        selectinload(Work.tags),
+        selectinload(Work.classes),
     )
     found: Work | None = db.session.scalar(scope(query, who))
     return found
@@ -187,6 +200,19 @@ def nodes(subject_code: str, grade: int) -> list[CurriculumNode]:
         CurriculumNode.subject_code == subject_code, CurriculumNode.grade == grade
     )
     return list(db.session.scalars(query.order_by(CurriculumNode.position, CurriculumNode.id)))
+
+
+def classes_of(work: Work) -> list[SchoolClass]:
+    """The classes that may be chosen as the audience of a work: those of this year's school, and
+    those chosen before; two statements."""
+    year = current_year()
+    query = select(SchoolClass).where(
+        SchoolClass.school_id == work.unit_id,
+        SchoolClass.year_id == (year.id if year else None),
+        SchoolClass.closed_on.is_(None) | (SchoolClass.closed_on > clock.today()),
+    )
+    rows = list(db.session.scalars(query.order_by(SchoolClass.grade, SchoolClass.sort_key)))
+    return [*rows, *(row for row in work.classes if row not in rows)]
 
 
 def deposit_units(who: Who, roles: tuple[str, ...]) -> list[OrgUnit]:

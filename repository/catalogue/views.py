@@ -1,4 +1,4 @@
-"""Pages of who deposits: my works, describe, align, send for review."""
+"""Pages of who deposits: my works, topics, send for review. The form is in `describe_views`."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from repository.catalogue import alignment, listing, queries, service
-from repository.catalogue.forms import GRADES, DescriptionForm
+from repository.catalogue.forms import GRADES
 from repository.catalogue.labels import REFUSALS, label
 from repository.catalogue.listing import Asked
 from repository.catalogue.models import Work
@@ -32,26 +32,6 @@ def mine() -> ResponseReturnValue:
         choices=choices,
         may_review=may(who(), "work.queue"),
     )
-
-
-@blueprint.get("/works/<uid>/edit")
-def edit(uid: str) -> ResponseReturnValue:
-    """The form that describes a work."""
-    work = work_to("work.edit", uid)
-    return _edit_page(work, DescriptionForm(formdata=None).offer().show(work))
-
-
-@blueprint.post("/works/<uid>/edit")
-def save(uid: str) -> ResponseReturnValue:
-    """Describe a work anew, and go on to its topics or to its page."""
-    work, form = work_to("work.edit", uid), DescriptionForm().offer()
-    if not form.validate_on_submit():
-        return _edit_page(work, form), 422
-    if not tried(lambda: service.edit(work, form.description_given(), _me())):
-        return _edit_page(work, form), 422
-    flash(gettext("The description was saved."), "success")
-    onward = "deposits.topics" if "topics" in request.form else "works.work"
-    return redirect(url_for(onward, uid=uid), 303)
 
 
 @blueprint.get("/works/<uid>/topics")
@@ -129,10 +109,6 @@ def _me() -> int:
     if person_id is None:
         not_found()
     return person_id
-
-
-def _edit_page(work: Work, form: DescriptionForm) -> str:
-    return render_template("repository/edit.html", work=work, form=form)
 
 
 def _place(work: Work) -> tuple[str, int]:

@@ -9,6 +9,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from repository.catalogue import alignment, queries, service
+from repository.catalogue import alignment, service
+from repository.catalogue.agents import service as agents
 from repository.catalogue.models import Alignment, Work
 from repository.flow import decisions, previews
 from repository.ingest import service as ingest
@@ -74,6 +76,7 @@ def build(scene: Scene) -> None:
     scene.args["saved_id"] = db.session.scalars(select(Saved.id)).one()
     scene.forms["library.saved_keep"] = {"address": "q=bai"}
     _shared(scene, published)
+    _people(scene, published, draft)
     scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
     scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
@@ -159,6 +162,20 @@ def _work(scene: Scene, title: str, suffix: str = "txt", content: bytes = b"") -
     work = ingest.take(upload, replace(OPEN, title=title))
     assert work is not None, upload.code
     return work
+
+
+def _people(scene: Scene, published: Work, draft: Work) -> None:
+    """Who wrote the published work, and three doubles of whom one was merged."""
+    names = ("Nguyễn Du", "Nguyen Du", "Du Nguyễn", "Du Nguyen")
+    agents.tie(published, {"author": names})
+    db.session.commit()
+    author, double, gone, free = (row.agent for row in published.people)
+    merge = agents.merge(author.id, gone.id, scene.people["lib"].id)
+    scene.args["merge_id"] = merge.id
+    scene.args |= {(f"agents.{does}", "uid"): author.uid for does in ("show", "edit", "save")}
+    scene.forms["agents.merge"] = {"keep": double.uid, "gone": free.uid}
+    scene.forms["agents.save"] = {"name": "Nguyễn Du", "kind": "person", "version": "2"}
+    scene.queries["agents.suggest"] = {"work": draft.uid, "q": "ng"}
 
 
 def _picture() -> str:
