@@ -1,7 +1,7 @@
 """The card of a work as one indexed value, so that one count over it gives totals and facets."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -51,9 +51,9 @@ def by_score(query: Query, clauses: object) -> bool:
 def encode(doc: PageDoc) -> str:
     """The card of the work that a page belongs to, as text."""
     grades = _WITHIN.join(str(grade) for grade in sorted(set(doc.grades)))
-    formats = _WITHIN.join(sorted(set(doc.formats)))
     key = numbered_sort_key(doc.title)[:_KEY]
-    values = (doc.subject, grades, doc.kind, doc.language, doc.licence, formats)
+    nodes, tags, formats = (_joined(one) for one in (doc.nodes, doc.tags, doc.formats))
+    values = (doc.subject, grades, nodes, tags, doc.kind, doc.language, doc.licence, formats)
     parts = (str(doc.work_id), "p" if doc.page_no else "", str(doc.since), key, *values)
     return _SEPARATOR.join(part.replace(_SEPARATOR, " ") for part in parts)
 
@@ -61,16 +61,18 @@ def encode(doc: PageDoc) -> str:
 @lru_cache(maxsize=65_536)
 def decode(value: str) -> Card:
     """The card from its text."""
-    work_id, page, since, key, subject, grades, kind, language, licence, formats = value.split(
-        _SEPARATOR
+    work_id, page, since, key, subject, grades, nodes, tags, kind, language, licence, formats = (
+        value.split(_SEPARATOR)
     )
     values = (
         _one(subject),
-        tuple(int(grade) for grade in grades.split(_WITHIN) if grade),
+        tuple(int(grade) for grade in _parted(grades)),
+        _parted(nodes),
+        _parted(tags),
         _one(kind),
         _one(language),
         _one(licence),
-        tuple(one for one in formats.split(_WITHIN) if one),
+        _parted(formats),
     )
     return Card(int(work_id), bool(page), int(since), key, values)
 
@@ -95,6 +97,14 @@ def tally(found: Mapping[str, int], query: Query) -> Tally:
             counters[at].update(card.values[at])
     facets = Facets(**{name: dict(counters[at]) for at, name in enumerate(FACETS)})
     return Tally(passing, facets, cards)
+
+
+def _joined(values: Iterable[str]) -> str:
+    return _WITHIN.join(sorted({value.replace(_WITHIN, " ") for value in values}))
+
+
+def _parted(value: str) -> tuple[str, ...]:
+    return tuple(one for one in value.split(_WITHIN) if one)
 
 
 def _one(value: str) -> tuple[str, ...]:

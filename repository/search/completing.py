@@ -6,7 +6,9 @@ The index proposes by the tokens of the reader, the database has the last word, 
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
+from repository.catalogue.agents.models import WorkAgent
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import is_open, tokens
 from repository.search.engine import Suggestion
@@ -33,7 +35,7 @@ class Completion:
 
 
 def complete(typed: str, who: Who) -> list[Completion]:
-    """At most 8; nothing for fewer than 2 letters. Three statements beside those of the rights."""
+    """At most 8; nothing for fewer than 2 letters. Four statements beside those of the rights."""
     words = exact_words(typed)
     if sum(len(word) for word in words) < LEAST:
         return []
@@ -50,13 +52,15 @@ def complete(typed: str, who: Who) -> list[Completion]:
 
 
 def _people(work: Work | None) -> list[str]:
-    return [nfc(name) for name in work.creators] if work else []
+    return [nfc(row.agent.name) for row in work.people] if work else []
 
 
 def _seen(ids: set[int], who: Who) -> list[Work]:
     if not ids:
         return []
-    return list(db.session.scalars(scope(select(Work).where(Work.id.in_(ids), is_open()), who)))
+    query = select(Work).where(Work.id.in_(ids), is_open())
+    query = query.options(selectinload(Work.people).joinedload(WorkAgent.agent))
+    return list(db.session.scalars(scope(query, who)))
 
 
 def _subjects(words: list[str], who: Who) -> list[Completion]:

@@ -9,7 +9,8 @@ from suite.text import nfc
 
 @dataclass(frozen=True)
 class WorkCard:
-    """What the index must know of a work; `about` is its description, creators and keywords."""
+    """What the index must know of a work; `about` is its description, people, publisher,
+    series, numbers and keywords."""
 
     work_id: int
     title: str
@@ -23,6 +24,8 @@ class WorkCard:
     formats: tuple[str, ...] = ()
     creators: tuple[str, ...] = ()
     since: int = 0
+    nodes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def work_docs(card: WorkCard, pages: Iterable[tuple[int, int, str]] = ()) -> Iterator[PageDoc]:
@@ -43,6 +46,8 @@ def work_docs(card: WorkCard, pages: Iterable[tuple[int, int, str]] = ()) -> Ite
         formats=card.formats,
         creators=tuple(nfc(name) for name in card.creators),
         since=card.since,
+        nodes=card.nodes,
+        tags=card.tags,
     )
     yield first
     for file_id, page_no, text in pages:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 # What can be filtered by: the same names in Query and Facets, in the order of a card.
-FACETS = ("subjects", "grades", "kinds", "languages", "licences", "formats")
+FACETS = ("subjects", "grades", "nodes", "tags", "kinds", "languages", "licences", "formats")
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
 SORTS = (RELEVANCE, NEWEST, TITLE)
 
@@ -24,7 +24,8 @@ class PageDoc:
     """One page to be found. `access` are tokens ("public", "school:12") of who may see it.
 
     `doc_key` is unique in the index; page_no counts from 1, 0 is the work itself. `since` is the
-    minute since 1970 in which the work was published; `creators` are asked of page 0 only.
+    minute since 1970 in which the work was published; `creators` are asked of page 0 only. `nodes`
+    are codes of the curriculum with those above them, `tags` are "scheme:code".
     """
 
     doc_key: str
@@ -42,6 +43,8 @@ class PageDoc:
     formats: tuple[str, ...] = ()
     creators: tuple[str, ...] = ()
     since: int = 0
+    nodes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Query:
     languages: frozenset[str] = frozenset()
     licences: frozenset[str] = frozenset()
     formats: frozenset[str] = frozenset()
+    nodes: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
     sort: str = RELEVANCE
     work_id: int | None = None
     page: int = 1
@@ -106,6 +111,8 @@ class Facets:
     languages: Mapping[str, int] = field(default_factory=dict)
     licences: Mapping[str, int] = field(default_factory=dict)
     formats: Mapping[str, int] = field(default_factory=dict)
+    nodes: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The filters beside the hits: what the address asks for, and what can be asked for next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,9 @@ from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from repository.catalogue import queries
+from repository.catalogue import nodes, queries
 from repository.catalogue.labels import KINDS, LANGUAGES, LICENCES, label
+from repository.catalogue.tags import queries as tags
 from repository.search.engine import FACETS, Facets
 from school.api import subject_name
 from suite import web
@@ -19,7 +20,7 @@ MOST_LINES = 40
 NAMES = {name.removesuffix("s"): name for name in FACETS}
 FORMATS = {"pdf": "PDF", "epub": "EPUB", "word": "Word"}
 # Few readers ask for these: they are folded until one of them is chosen.
-FOLDED = ("language", "licence", "format")
+FOLDED = ("node", "tag", "language", "licence", "format")
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,12 @@ def chosen() -> int:
 
 
 def shown(facets: Facets) -> list[Filter]:
-    """The filters that have something to choose; one statement."""
+    """The filters that have something to choose; three statements."""
     made = []
-    for name, (title, word) in words().items():
+    codes = [*facets.nodes, *request.args.getlist("node")]
+    for name, (title, word) in words(codes).items():
+        if name == "node" and not _asks_for_topics():
+            continue
         choices = _choices(name, getattr(facets, NAMES[name]), word)
         if choices and (name not in FOLDED or len(choices) > 1 or request.args.getlist(name)):
             folded = name in FOLDED and not any(choice.chosen for choice in choices)
@@ -70,17 +74,25 @@ def shown(facets: Facets) -> list[Filter]:
     return made
 
 
-def words() -> dict[str, tuple[str, Callable[[str], str]]]:
-    """The title of each filter, and how its values are said; one statement."""
-    subjects = queries.subjects()
+def words(codes: Iterable[str] = ()) -> dict[str, tuple[str, Callable[[str], str]]]:
+    """The title of each filter, and how its values are said; of topics those of `codes` are known.
+    Three statements."""
+    subjects, topics, named = queries.subjects(), nodes.names(codes), tags.names()
     return {
         "subject": (gettext("Subject"), lambda code: _subject(subjects, code)),
         "grade": (gettext("Grade level"), lambda grade: gettext("Grade %(grade)s", grade=grade)),
+        "node": (gettext("Topic of the programme"), lambda code: topics.get(code, code)),
+        "tag": (gettext("Tags"), lambda slug: named.get(slug, slug)),
         "kind": (gettext("Kind"), lambda code: label(KINDS, code)),
         "format": (gettext("File format"), _format),
         "language": (gettext("Language"), lambda code: label(LANGUAGES, code)),
         "licence": (gettext("Licence"), lambda code: label(LICENCES, code)),
     }
+
+
+def _asks_for_topics() -> bool:
+    """Topics of all subjects together are no choice: they come once a subject is chosen."""
+    return bool(request.args.getlist("subject") or request.args.getlist("node"))
 
 
 def _is_grade(text: str) -> bool:

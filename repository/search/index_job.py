@@ -3,7 +3,7 @@
 No transaction is open while the index is written, so saving elsewhere never waits for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import rules
+from repository.catalogue.agents.models import WorkAgent
 from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
 from repository.catalogue.models import Work, WorkPage
+from repository.catalogue.nodes import confirmed_nodes
 from repository.search.documents import WorkCard, work_docs
 from repository.search.engine import PageDoc
 from repository.search.service import engine
@@ -103,13 +105,15 @@ def _pending() -> Any:
 def _entries(query: Any) -> list[_Entry]:
     lists = (Work.files, Work.classes, Work.tags)
     query = query.options(joinedload(Work.unit), *(selectinload(one) for one in lists))
+    query = query.options(selectinload(Work.people).joinedload(WorkAgent.agent))
     works = list(db.session.scalars(query))
-    entries = [_Entry(work.id, work.index_wanted, _card(work)) for work in works]
+    nodes = confirmed_nodes([work.id for work in works])
+    entries = [_Entry(work.id, work.index_wanted, _card(work, nodes)) for work in works]
     db.session.commit()
     return entries
 
 
-def _card(work: Work) -> WorkCard | None:
+def _card(work: Work, nodes: Mapping[int, Sequence[str]]) -> WorkCard | None:
     if work.state != rules.PUBLISHED:
         return None
     if work.embargo_until is not None and not rules.is_free(work.embargo_until, clock.now()):
@@ -118,7 +122,7 @@ def _card(work: Work) -> WorkCard | None:
     return WorkCard(
         work_id=work.id,
         title=work.title,
-        about="\n".join([*work.creators, work.description]),
+        about="\n".join(_about(work)),
         access=rules.asked_tokens(work.audience, work.unit.path, [row.id for row in work.classes]),
         subject=work.subject_code or "",
         grades=tuple(work.grades),
@@ -126,9 +130,18 @@ def _card(work: Work) -> WorkCard | None:
         language=work.language,
         licence=work.licence,
         formats=tuple(file.format for file in work.files),
-        creators=tuple(work.creators),
+        creators=tuple(row.agent.name for row in work.people),
         since=int(work.published_at.timestamp() // 60) if work.published_at else 0,
+        nodes=tuple(nodes.get(work.id, ())),
+        tags=tuple(tag.slug for tag in work.tags),
     )
+
+
+def _about(work: Work) -> Iterator[str]:
+    """The lines of the work's own document. Numbers of books are one word each."""
+    yield from dict.fromkeys(row.agent.name for row in work.people)
+    series = f"{work.series} {work.series_number}".strip()
+    yield from (series, work.isbn, work.issn, " ; ".join(work.keywords), work.description)
 
 
 def _pages(work_id: int) -> list[tuple[int, int, str]]:

@@ -13,10 +13,11 @@ from suite.web import not_found
 @blueprint.get("/saved")
 def saved_list() -> ResponseReturnValue:
     """One's kept searches."""
-    rows, words = saved.mine(_me()), filters.words()
+    rows = saved.mine(_me())
+    asked = [saved.args_of(row.address) for row in rows]
+    words = filters.words(code for args in asked for code in args.getlist("node"))
     lines = []
-    for row in rows:
-        args = saved.args_of(row.address)
+    for row, args in zip(rows, asked, strict=True):
         said = [words[name][1](value) for name in words for value in args.getlist(name)]
         lines.append((row, args.get("q", ""), said))
     return render_template("repository/saved.html", lines=lines)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from repository.catalogue import queries
 from repository.catalogue.models import Work
+from repository.catalogue.numbers import looks_like_isbn
 from repository.catalogue.permissions import tokens
 from repository.search.engine import FACETS, BookHit, Facets, Query, Result, SearchEngine
 from repository.search.opening import open_engine
@@ -61,7 +62,8 @@ def engine() -> SearchEngine:
 
 def find(query: Query, who: Who) -> Screen:
     """Search as `who`; the tokens of the query are set here."""
-    query = replace(query, allowed=tokens(who))
+    isbn = looks_like_isbn(query.text)
+    query = replace(query, allowed=tokens(who), text=isbn or query.text)
     result = engine().search(query)
     behind = set(_behind())
     if behind:

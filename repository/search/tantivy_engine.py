@@ -27,7 +27,7 @@ from repository.search.snippets import marked, snippet
 from repository.search.suggestions import completing, ranked
 from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
 
-LAYOUT = f"tantivy {version('tantivy')} layout 2"
+LAYOUT = f"tantivy {version('tantivy')} layout 3"
 _HEAP, _REBUILD_HEAP = 30_000_000, 100_000_000
 _MAX_BOOKS = 60_000
 _BOOK_HITS = 1_000
@@ -203,7 +203,13 @@ def _document(doc: PageDoc) -> Any:
     singles = (("subject", doc.subject), ("kind", doc.kind))
     for field, value in (*singles, ("language", doc.language), ("licence", doc.licence)):
         made.add_text(field, value)
-    lists = (("grade", map(str, doc.grades)), ("format", doc.formats), ("access", doc.access))
+    lists: tuple[tuple[str, Iterable[str]], ...] = (
+        ("grade", map(str, doc.grades)),
+        ("format", doc.formats),
+        ("access", doc.access),
+        ("node", doc.nodes),
+        ("tag", doc.tags),
+    )
     for field, values in lists:
         for value in values:
             made.add_text(field, value)

@@ -29,7 +29,7 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     for name in ("exact", "folded", "title_exact", "title_folded", "people"):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("access", "subject", "grade", "kind", "language", "licence", "format"):
+    for name in ("access", *(facet.removesuffix("s") for facet in FACETS)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("card", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("work_id", indexed=True, fast=True)

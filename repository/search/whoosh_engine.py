@@ -19,7 +19,7 @@ from repository.search.suggestions import completing, ranked
 from repository.search.whoosh_reader import State
 from repository.search.whoosh_schema import schema
 
-LAYOUT = "whoosh 2.7.4 layout 2"
+LAYOUT = "whoosh 2.7.4 layout 3"
 
 
 class WhooshEngine:

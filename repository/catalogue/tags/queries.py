@@ -1,7 +1,5 @@
 """What is read of the tags."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import select
 
 from repository.catalogue.tags.models import Tag, TagScheme
@@ -28,10 +26,7 @@ def by_scheme() -> dict[TagScheme, list[Tag]]:
     return found
 
 
-def names(slugs: Iterable[str]) -> dict[str, str]:
-    """The names of tags by slug, old ones too; one statement, none for nothing."""
-    codes = {slug.partition(":")[2] for slug in slugs}
-    if not codes:
-        return {}
-    rows = db.session.scalars(select(Tag).where(Tag.code.in_(codes)).order_by(Tag.valid_from))
+def names() -> dict[str, str]:
+    """The names of all tags by slug, old ones too; one statement."""
+    rows = db.session.scalars(select(Tag).order_by(Tag.valid_from))
     return {row.slug: name_of(row) for row in rows}

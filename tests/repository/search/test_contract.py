@@ -156,6 +156,26 @@ def test_facets_and_filters(engine: SearchEngine) -> None:
     assert engine.search(none).facets.kinds == {"etextbook": 1, "exam_paper": 1}
 
 
+def test_topics_and_tags_filter_and_count(engine: SearchEngine) -> None:
+    for number, nodes, tags in (
+        (7, ("TOAN.9.01", "TOAN.9.01.1"), ("digital:4",)),
+        (8, ("TOAN.9.01",), ("digital:4", "stem:lesson")),
+        (9, (), ()),
+    ):
+        access = PUBLIC if number < 9 else STAFF
+        card = WorkCard(number, f"Bài {number}", "", access, nodes=nodes, tags=tags)
+        engine.add(work_docs(card, [(number, 1, "lũy thừa")]))
+    engine.commit()
+    whole = engine.search(Query("lũy thừa", PUBLIC))
+    assert whole.facets.nodes == {"TOAN.9.01": 2, "TOAN.9.01.1": 1}
+    assert whole.facets.tags == {"digital:4": 2, "stem:lesson": 1}
+    below = engine.search(Query("lũy thừa", PUBLIC, nodes=frozenset({"TOAN.9.01.1"})))
+    assert [book.work_id for book in below.books] == [7]
+    assert below.facets.tags == {"digital:4": 1}
+    tagged = engine.search(Query("", PUBLIC, tags=frozenset({"stem:lesson", "stem:none"})))
+    assert [book.work_id for book in tagged.books] == [8]
+
+
 def test_screens(engine: SearchEngine) -> None:
     first = engine.search(Query("", STAFF, page=1, per_page=3))
     second = engine.search(Query("", STAFF, page=2, per_page=3))

@@ -1,0 +1,59 @@
+"""Nodes of the curriculum for lists and the index: each with those above it."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+
+from repository.catalogue.models import Alignment
+from school.api import CurriculumNode
+from suite.db import db
+
+MOST = 300
+# subject, strand, topic, requirement
+_LEVELS = 4
+_SUBJECT = "subject"
+
+
+def confirmed_nodes(work_ids: Collection[int]) -> dict[int, list[str]]:
+    """The codes of the nodes that a second person confirmed for each work, with the strands and
+    topics above them; at most five statements, however many works."""
+    query = select(Alignment.work_id, Alignment.node_id).where(
+        Alignment.work_id.in_(list(work_ids)), Alignment.confirmed_at.is_not(None)
+    )
+    ties = [(work_id, node_id) for work_id, node_id in db.session.execute(query)]
+    known = _with_those_above({node_id for _, node_id in ties})
+    found: dict[int, dict[str, None]] = {}
+    for work_id, node_id in ties:
+        at: int | None = node_id
+        while at is not None and at in known:
+            code, level, at = known[at]
+            if level != _SUBJECT:
+                found.setdefault(work_id, {})[code] = None
+    return {work_id: list(codes) for work_id, codes in found.items()}
+
+
+def _with_those_above(ids: set[int]) -> dict[int, tuple[str, str, int | None]]:
+    """(code, level, parent) of nodes and of all above them, a statement a level."""
+    known: dict[int, tuple[str, str, int | None]] = {}
+    wanted = ids
+    for _ in range(_LEVELS):
+        if not wanted:
+            break
+        query = select(
+            CurriculumNode.id, CurriculumNode.code, CurriculumNode.level, CurriculumNode.parent_id
+        ).where(CurriculumNode.id.in_(wanted))
+        for node_id, code, level, parent in db.session.execute(query):
+            known[node_id] = (code, level, parent)
+        wanted = {parent for _, _, parent in known.values() if parent} - set(known)
+    return known
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """What nodes of these codes are called in the newest programme that has them; one statement,
+    none for nothing."""
+    asked = sorted(set(codes))[:MOST]
+    if not asked:
+        return {}
+    query = select(CurriculumNode.code, CurriculumNode.name).where(CurriculumNode.code.in_(asked))
+    rows = db.session.execute(query.order_by(CurriculumNode.id))
+    return {row[0]: row[1] for row in rows}
