@@ -35,6 +35,7 @@ import lms.sittings.models
 import lms.usage
 import repository.catalogue.agents.models
 import repository.catalogue.agents.permissions
+import repository.catalogue.bulk.models
 import repository.catalogue.describe_views
 import repository.catalogue.models
 import repository.demo
@@ -137,6 +138,7 @@ from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
 from repository.catalogue.agents import views as agents
+from repository.catalogue.bulk import views as bulk
 from repository.ingest import views as uploads
 from repository.packs import views as packs
 from repository.reading import book_views as books
@@ -316,6 +318,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.blueprint,
     deposits.blueprint,
     agents.blueprint,
+    bulk.blueprint,
     reviews.blueprint,
     flow.blueprint,
     decisions.blueprint,

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from repository.catalogue.models import Alignment
+from repository.catalogue.models import Alignment, Work
 from school.api import CurriculumNode
 from suite.db import db
 
@@ -57,3 +57,22 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     query = select(CurriculumNode.code, CurriculumNode.name).where(CurriculumNode.code.in_(asked))
     rows = db.session.execute(query.order_by(CurriculumNode.id))
     return {row[0]: row[1] for row in rows}
+
+
+def offered(works: Collection[Work]) -> list[CurriculumNode]:
+    """The nodes of the subjects and grades of some works, in the order of the programme; at most
+    300, one statement."""
+    pairs = {(work.subject_code, grade) for work in works for grade in work.grades}
+    known = sorted((code, grade) for code, grade in pairs if code is not None)
+    if not known:
+        return []
+    ways = [
+        (CurriculumNode.subject_code == code) & (CurriculumNode.grade == grade)
+        for code, grade in known
+    ]
+    query = select(CurriculumNode).where(or_(*ways), CurriculumNode.level != _SUBJECT)
+    query = query.order_by(
+        CurriculumNode.subject_code, CurriculumNode.grade, CurriculumNode.position,
+        CurriculumNode.id,
+    )  # fmt: skip
+    return list(db.session.scalars(query.limit(MOST)))

@@ -58,6 +58,7 @@ def search() -> ResponseReturnValue:
         signed_in=who().person_id is not None,
         may_deposit=may(who(), "work.deposit", None),
         may_review=may(who(), "work.queue"),
+        may_change=may(who(), "work.review", None),
         sets_steps=bool(set_units(who())),
         begun=places.begun(who()) if _is_front(query) else [],
         lists=lists.of_my_classes(who()) if _is_front(query) else [],

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from repository.catalogue import alignment, queries, service
 from repository.catalogue import alignment, service
 from repository.catalogue.agents import service as agents
+from repository.catalogue.bulk import service as bulk
+from repository.catalogue.bulk.service import Change
 from repository.catalogue.models import Alignment, Work
 from repository.flow import decisions, previews
 from repository.ingest import service as ingest
@@ -27,6 +29,8 @@ from school.api import who_is
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from suite import clock, files
+from school.people.standing import who_is
+from suite import files
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import hostile
@@ -77,6 +81,7 @@ def build(scene: Scene) -> None:
     scene.forms["library.saved_keep"] = {"address": "q=bai"}
     _shared(scene, published)
     _people(scene, published, draft)
+    _batch(scene, published)
     scene.forms["uploads.receive"] = lambda: {"files": (io.BytesIO(TEXT.encode()), "moi.txt")}
     scene.forms["reviews.ask_changes"] = {"reason": "Xin ghi rõ nguồn."}
     scene.forms["reviews.withdraw"] = {"reason": "Nguồn không rõ."}
@@ -176,6 +181,17 @@ def _people(scene: Scene, published: Work, draft: Work) -> None:
     scene.forms["agents.merge"] = {"keep": double.uid, "gone": free.uid}
     scene.forms["agents.save"] = {"name": "Nguyễn Du", "kind": "person", "version": "2"}
     scene.queries["agents.suggest"] = {"work": draft.uid, "q": "ng"}
+
+
+def _batch(scene: Scene, published: Work) -> None:
+    """The published work changed by the librarian among many."""
+    change = Change("series", "set", "Tủ sách")
+    batch = bulk.apply([published.uid], change, who_is(scene.people["lib"]))
+    assert batch is not None
+    scene.args |= {(f"bulk.{does}", "uid"): batch.uid for does in ("batch", "undo")}
+    scene.queries["bulk.choose"] = {"work": published.uid}
+    form = {"works": published.uid, "field": "series", "series": "Bộ khác"}
+    scene.forms |= {f"bulk.{does}": form for does in ("preview", "apply")}
 
 
 def _picture() -> str:
