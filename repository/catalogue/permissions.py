@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import g, has_request_context
 from sqlalchemy import Select, or_, select
 from sqlalchemy.sql import ColumnElement
 
@@ -29,11 +30,13 @@ from suite.db import db
 DEPOSITORS = (TEACHER, LIBRARIAN, *HEADS)
 REVIEWERS = (LIBRARIAN, *HEADS)
 STAFF = DEPOSITORS
+# What one request asked already: it asks the index several times.
+_ASKED = "repository.classes"
 
 
 def tokens(who: Who) -> frozenset[str]:
-    """What the index asks of a reader; never wider than `in_audience`. One statement, and none
-    for who is not signed in."""
+    """What the index asks of a reader; never wider than `in_audience`. One statement a request,
+    and none for who is not signed in."""
     return rules.held_tokens(
         who.person_id is not None,
         _own_paths(who),
@@ -47,8 +50,11 @@ def _classes(who: Who) -> list[int]:
     """The classes in which `who` learns or teaches today."""
     if who.person_id is None:
         return []
-    query = select(SchoolClass.id).where(_in_class(who, SchoolClass.id))
-    return list(db.session.scalars(query))
+    asked: dict[Who, list[int]] = g.setdefault(_ASKED, {}) if has_request_context() else {}
+    if who not in asked:
+        query = select(SchoolClass.id).where(_in_class(who, SchoolClass.id))
+        asked[who] = list(db.session.scalars(query))
+    return asked[who]
 
 
 def _in_class(who: Who, column: Any) -> ColumnElement[bool]:

@@ -61,10 +61,11 @@ def chosen() -> int:
 
 
 def shown(facets: Facets) -> list[Filter]:
-    """The filters that have something to choose; three statements."""
+    """The filters that have something to choose; one to three statements."""
     made = []
-    codes = [*facets.nodes, *request.args.getlist("node")]
-    for name, (title, word) in words(codes).items():
+    codes = [*facets.nodes, *request.args.getlist("node")] if _asks_for_topics() else []
+    tagged = bool(facets.tags or request.args.getlist("tag"))
+    for name, (title, word) in words(codes, tagged=tagged).items():
         if name == "node" and not _asks_for_topics():
             continue
         choices = _choices(name, getattr(facets, NAMES[name]), word)
@@ -74,10 +75,13 @@ def shown(facets: Facets) -> list[Filter]:
     return made
 
 
-def words(codes: Iterable[str] = ()) -> dict[str, tuple[str, Callable[[str], str]]]:
-    """The title of each filter, and how its values are said; of topics those of `codes` are known.
-    Three statements."""
-    subjects, topics, named = queries.subjects(), nodes.names(codes), tags.names()
+def words(
+    codes: Iterable[str] = (), *, tagged: bool = True
+) -> dict[str, tuple[str, Callable[[str], str]]]:
+    """The title of each filter, and how its values are said; of topics those of `codes` are known,
+    of tags none where nothing is `tagged`. At most three statements."""
+    subjects, topics = queries.subjects(), nodes.names(codes)
+    named = tags.names() if tagged else {}
     return {
         "subject": (gettext("Subject"), lambda code: _subject(subjects, code)),
         "grade": (gettext("Grade level"), lambda grade: gettext("Grade %(grade)s", grade=grade)),
