@@ -59,6 +59,26 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def tree(nodes: Iterable[CurriculumNode]) -> list[tuple[CurriculumNode, int]]:
+    """Nodes under their parents with their depth; the first are those whose parent is not there."""
+    below: dict[int | None, list[CurriculumNode]] = {}
+    ids = set()
+    for node in nodes:
+        ids.add(node.id)
+        below.setdefault(node.parent_id, []).append(node)
+    roots = [node for parent, held in below.items() if parent not in ids for node in held]
+    found: list[tuple[CurriculumNode, int]] = []
+
+    def walk(node: CurriculumNode, depth: int) -> None:
+        found.append((node, depth))
+        for child in below.get(node.id, []):
+            walk(child, depth + 1)
+
+    for root in roots:
+        walk(root, 0)
+    return found
+
+
 def offered(works: Collection[Work]) -> list[CurriculumNode]:
     """The nodes of the subjects and grades of some works, in the order of the programme; at most
     300, one statement."""

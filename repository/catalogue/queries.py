@@ -46,17 +46,16 @@ with_people = (joinedload(Work.depositor), joinedload(Work.reviewer))
 
 
 def work_for(uid: str, who: Who) -> Work | None:
-    """A work that `who` may see, with all that its page shows; nine statements."""
+    """A work that `who` may see, with all that its page shows; six statements."""
     query = select(Work).where(Work.uid == uid).options(*with_card, *with_people)
     query = query.options(
         joinedload(Work.offer),
         selectinload(Work.alignments).joinedload(Alignment.node),
         selectinload(Work.steps).joinedload(Step.person),
-        selectinload(Work.people).joinedload(WorkAgent.agent),
-        selectinload(Work.tags),
-        selectinload(Work.classes),
+        joinedload(Work.people).joinedload(WorkAgent.agent),
+        joinedload(Work.tags),
     )
-    found: Work | None = db.session.scalar(scope(query, who))
+    found: Work | None = db.session.scalars(scope(query, who)).unique().one_or_none()
     return found
 
 

@@ -1,6 +1,6 @@
 """Pages of who deposits: my works, topics, send for review. The form is in `describe_views`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +11,9 @@ from repository.catalogue.forms import GRADES
 from repository.catalogue.labels import REFUSALS, label
 from repository.catalogue.listing import Asked
 from repository.catalogue.models import Work
+from repository.catalogue.nodes import tree
 from repository.catalogue.rules import Refused
-from school.api import CurriculumNode, may, require, who
+from school.api import may, require, who
 from suite.db import db
 from suite.web import not_found
 
@@ -46,7 +47,7 @@ def topics(uid: str) -> ResponseReturnValue:
         subject=subject,
         grade=grade,
         grades=GRADES,
-        nodes=_tree(queries.nodes(subject, grade)) if subject and grade else [],
+        nodes=tree(queries.nodes(subject, grade)) if subject and grade else [],
         chosen={row.node_id: row for row in work.alignments},
     )
 
@@ -116,23 +117,3 @@ def _place(work: Work) -> tuple[str, int]:
     grades = [*work.grades, 0]
     subject = request.args.get("subject") or work.subject_code or ""
     return subject, request.args.get("grade", grades[0], type=int)
-
-
-def _tree(nodes: Iterable[CurriculumNode]) -> list[tuple[CurriculumNode, int]]:
-    """Nodes under their parents with their depth, without the subject's own node."""
-    below: dict[int | None, list[CurriculumNode]] = {}
-    ids = set()
-    for node in nodes:
-        ids.add(node.id)
-        below.setdefault(node.parent_id, []).append(node)
-    roots = [node for parent, held in below.items() if parent not in ids for node in held]
-    found: list[tuple[CurriculumNode, int]] = []
-
-    def walk(node: CurriculumNode, depth: int) -> None:
-        found.append((node, depth))
-        for child in below.get(node.id, []):
-            walk(child, depth + 1)
-
-    for root in roots:
-        walk(root, 0)
-    return found

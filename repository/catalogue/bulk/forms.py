@@ -17,7 +17,7 @@ from repository.catalogue.fields import boxes, parted
 from repository.catalogue.forms import GRADES
 from repository.catalogue.labels import AUDIENCES, LICENCES, label
 from repository.catalogue.models import Work
-from repository.catalogue.nodes import offered
+from repository.catalogue.nodes import offered, tree
 from repository.catalogue.tags import queries as tags
 from school.api import SchoolClass, subject_name
 
@@ -72,7 +72,10 @@ class BulkForm(FlaskForm):
             for scheme, rows in tags.by_scheme().items()
             for tag in rows
         ]
-        self.nodes.choices = [SelectChoice(node.id, node.name) for node in offered(works)]
+        self.nodes.choices = [
+            SelectChoice(node.id, f"{node.grade}: {'– ' * depth}{node.name}")
+            for node, depth in tree(offered(works))
+        ]
         return self
 
     def change(self, field: str, way: str) -> Change | None:
