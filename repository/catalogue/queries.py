@@ -35,7 +35,7 @@ from suite import clock
 from suite.db import db
 
 with_card = (joinedload(Work.subject), joinedload(Work.unit), selectinload(Work.files))
-# All that `dublin_core.elements` reads; with `with_card` six statements a list.
+# All that `dublin_core.elements` reads; five statements a list, `with_card` among them.
 with_elements = (
     *with_card,
     selectinload(Work.people).joinedload(WorkAgent.agent),

@@ -125,8 +125,10 @@ def undo(uid: str) -> ResponseReturnValue:
         flash(gettext("This was undone already."), "warning")
         return redirect(url_for(".batch", uid=uid), 303)
     flash(ngettext("%(num)s work was put back.", "%(num)s works were put back.", number), "success")
-    if left:
-        names = "; ".join(work.title for work in left[:SHOWN])
+    # What one may see no more is counted on the page of the batch, and not named.
+    seen = service.chosen([work.uid for work in left], who())
+    if seen:
+        names = "; ".join(work.title for work in seen[:SHOWN])
         said = gettext("Changed again meanwhile, so left as they are: %(titles)s", titles=names)
         flash(said, "warning")
     return redirect(url_for(".batch", uid=uid), 303)

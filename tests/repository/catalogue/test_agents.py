@@ -9,7 +9,9 @@ from sqlalchemy import select
 from repository.catalogue.agents import queries, rules, service
 from repository.catalogue.agents.models import Agent
 from repository.catalogue.agents.service import Refused
+from repository.catalogue.dublin_core import elements
 from repository.catalogue.models import Work
+from repository.catalogue.queries import with_elements
 from repository.catalogue.service import Description, edit
 from suite.db import db
 from suite.edits import Conflict
@@ -170,3 +172,17 @@ def test_strangers_merge_nothing(signed_in: Any) -> None:
     url = f"/library/people/merges/{merge.id}/undo"
     assert signed_in(here.strange_librarian).post(url).status_code == 404
     assert queries.merges(by_name("Tế Hanh"))
+
+
+def test_the_elements_of_many_cost_as_many_statements_as_of_few(app: Flask) -> None:
+    here = make_library.town()
+    for at in range(5):
+        make_library.book(here, f"Tập {at}", creators=(f"Người {at}",), tags=(1,))
+    db.session.commit()
+    db.session.expunge_all()
+    with counted() as made:
+        works = db.session.scalars(select(Work).options(*with_elements)).all()
+        found = [elements(work, str) for work in works]
+    assert len(made) <= 5
+    assert found[4]["creator"] == ("Người 4",)
+    assert found[0]["subject"]

@@ -157,6 +157,24 @@ def test_on_the_pages_from_search_to_undo(signed_in: Any) -> None:
     assert [work.grades for work in works] == [[6]] * 3
 
 
+def test_what_one_may_see_no_more_is_left_and_not_named(signed_in: Any) -> None:
+    here = make_library.town()
+    first, second, third = shelf(here)
+    batch = done([first, second, third], Change("series", "set", "Bộ"), here.librarian)
+    done([second], Change("series", "set", "Khác"), here.librarian)
+    third.title, third.audience = "Bí mật của trường khác", "staff"
+    third.unit_id, third.depositor_id = here.stranger.school_id or 0, here.stranger.id
+    db.session.commit()
+    client = signed_in(here.librarian)
+    url = f"/library/bulk/batches/{batch.uid}"
+    page = client.post(f"{url}/undo", follow_redirects=True).text
+    assert "Bí mật" not in page
+    assert f"giữ nguyên: {second.title}" in page
+    assert "2 học liệu được giữ nguyên" in page
+    db.session.expire_all()
+    assert [work.series for work in (first, second, third)] == ["", "Khác", "Bộ"]
+
+
 @pytest.mark.parametrize(
     "data",
     [
