@@ -133,12 +133,12 @@ from repository import cli as library_cli
 from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
+from repository.catalogue.agents import views as agents
+from repository.catalogue.bulk import views as bulk
 from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
-from repository.catalogue.agents import views as agents
-from repository.catalogue.bulk import views as bulk
 from repository.ingest import views as uploads
 from repository.packs import views as packs
 from repository.reading import book_views as books

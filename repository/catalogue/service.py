@@ -22,10 +22,10 @@ from repository.catalogue.events import (
 )
 from repository.catalogue.models import Step, Work
 from repository.catalogue.rules import Refused
-from repository.flow import running
-from repository.flow.models import RETURNED, TAKEN_BACK, Review
 from repository.catalogue.tags.models import Tag
 from repository.catalogue.touching import touch as touch
+from repository.flow import running
+from repository.flow.models import RETURNED, TAKEN_BACK, Review
 from school.api import SchoolClass
 from suite import audit, clock
 from suite.db import db

@@ -9,7 +9,6 @@ from PIL import Image
 from sqlalchemy import select
 
 from repository.catalogue import alignment, queries, service
-from repository.catalogue import alignment, service
 from repository.catalogue.agents import service as agents
 from repository.catalogue.bulk import service as bulk
 from repository.catalogue.bulk.service import Change
@@ -25,12 +24,10 @@ from repository.search import saved
 from repository.search.models import Saved
 from repository.sharing import ratings
 from repository.sharing import service as sharing
-from school.api import who_is
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
-from suite import clock, files
 from school.people.standing import who_is
-from suite import files
+from suite import clock, files
 from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import hostile
