@@ -44,6 +44,7 @@ import repository.first_steps
 import repository.fixity.models
 import repository.flow.models
 import repository.ingest.models
+import repository.links.models
 import repository.notices
 import repository.packs.models
 import repository.reading.models
@@ -142,6 +143,7 @@ from repository.flow import views as flow
 from repository.ingest import views as uploads
 from repository.packs import views as packs
 from repository.reading import book_views as books
+from repository.links import views as links
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
@@ -316,6 +318,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     fixity.blueprint,
     packs.blueprint,
     uploads.blueprint,
+    links.blueprint,
     deposits.blueprint,
     agents.blueprint,
     bulk.blueprint,

@@ -4,7 +4,7 @@ The only file of this wing that enters the indicators. Handlers run after the co
 tell of, once each; the door makes repeats harmless.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,6 +13,9 @@ from indicators import usage
 from repository.catalogue import queries, rules
 from repository.catalogue.events import WorkChanged, WorkChecked, WorkPublished, WorkWithdrawn
 from repository.catalogue.models import ALIVE, Work
+from repository.links import queries as links
+from repository.links import rules as link_rules
+from repository.links.models import Link
 from repository.reading.events import ResourceUsed
 from school.api import Enrolment, Person, valid_today
 from suite import clock
@@ -74,6 +77,7 @@ def _tell(work_id: int) -> Work:
     query = query.options(selectinload(Work.alignments), selectinload(Work.files))
     query = query.options(joinedload(Work.unit), joinedload(Work.offer))
     work = db.session.scalars(query).one()
+    healthy = [one for one in links.of_work(work) if _healthy(one)]
     usage.material(
         f"work:{work.uid}",
         role=queries.role_of(work.kind),
@@ -81,27 +85,38 @@ def _tell(work_id: int) -> Work:
         # What only some classes see counts for no school, as what only staff see.
         audience=rules.STAFF if work.audience == rules.CLASS else work.audience,
         node_ids=[row.node_id for row in work.alignments if row.confirmed_at is not None],
-        usable_from=_usable_from(work),
+        usable_from=_usable_from(work, bool(healthy)),
         usable_to=None,
         licence=work.licence,
-        checked_on=_checked_on(work),
+        checked_on=_checked_on(work, healthy),
     )
     return work
 
 
-def _usable_from(work: Work) -> date | None:
+def _healthy(link: Link) -> bool:
+    return link_rules.counts(link.state, link.confirmed_at is not None)
+
+
+def _usable_from(work: Work, linked: bool) -> date | None:
     """The day from which it can be used; None for what is not published, locked or broken. The
-    questions of a set stay in the bank and cannot break."""
+    questions of a set stay in the bank and cannot break; `linked` is whether a link is healthy."""
     readable = any(file.health == ALIVE and not file.locked for file in work.files)
     if work.state != rules.PUBLISHED or work.published_at is None:
         return None
-    if not readable and work.offer is None:
+    if not readable and not linked and work.offer is None:
         return None
     return clock.local_date(max(work.published_at, work.embargo_until or work.published_at))
 
 
-def _checked_on(work: Work) -> date | None:
-    return min((clock.local_date(file.checked_at) for file in work.files), default=None)
+def _checked_on(work: Work, healthy: list[Link]) -> date | None:
+    """The day of the oldest look at what counts."""
+    looked = [file.checked_at for file in work.files]
+    looked += [at for one in healthy if (at := _looked_at(one))]
+    return min(map(clock.local_date, looked), default=None)
+
+
+def _looked_at(link: Link) -> datetime | None:
+    return link.alive_at if link.state == link_rules.ALIVE else link.confirmed_at
 
 
 def _place(person_id: int) -> tuple[int | None, int | None]:

@@ -12,6 +12,10 @@ from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
+from repository.links import jobs as link_jobs
+from repository.links import queries as links
+from repository.links import rules as link_rules
+from repository.links import texts as link_texts
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
@@ -28,7 +32,7 @@ from suite.hooks import registry
 from suite.settings import current_settings
 
 # Imported so that the worker knows their jobs, and the shell their commands.
-JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs)
+JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs, link_jobs)
 COMMANDS = (fixity_cli, packs_cli)
 
 
@@ -52,6 +56,11 @@ def init(app: Flask) -> None:
         list_audience=list_labels.audience,
         item_part=list_labels.part,
         pack_origin=pack_queries.origin_of,
+        links_of=links.of_work,
+        site_name=link_rules.shown_host,
+        link_label=lambda code: labels.label(link_texts.STATES, code),
+        link_tone=lambda code: link_texts.TONES.get(code, "neutral"),
+        link_found=lambda code: labels.label(link_texts.FOUND, code),
     )
     app.jinja_env.globals.update(described=describing.described)
     with app.app_context():

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     public_url: str = ""  # how browsers reach the house, for links in what leaves it
     smtp_url: SecretStr = SecretStr("")  # smtp(s)://user:password@host:port
     mail_from: str = ""
+    # Whether the library's links may lead into the LAN, and which hosts (port 443) tell whether the
+    # internet is there at all.
+    links_private: bool = False
+    reach_hosts: tuple[str, ...] = ("moet.gov.vn", "vnexpress.net", "wikipedia.org")
 
     @model_validator(mode="after")
     def _fill(self) -> Self:

@@ -21,6 +21,7 @@ from repository.catalogue.permissions import decides, in_audience
 from repository.flow.models import Review
 from repository.flow.running import WORK
 from repository.flow.taking import takes
+from repository.links.models import Link
 from school.api import (
     CurriculumNode,
     OrgUnit,
@@ -132,17 +133,20 @@ def file_count(work_id: int) -> int:
 
 
 def content_count(work_id: int) -> int:
-    """The number of files of a work, and of question sets that it stands for."""
+    """The number of files and links of a work, and of question sets that it stands for."""
     files = select(func.count(WorkFile.id)).where(WorkFile.work_id == work_id)
     sets = select(func.count(Offer.work_id)).where(Offer.work_id == work_id)
-    return db.session.scalar(select(files.scalar_subquery() + sets.scalar_subquery())) or 0
+    links = select(func.count(Link.id)).where(Link.work_id == work_id)
+    parts = files.scalar_subquery() + sets.scalar_subquery() + links.scalar_subquery()
+    return db.session.scalar(select(parts)) or 0
 
 
 def content_counts(work_ids: Collection[int]) -> dict[int, int]:
     """As `content_count` of many works, by id; those without contents are left out."""
     files = select(WorkFile.work_id).where(WorkFile.work_id.in_(work_ids))
     sets = select(Offer.work_id).where(Offer.work_id.in_(work_ids))
-    every = union_all(files, sets).subquery()
+    links = select(Link.work_id).where(Link.work_id.in_(work_ids))
+    every = union_all(files, sets, links).subquery()
     rows = db.session.execute(select(every.c.work_id, func.count()).group_by(every.c.work_id))
     return {row[0]: row[1] for row in rows}
 

@@ -18,6 +18,9 @@ from repository.ingest import service as ingest
 from repository.packs import importing
 from repository.packs import service as packs
 from repository.packs.choosing import Part
+from repository.links import service as links
+from repository.links.models import Link
+from repository.links.rules import normal
 from repository.reading import notes
 from repository.reading.notes import Said
 from repository.search import saved
@@ -56,6 +59,9 @@ def build(scene: Scene) -> None:
     scene.args |= {(endpoint, "uid"): waiting.uid for endpoint in WAITING}
     scene.args |= {(f"previews.{does}", "uid"): draft.uid for does in ("index", "make", "revoke")}
     scene.args["file_id"] = published.files[0].id
+    links.add(published, normal("https://hoc10.vn/bai/1"), librarian)
+    scene.args["link_id"] = db.session.scalars(select(Link.id)).one()
+    scene.forms["links.add"] = {"url": "https://hoc10.vn/bai/2"}
     scene.args["page"] = 1
     printed = _work(scene, "Sách in", "pdf", hostile.pdf())
     service.submit(printed, teacher)
