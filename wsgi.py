@@ -39,6 +39,7 @@ import repository.catalogue.bulk.models
 import repository.catalogue.describe_views
 import repository.catalogue.models
 import repository.demo
+import repository.deposit.lists.models
 import repository.erasing
 import repository.first_steps
 import repository.fixity.models
@@ -140,6 +141,7 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
+from repository.deposit.lists import views as lists
 from repository.ingest import views as uploads
 from repository.packs import views as packs
 from repository.reading import book_views as books
@@ -319,6 +321,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     packs.blueprint,
     uploads.blueprint,
     links.blueprint,
+    lists.blueprint,
     deposits.blueprint,
     agents.blueprint,
     bulk.blueprint,

@@ -13,12 +13,21 @@ from sqlalchemy import select
 
 from repository.catalogue import health, queries, rules
 from repository.catalogue.models import DEAD
-from repository.ingest.folder import Plan, Told, import_folder
+from repository.catalogue.service import Description
+from repository.deposit.lists.rules import NoList
+from repository.deposit.lists.service import lines_of
+from repository.deposit.lists.sources import Folder, Source, Zip
+from repository.deposit.lists.taking import Plan, Told, refused
+from repository.deposit.lists.taking import one as take_one
+from repository.deposit.lists.texts import fault_text, said_of
+from repository.hooks import FormatError
 from repository.search import index_job
 from repository.search.engine import BookHit, Fragment, Query
 from repository.search.service import engine, everything
 from school.api import OrgUnit, Person
+from school.roster.sheets import Unreadable
 from suite.db import db
+from suite.settings import current_settings
 
 # Classes are chosen work by work.
 AUDIENCES = tuple(code for code in rules.AUDIENCES if code != rules.CLASS)
@@ -30,10 +39,16 @@ def group() -> None:
 
 
 @group.command("import")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("place", type=click.Path(exists=True, path_type=Path))
 @click.option("--school", "school_code", required=True, help="Code of the school or unit.")
 @click.option("--as", "username", help="Who deposits; needed unless it is a dry run.")
 @click.option("--publish-as", "reviewer", help="A second person who publishes what came in.")
+@click.option(
+    "--list",
+    "list_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What is taken in and what is said of it (.xlsx, .xls, CSV).",
+)
 @click.option("--kind", default="text", show_default=True)
 @click.option("--licence", default="unknown", show_default=True)
 @click.option("--audience", type=click.Choice(AUDIENCES), default=rules.SCHOOL)
@@ -43,52 +58,67 @@ def group() -> None:
 @click.option("--json", "as_json", is_flag=True)
 @with_appcontext
 def import_command(
-    folder: Path,
+    place: Path,
     school_code: str,
     username: str | None,
     reviewer: str | None,
+    list_file: Path | None,
     dry_run: bool,
     as_json: bool,
     **said: Any,
 ) -> None:
-    """Take in every file below FOLDER; exit status 1 when one was refused."""
+    """Take in every file of PLACE (a folder or a ZIP), or what a list names of it.
+
+    Exit status 1 when something was refused.
+    """
     unit = db.session.scalar(select(OrgUnit).where(OrgUnit.code == school_code))
     if unit is None:
         raise click.ClickException(f"no unit has the code {school_code}")
     if not dry_run and username is None:
         raise click.ClickException("say with --as who deposits, or try with --dry-run")
+    plan = Plan(
+        unit_id=unit.id,
+        depositor_id=_person(username) if username else None,
+        reviewer_id=_person(reviewer) if reviewer else None,
+        usual=_usual(said),
+        dry_run=dry_run,
+        private=current_settings().links_private,
+    )
+    told = _run(place, list_file, plan, quiet=as_json)
+    if as_json:
+        click.echo(json.dumps([one.plain() for one in told], ensure_ascii=False))
+    else:
+        for one in told:
+            click.echo(one.line())
+        failed = sum(not one.taken for one in told)
+        click.echo(f"{len(told) - failed} taken in, {failed} refused")
+    sys.exit(0 if all(one.taken for one in told) else 1)
+
+
+def _usual(said: dict[str, Any]) -> Description:
     if said["kind"] not in queries.kinds():
         raise click.ClickException(f"no kind {said['kind']}: {', '.join(queries.kinds())}")
     if said["licence"] not in queries.licences():
         raise click.ClickException(f"no licence {said['licence']}")
     if said["subject"] and said["subject"] not in queries.subjects():
         raise click.ClickException(f"no subject {said['subject']}")
-    plan = Plan(
-        unit_id=unit.id,
-        depositor_id=_person(username) if username else None,
-        reviewer_id=_person(reviewer) if reviewer else None,
-        dry_run=dry_run,
-        **said,
-    )
-    told = _run(folder, plan, quiet=as_json)
-    if as_json:
-        click.echo(json.dumps([one.plain() for one in told], ensure_ascii=False))
-    else:
-        for one in told:
-            click.echo(one.line())
-        refused = sum(not one.taken for one in told)
-        click.echo(f"{len(told) - refused} taken in, {refused} refused")
-    sys.exit(0 if all(one.taken for one in told) else 1)
+    return Description(title="", subject_code=said.pop("subject"), **said)
 
 
-def _run(folder: Path, plan: Plan, *, quiet: bool) -> list[Told]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+def _run(place: Path, list_file: Path | None, plan: Plan, *, quiet: bool) -> list[Told]:
+    try:
+        source: Source = Folder(place) if place.is_dir() else Zip(place)
+        lines = lines_of(source, list_file.read_bytes() if list_file else None)
+    except (FormatError, NoList, Unreadable) as error:
+        raise click.ClickException(said_of(error.code)) from None
+    told = []
     with Progress(transient=True, disable=quiet or not sys.stderr.isatty()) as progress:
-        task = progress.add_task("library", total=len(files))
-        told = []
-        for one in import_folder(files, folder, plan):
-            told.append(one)
+        task = progress.add_task("library", total=len(lines))
+        for line in lines:
+            faulty = [fault_text(fault) for fault in line.faults]
+            told.append(refused(line, faulty) if faulty else take_one(line, source, plan))
             progress.advance(task)
+    source.close()
     return told
 
 

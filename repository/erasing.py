@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from sqlalchemy import delete, select
 
+from repository.deposit.lists.models import Deposit
 from repository.flow import previews
 from repository.ingest.models import Upload
 from repository.reading import notes
@@ -23,11 +24,14 @@ from suite.events import subscribe
 
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
-    """Call the files that the person sent by their numbers; where the person read, what was kept at
-    pages and kept searches are gone; links to drafts end."""
+    """Call the files and lists that the person sent by their numbers; where the person read, what
+    was kept at pages and kept searches are gone; links to drafts end."""
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
+    for given in db.session.scalars(select(Deposit).where(Deposit.person_id == event.person_id)):
+        given.name = f"{given.id}{PurePath(given.name).suffix}" if given.name else ""
+        given.archive = f"{given.id}.zip" if given.archive else ""
     lists.forget(
         select(Collection.id).where(
             Collection.owner_id == event.person_id, Collection.of_unit.is_(False)

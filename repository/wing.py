@@ -10,6 +10,7 @@ from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
 from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
+from repository.deposit.lists import jobs as list_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
 from repository.links import jobs as link_jobs
@@ -32,7 +33,7 @@ from suite.hooks import registry
 from suite.settings import current_settings
 
 # Imported so that the worker knows their jobs, and the shell their commands.
-JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs, link_jobs)
+JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs, link_jobs, list_jobs)
 COMMANDS = (fixity_cli, packs_cli)
 
 

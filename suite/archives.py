@@ -2,9 +2,10 @@
 
 import posixpath
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from lxml import etree
 
@@ -36,6 +37,7 @@ class Archive:
             self._zip.close()
             raise ArchiveRefused("unsafe_names")
         self.names = frozenset(self._zip.namelist())
+        self.entries: Sequence[zipfile.ZipInfo] = entries
 
     def __enter__(self) -> Self:
         return self
@@ -46,14 +48,31 @@ class Archive:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._zip.close()
 
-    def read(self, name: str) -> bytes:
-        """The content of an entry. Raises ArchiveRefused, KeyError when there is none."""
+    def open(self, name: str) -> IO[bytes]:
+        """The content of an entry as a stream, which never gives more than the entry's declared
+        size. Raises ArchiveRefused, KeyError when there is none; what is read may raise what zlib
+        and zipfile raise on damaged entries."""
+        try:
+            return self._zip.open(self._spend(name))
+        except (RuntimeError, NotImplementedError, zipfile.BadZipFile, OSError) as error:
+            raise ArchiveRefused("damaged") from error
+
+    def _spend(self, name: str) -> zipfile.ZipInfo:
         entry = self._zip.getinfo(name)
         self._left -= entry.file_size
         if self._left < 0:
             raise ArchiveRefused("unpacked_too_large")
+        return entry
+
+    def read(self, name: str) -> bytes:
+        """The content of an entry. Raises ArchiveRefused, KeyError when there is none."""
+        entry = self._spend(name)
         try:
             return self._zip.read(entry)
         except Exception as error:

@@ -257,9 +257,10 @@ def _remembered(kept: files.Stored | None, media_type: str) -> str | None:
 
 def _described(upload: Upload, extract: Extract, template: Description) -> Description:
     title = template.title or extract.title.strip() or Path(upload.name).stem
+    told, found = template.language, extract.language[:2]
     return replace(
         template,
         title=title.replace("\0", "")[:300],
         creators=template.creators or tuple(name[:200] for name in extract.creators[:20]),
-        language=extract.language[:2] if extract.language[:2] in ("vi", "en", "fr") else "vi",
+        language=found if told == "vi" and found in ("en", "fr") else told,
     )

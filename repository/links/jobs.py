@@ -7,10 +7,10 @@ from flask import url_for
 from flask_babel import gettext
 
 from repository.links import checking, rules
-from repository.links.service import CHECK_SOME
+from repository.links.service import CHECK_DUE, CHECK_SOME
 from suite import clock, jobs
 
-QUEUE, CHECK_DUE = "library", "repository.check_due_links"
+QUEUE = "library"
 SOON = timedelta(minutes=1)
 
 

@@ -17,7 +17,7 @@ from suite import audit, clock, jobs
 from suite.db import db
 from suite.events import publish as tell
 
-CHECK_SOME = "repository.check_links"
+CHECK_SOME, CHECK_DUE = "repository.check_links", "repository.check_due_links"
 
 
 def deposit(

@@ -14,6 +14,7 @@ from repository.catalogue.bulk import service as bulk
 from repository.catalogue.bulk.service import Change
 from repository.catalogue.models import Alignment, Work
 from repository.flow import decisions, previews
+from repository.deposit.lists import service as lists
 from repository.ingest import service as ingest
 from repository.packs import importing
 from repository.packs import service as packs
@@ -32,6 +33,8 @@ from school.curriculum.service import load_programme
 from school.people.standing import who_is
 from suite import clock, files
 from suite.db import db
+from suite import files
+from suite.db import db, new_uid
 from tests.access.scene import Scene
 from tests.kit import hostile
 from tests.kit.make_library import OPEN, TEXT
@@ -60,6 +63,10 @@ def build(scene: Scene) -> None:
     scene.args |= {(f"previews.{does}", "uid"): draft.uid for does in ("index", "make", "revoke")}
     scene.args["file_id"] = published.files[0].id
     links.add(published, normal("https://hoc10.vn/bai/1"), librarian)
+    given = lists.give(
+        new_uid(), scene.own_school.id, teacher, name="danh-sach.csv", archive="", usual=OPEN
+    )
+    scene.args |= {(f"lists.{does}", "uid"): given.uid for does in ("show", "take", "take_back")}
     scene.args["link_id"] = db.session.scalars(select(Link.id)).one()
     scene.forms["links.add"] = {"url": "https://hoc10.vn/bai/2"}
     scene.args["page"] = 1

@@ -1,0 +1,86 @@
+"""Lists of materials, given many at once"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0045"
+down_revision = "0044"
+branch_labels = None
+depends_on = None
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "repository_list",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", BIG_ID, nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("archive", sa.String(length=255), nullable=False),
+        sa.Column("usual", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("unnamed", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["school_person.id"], name=op.f("fk_repository_list_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["school_unit.id"], name=op.f("fk_repository_list_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repository_list")),
+        sa.UniqueConstraint("uid", name=op.f("uq_repository_list_uid")),
+    )
+    op.create_index("ix_repository_list_mine", "repository_list", ["person_id", "id"], unique=False)
+    op.create_table(
+        "repository_list_row",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("list_id", BIG_ID, nullable=False),
+        sa.Column("sheet", sa.String(length=100), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("file", sa.String(length=1000), nullable=False),
+        sa.Column("link", sa.String(length=2000), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.JSON(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("work_id", BIG_ID, nullable=True),
+        sa.Column("same_id", BIG_ID, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["repository_list.id"], name=op.f("fk_repository_list_row_list_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["same_id"], ["repository_work.id"], name=op.f("fk_repository_list_row_same_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["repository_work.id"], name=op.f("fk_repository_list_row_work_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repository_list_row")),
+    )
+    op.create_index(
+        "ix_repository_list_row_outcome",
+        "repository_list_row",
+        ["list_id", "outcome"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_repository_list_row_same_id"), "repository_list_row", ["same_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_repository_list_row_work_id"), "repository_list_row", ["work_id"], unique=False
+    )
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_repository_list_row_work_id"), table_name="repository_list_row")
+    op.drop_index(op.f("ix_repository_list_row_same_id"), table_name="repository_list_row")
+    op.drop_index("ix_repository_list_row_outcome", table_name="repository_list_row")
+    op.drop_table("repository_list_row")
+    op.drop_index("ix_repository_list_mine", table_name="repository_list")
+    op.drop_table("repository_list")
