@@ -39,6 +39,7 @@ import repository.catalogue.bulk.models
 import repository.catalogue.describe_views
 import repository.catalogue.models
 import repository.demo
+import repository.deposit.likeness.models
 import repository.deposit.lists.models
 import repository.erasing
 import repository.first_steps

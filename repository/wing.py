@@ -10,6 +10,8 @@ from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
 from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
+from repository.deposit.likeness import jobs as likeness_jobs
+from repository.deposit.likeness import service as likeness
 from repository.deposit.lists import jobs as list_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
@@ -33,7 +35,7 @@ from suite.hooks import registry
 from suite.settings import current_settings
 
 # Imported so that the worker knows their jobs, and the shell their commands.
-JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs, link_jobs, list_jobs)
+JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs, link_jobs, list_jobs, likeness_jobs)
 COMMANDS = (fixity_cli, packs_cli)
 
 
@@ -57,6 +59,7 @@ def init(app: Flask) -> None:
         list_audience=list_labels.audience,
         item_part=list_labels.part,
         pack_origin=pack_queries.origin_of,
+        nearly_same=lambda work: likeness.alike(work, who()),
         links_of=links.of_work,
         site_name=link_rules.shown_host,
         link_label=lambda code: labels.label(link_texts.STATES, code),

@@ -1,4 +1,4 @@
-"""Lists of materials, given many at once"""
+"""Lists of materials, given many at once; by what texts are found that are nearly the same"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -75,9 +75,45 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_repository_list_row_work_id"), "repository_list_row", ["work_id"], unique=False
     )
+    op.create_table(
+        "repository_sketch",
+        sa.Column("file_id", BIG_ID, nullable=False),
+        sa.Column("work_id", BIG_ID, nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["repository_file.id"], name=op.f("fk_repository_sketch_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["repository_work.id"], name=op.f("fk_repository_sketch_work_id")
+        ),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_repository_sketch")),
+    )
+    op.create_index(
+        op.f("ix_repository_sketch_work_id"), "repository_sketch", ["work_id"], unique=False
+    )
+    op.create_table(
+        "repository_sketch_key",
+        sa.Column("file_id", BIG_ID, nullable=False),
+        sa.Column("band", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"],
+            ["repository_sketch.file_id"],
+            name=op.f("fk_repository_sketch_key_file_id"),
+        ),
+        sa.PrimaryKeyConstraint("file_id", "band", name=op.f("pk_repository_sketch_key")),
+    )
+    op.create_index(
+        "ix_repository_sketch_key_number", "repository_sketch_key", ["number"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_repository_sketch_key_number", table_name="repository_sketch_key")
+    op.drop_table("repository_sketch_key")
+    op.drop_index(op.f("ix_repository_sketch_work_id"), table_name="repository_sketch")
+    op.drop_table("repository_sketch")
     op.drop_index(op.f("ix_repository_list_row_work_id"), table_name="repository_list_row")
     op.drop_index(op.f("ix_repository_list_row_same_id"), table_name="repository_list_row")
     op.drop_index("ix_repository_list_row_outcome", table_name="repository_list_row")

@@ -16,9 +16,11 @@ from repository.catalogue.models import WorkFile, WorkPage
 from repository.catalogue.service import touch
 from repository.hooks import FORMAT_KIND, FormatError, Limits
 from repository.ingest import isolate
+from repository.ingest.events import TextRead
 from repository.ingest.mending import ODD
 from suite import files, jobs
 from suite.db import db
+from suite.events import publish as tell
 from suite.hooks import registry
 from suite.jobs import Job
 from suite.text import nfc
@@ -159,6 +161,7 @@ def _finish(file_id: int) -> None:
         left += [BY_OCR] if found else [NO_TEXT, BY_OCR]
     file.warnings = left
     touch(file.work)
+    tell(TextRead(file_id))
     db.session.commit()
 
 

@@ -13,10 +13,12 @@ from repository.catalogue.service import Description, new_work, note, touch
 from repository.fixity import healing
 from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
 from repository.ingest import isolate, ocr, staging
+from repository.ingest.events import TextRead
 from repository.ingest.models import DONE, REFUSED, WAITING, Upload
 from repository.ingest.sniff import clean_name, identify
 from suite import clock, files, jobs
 from suite.db import db, new_uid
+from suite.events import publish as tell
 from suite.hooks import registry
 from suite.settings import current_settings
 from suite.text import nfc
@@ -209,6 +211,7 @@ def _catalogue(
     db.session.add(row)
     db.session.flush()
     _keep_pages(row, extract)
+    tell(TextRead(row.id))
     if ocr.NO_TEXT in row.warnings and ocr.offer(row) == ocr.READY:
         ocr.ask(row, upload.person_id)
     upload.state, upload.work_id = DONE, work.id

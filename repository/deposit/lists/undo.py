@@ -6,6 +6,7 @@ from sqlalchemy import Column, Select, Table, delete, select, update
 
 from repository.catalogue import rules as works
 from repository.catalogue.models import Alignment, Step, Work, WorkFile, WorkPage
+from repository.deposit.likeness.models import Sketch, SketchKey
 from repository.deposit.lists.models import DONE, TAKEN, UNDONE, Deposit, DepositRow
 from repository.links.models import Link
 from repository.reading.models import Place, Reading
@@ -13,7 +14,7 @@ from suite import audit, clock
 from suite.db import Model, db
 
 # What came with a draft, or by looking at it: it goes when the draft goes.
-_OWN: tuple[type[Model], ...] = (Reading, Place, WorkPage, Alignment, Step, Link)
+_OWN: tuple[type[Model], ...] = (Sketch, Reading, Place, WorkPage, Alignment, Step, Link)
 
 
 class Built(Exception):
@@ -70,6 +71,8 @@ def _forget(work: Work) -> None:
         if nullable:
             held = update(table).where(column.in_(_of(column, ids))).values({column.name: None})
             db.session.execute(held)
+    sketched = select(Sketch.file_id).where(Sketch.work_id == work.id)
+    db.session.execute(delete(SketchKey).where(SketchKey.file_id.in_(sketched)))
     for model in _OWN:
         for table, column, _nullable in _references():
             if table is model.__table__:
