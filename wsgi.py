@@ -41,6 +41,7 @@ import repository.catalogue.models
 import repository.demo
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
+import repository.deposit.versions.models
 import repository.erasing
 import repository.first_steps
 import repository.fixity.models
@@ -143,6 +144,7 @@ from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
 from repository.deposit.lists import views as lists
+from repository.deposit.versions import views as versions
 from repository.ingest import views as uploads
 from repository.packs import views as packs
 from repository.reading import book_views as books
@@ -323,6 +325,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.blueprint,
     links.blueprint,
     lists.blueprint,
+    versions.blueprint,
     deposits.blueprint,
     agents.blueprint,
     bulk.blueprint,

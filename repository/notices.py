@@ -85,6 +85,22 @@ def _work(work_id: int) -> Work | None:
     return db.session.scalar(query)
 
 
+def holding(work: Work, *roles: str) -> list[To]:
+    """Who holds a role at the very unit of the work, but not who gave it."""
+    query = (
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(
+            RoleGrant.unit_id == work.unit_id,
+            RoleGrant.role.in_(roles),
+            RoleGrant.person_id != work.depositor_id,
+            Person.left_on.is_(None),
+            valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
+        )
+    )
+    return [To(person_id) for person_id in db.session.scalars(query.distinct())]
+
+
 def _tell(kind: NoticeKind, work: Work, to: list[To], key: str) -> None:
     school_id = work.unit_id if work.unit.kind == "school" else None
     path = web.path_of("works.work", uid=work.uid)

@@ -13,6 +13,9 @@ from repository.fixity import jobs as fixity_jobs
 from repository.deposit.likeness import jobs as likeness_jobs
 from repository.deposit.likeness import service as likeness
 from repository.deposit.lists import jobs as list_jobs
+from repository.deposit.versions import jobs as version_jobs
+from repository.deposit.versions import permissions as version_permissions
+from repository.deposit.versions import queries as versions
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
 from repository.links import jobs as link_jobs
@@ -31,11 +34,21 @@ from repository.sharing import views as lists
 from repository.shelf import Shelf
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
 from suite import captions, cli, contracts
+from suite.db import db
 from suite.hooks import registry
 from suite.settings import current_settings
 
 # Imported so that the worker knows their jobs, and the shell their commands.
-JOBS = (ingest_jobs, index_job, fixity_jobs, packs_jobs, link_jobs, list_jobs, likeness_jobs)
+JOBS = (
+    ingest_jobs,
+    index_job,
+    fixity_jobs,
+    packs_jobs,
+    link_jobs,
+    list_jobs,
+    likeness_jobs,
+    version_jobs,
+)
 COMMANDS = (fixity_cli, packs_cli)
 
 
@@ -59,6 +72,7 @@ def init(app: Flask) -> None:
         list_audience=list_labels.audience,
         item_part=list_labels.part,
         pack_origin=pack_queries.origin_of,
+        versions_of=versions.of_work,
         nearly_same=lambda work: likeness.alike(work, who()),
         links_of=links.of_work,
         site_name=link_rules.shown_host,
@@ -66,7 +80,11 @@ def init(app: Flask) -> None:
         link_tone=lambda code: link_texts.TONES.get(code, "neutral"),
         link_found=lambda code: labels.label(link_texts.FOUND, code),
     )
-    app.jinja_env.globals.update(described=describing.described)
+    app.jinja_env.globals.update(
+        described=describing.described,
+        may_renew=lambda work: may(who(), version_permissions.RENEW, work),
+        versions_to_review=lambda: db.session.scalars(versions.to_review(who()).limit(50)).all(),
+    )
     with app.app_context():
         search.init(app, current_settings().data_dir / "index")
         contracts.provide(contracts.ResourceShelf, Shelf())

@@ -1,4 +1,4 @@
-"""Lists of materials, given many at once; by what texts are found that are nearly the same"""
+"""Lists of materials; by what nearly the same texts are found; versions of files"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -107,9 +107,81 @@ def upgrade() -> None:
     op.create_index(
         "ix_repository_sketch_key_number", "repository_sketch_key", ["number"], unique=False
     )
+    op.create_table(
+        "repository_version",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("work_id", BIG_ID, nullable=False),
+        sa.Column("file_id", BIG_ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("person_id", BIG_ID, nullable=False),
+        sa.Column("reviewer_id", BIG_ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("format", sa.String(length=40), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("shown_sha256", sa.String(length=64), nullable=True),
+        sa.Column("shown_type", sa.String(length=40), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("cover_sha256", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cover_sha256"], ["suite_file.sha256"], name=op.f("fk_repository_version_cover_sha256")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["repository_file.id"], name=op.f("fk_repository_version_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["school_person.id"], name=op.f("fk_repository_version_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewer_id"], ["school_person.id"], name=op.f("fk_repository_version_reviewer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sha256"], ["suite_file.sha256"], name=op.f("fk_repository_version_sha256")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_sha256"], ["suite_file.sha256"], name=op.f("fk_repository_version_shown_sha256")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["repository_work.id"], name=op.f("fk_repository_version_work_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repository_version")),
+        sa.UniqueConstraint("file_id", "number", name=op.f("uq_repository_version_file_id_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_repository_version_uid")),
+    )
+    op.create_index(
+        "ix_repository_version_work", "repository_version", ["work_id", "state"], unique=False
+    )
+    op.create_table(
+        "repository_version_page",
+        sa.Column("version_id", BIG_ID, nullable=False),
+        sa.Column("page_no", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("read_by", sa.String(length=10), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["repository_version.id"],
+            name=op.f("fk_repository_version_page_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("version_id", "page_no", name=op.f("pk_repository_version_page")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("repository_version_page")
+    op.drop_index("ix_repository_version_work", table_name="repository_version")
+    op.drop_table("repository_version")
     op.drop_index("ix_repository_sketch_key_number", table_name="repository_sketch_key")
     op.drop_table("repository_sketch_key")
     op.drop_index(op.f("ix_repository_sketch_work_id"), table_name="repository_sketch")

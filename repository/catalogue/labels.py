@@ -83,6 +83,7 @@ STEPS: dict[str, LazyString] = {
     "captions_added": N_("added captions"),
     "edited": N_("changed the description"),
     "came_in_pack": N_("took it in from a class pack"),
+    "new_version": N_("published a new version"),
     "link_added": N_("added a link"),
     "link_removed": N_("took a link away"),
 }
@@ -102,6 +103,7 @@ REFUSALS: dict[str, LazyString] = {
     "no_title": N_("The work has no title yet."),
     "licence_unknown": N_("Choose the licence: without it the work cannot be used."),
     "licence_forbids": N_("This licence does not allow use, so the work cannot be published."),
+    "version_waits": N_("A new version of this file waits already."),
     "link_twice": N_("The work has this very link already."),
     "last_content": N_("It is the only content of the work: withdraw the work instead."),
     "no_file": N_("The work has neither a file nor a link."),

@@ -32,7 +32,7 @@ class Refused(Exception):
     """A use case that the rules do not allow; `code` names the reason.
 
     Codes: wrong_state, own_work, same_person, more_steps, no_reason, own_alignment, no_class,
-    link_twice, last_content, those of `lacking` and those of `repository.flow.rules`.
+    link_twice, last_content, version_waits, those of `lacking` and of `repository.flow.rules`.
     """
 
     def __init__(self, *codes: str) -> None:

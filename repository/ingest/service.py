@@ -91,7 +91,7 @@ def take(upload: Upload, template: Description = PLAIN) -> Work | None:
     db.session.commit()
     try:
         kind, extract = read(place, name)
-        kept = _stored(place, extract)
+        kept = stored(place, extract)
         db.session.refresh(upload, with_for_update=True)
         if upload.state != WAITING:
             return None
@@ -169,7 +169,8 @@ class Kept:
     shown: files.Stored | None
 
 
-def _stored(place: Path, extract: Extract) -> Kept:
+def stored(place: Path, extract: Extract) -> Kept:
+    """Keep a file that was read, with what was made of it."""
     with place.open("rb") as source:
         file = files.store().put(source, limits().file_size)
     return Kept(file, _put(extract.cover, COVER_LIMIT), _put(extract.shown, limits().file_size))
@@ -183,25 +184,25 @@ def _catalogue(
     upload: Upload, kind: FileFormat, extract: Extract, kept: Kept, template: Description
 ) -> Work:
     """The work with its file, pages and cover. Does not commit."""
-    stored = kept.file
+    file = kept.file
     media_type = extract.media_type or kind.media_types[0]
     if media_type not in kind.media_types:
         raise FormatError("crashed")
-    files.remember(stored, media_type)
+    files.remember(file, media_type)
     work = _joined(upload) if upload.into_id else _made(upload, extract, template, media_type)
-    work.cover_sha256 = work.cover_sha256 or _remembered(kept.cover, "image/png")
+    work.cover_sha256 = work.cover_sha256 or remembered(kept.cover, "image/png")
     row = WorkFile(
         unit_id=upload.unit_id,
         work_id=work.id,
-        sha256=stored.sha256,
+        sha256=file.sha256,
         name=upload.name,
         media_type=media_type,
         format=kind.name,
-        size=stored.size,
+        size=file.size,
         pages=len(extract.pages),
         locked=extract.locked,
         warnings=list(extract.warnings),
-        shown_sha256=_remembered(kept.shown, extract.shown_type),
+        shown_sha256=remembered(kept.shown, extract.shown_type),
         shown_type=extract.shown_type or None,
         seconds=extract.seconds,
         position=queries.file_count(work.id),
@@ -250,7 +251,8 @@ def _keep_pages(row: WorkFile, extract: Extract) -> None:
         db.session.execute(insert(WorkPage), pages)
 
 
-def _remembered(kept: files.Stored | None, media_type: str) -> str | None:
+def remembered(kept: files.Stored | None, media_type: str) -> str | None:
+    """The digest of what was kept, now that a row may name it. Does not commit."""
     if kept is None:
         return None
     files.remember(kept, media_type)

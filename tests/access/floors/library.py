@@ -15,6 +15,7 @@ from repository.catalogue.bulk.service import Change
 from repository.catalogue.models import Alignment, Work
 from repository.flow import decisions, previews
 from repository.deposit.lists import service as lists
+from repository.deposit.versions import service as versions
 from repository.ingest import service as ingest
 from repository.packs import importing
 from repository.packs import service as packs
@@ -63,10 +64,10 @@ def build(scene: Scene) -> None:
     scene.args |= {(f"previews.{does}", "uid"): draft.uid for does in ("index", "make", "revoke")}
     scene.args["file_id"] = published.files[0].id
     links.add(published, normal("https://hoc10.vn/bai/1"), librarian)
-    given = lists.give(
+    listed = lists.give(
         new_uid(), scene.own_school.id, teacher, name="danh-sach.csv", archive="", usual=OPEN
     )
-    scene.args |= {(f"lists.{does}", "uid"): given.uid for does in ("show", "take", "take_back")}
+    scene.args |= {(f"lists.{does}", "uid"): listed.uid for does in ("show", "take", "take_back")}
     scene.args["link_id"] = db.session.scalars(select(Link.id)).one()
     scene.forms["links.add"] = {"url": "https://hoc10.vn/bai/2"}
     scene.args["page"] = 1
@@ -82,6 +83,12 @@ def build(scene: Scene) -> None:
     for endpoint in ("books.show", "books.page", "books.picture"):
         scene.args[endpoint, "file_id"] = bound.files[0].id
         scene.args[endpoint, "number"] = 0 if endpoint == "books.picture" else 1
+    text = io.BytesIO(f"Bản mới\n\n{TEXT}".encode())
+    given = versions.give(printed.files[0], "moi.txt", text, "Sửa lỗi", teacher, queue=False)
+    versions.read(given)
+    for does in ("show", "download", "publish", "give_back"):
+        scene.args[f"versions.{does}", "uid"] = given.uid
+    scene.forms["versions.give_back"] = {"reason": "Còn thiếu trang."}
     scene.args["alignment_id"] = db.session.scalars(select(Alignment.id)).one()
     note = notes.add(published.files[0], 1, scene.people["stu"].id, Said(text="Của em"))
     scene.args |= {(f"notes.{does}", "uid"): note.uid for does in ("edit", "remove")}
