@@ -54,7 +54,7 @@ def _work(ref: str) -> Work | None:
 
 def _card(work: Work) -> ResourceCard:
     pages, first = sum(file.pages for file in work.files), next(iter(work.files), None)
-    long = ngettext("%(num)s page", "%(num)s pages", pages)
+    long = ngettext("%(num)s page", "%(num)s pages", pages) if pages else ""
     if first is not None and plays(work.files):
         long = "" if first.seconds is None else captions.stamp(first.seconds)
     parts = [", ".join(work.creators), long]

@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
-from repository.fixity import cli as fixity_cli
-from repository.fixity import jobs as fixity_jobs
 from repository.deposit.likeness import jobs as likeness_jobs
 from repository.deposit.likeness import service as likeness
 from repository.deposit.lists import jobs as list_jobs
 from repository.deposit.versions import jobs as version_jobs
 from repository.deposit.versions import permissions as version_permissions
 from repository.deposit.versions import queries as versions
+from repository.fixity import cli as fixity_cli
+from repository.fixity import jobs as fixity_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr
 from repository.links import jobs as link_jobs

@@ -27,7 +27,7 @@ class LinkForm(FlaskForm):
     unit = SelectField(lazy_gettext("For the library of"), coerce=int)
     url = StringField(lazy_gettext("Address"), [DataRequired(), Length(max=2000)])
     title = StringField(lazy_gettext("Title"), [DataRequired(), Length(max=300)])
-    kind = SelectField(lazy_gettext("Kind"))
+    kind = SelectField(lazy_gettext("Kind"), default="text")
     subject = SelectField(lazy_gettext("Subject"), default="")
     licence = SelectField(lazy_gettext("Licence"), default=LICENCE)
     audience = SelectField(lazy_gettext("Who may read it"), default=rules.SCHOOL)

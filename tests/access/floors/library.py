@@ -13,16 +13,16 @@ from repository.catalogue.agents import service as agents
 from repository.catalogue.bulk import service as bulk
 from repository.catalogue.bulk.service import Change
 from repository.catalogue.models import Alignment, Work
-from repository.flow import decisions, previews
 from repository.deposit.lists import service as lists
 from repository.deposit.versions import service as versions
+from repository.flow import decisions, previews
 from repository.ingest import service as ingest
-from repository.packs import importing
-from repository.packs import service as packs
-from repository.packs.choosing import Part
 from repository.links import service as links
 from repository.links.models import Link
 from repository.links.rules import normal
+from repository.packs import importing
+from repository.packs import service as packs
+from repository.packs.choosing import Part
 from repository.reading import notes
 from repository.reading.notes import Said
 from repository.search import saved
@@ -33,8 +33,6 @@ from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from school.people.standing import who_is
 from suite import clock, files
-from suite.db import db
-from suite import files
 from suite.db import db, new_uid
 from tests.access.scene import Scene
 from tests.kit import hostile
