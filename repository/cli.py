@@ -117,6 +117,7 @@ def _run(place: Path, list_file: Path | None, plan: Plan, *, quiet: bool) -> lis
         for line in lines:
             faulty = [fault_text(fault) for fault in line.faults]
             told.append(refused(line, faulty) if faulty else take_one(line, source, plan))
+            db.session.commit()
             progress.advance(task)
     source.close()
     return told

@@ -1,7 +1,7 @@
 """Use cases of lists: give one, try it, take it in, undo it.
 
-The trial and the taking go one way (`taking.one`), row by row, each committed by itself, so that
-a job that ends in between goes on where it was and a list given again changes nothing twice.
+The trial and the taking go one way (`taking.one`), row by row, committed as it goes, so that a
+job that ends in between goes on where it was and a list given again changes nothing twice.
 """
 
 from collections.abc import Callable
@@ -39,6 +39,7 @@ from suite.settings import current_settings
 TRY, TAKE = "repository.try_list", "repository.take_list"
 Progress = Callable[[int, int], None]
 FOLDER = "folder:"
+TOGETHER = 50  # links that are one commit
 
 
 def give(
@@ -196,10 +197,12 @@ def _each(row: Deposit, source: Source | None, progress: Progress, *, dry_run: b
     mine = (DepositRow.list_id == row.id) & (DepositRow.outcome == wanted)
     ids = list(db.session.scalars(select(DepositRow.id).where(mine).order_by(DepositRow.id)))
     for number, row_id in enumerate(ids):
-        progress(number, len(ids))
         one = db.session.get_one(DepositRow, row_id)
+        if number % TOGETHER == 0 or one.file:
+            progress(number, len(ids))
         _note(one, taking.one(_line(one), source, plan))
-        db.session.commit()
+        if one.file:
+            db.session.commit()
     progress(len(ids), len(ids))
 
 

@@ -72,7 +72,8 @@ class Told:
 
 
 def one(line: Line, source: Source | None, plan: Plan) -> Told:
-    """Take a material in and commit, or try it and keep nothing; never raises for what it is."""
+    """Take a material in, or try it and keep nothing; never raises for what it is. A file is
+    committed, a link is left to the caller, because many of them are one commit."""
     told = _link(line, plan) if line.link else _file(line, source, plan)
     return replace(told, row=line.row, sheet=line.sheet)
 
@@ -108,7 +109,6 @@ def _link(line: Line, plan: Plan) -> Told:
     if plan.dry_run:
         return Told(url.text, True, "would be link", said.title)
     work = links.deposit(plan.unit_id, _depositor(plan), url, said, commit=False)
-    db.session.commit()
     return _taken(url.text, work, plan)
 
 

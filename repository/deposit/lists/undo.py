@@ -16,6 +16,8 @@ from suite.db import Model, db
 # What came with a draft, or by looking at it: it goes when the draft goes.
 _OWN: tuple[type[Model], ...] = (Sketch, Reading, Place, WorkPage, Alignment, Step, Link)
 
+TOGETHER = 500  # works that one statement names
+
 
 class Built(Exception):
     """Something stands on what the list brought; `titles` names some of it."""
@@ -41,8 +43,9 @@ def undo(row: Deposit, actor_id: int) -> int:
     if built := moved or _built([one.id for one in found]):
         db.session.rollback()
         raise Built(built[:5])
-    for one in found:
-        _forget(one)
+    for start in range(0, len(found), TOGETHER):
+        _forget([one.id for one in found[start : start + TOGETHER]])
+    db.session.expire_all()
     row.state, row.ended_at = UNDONE, clock.now()
     detail = {"list": row.id, "person": actor_id, "works": len(found)}
     audit.record("list.undone", f"unit:{row.unit_id}", detail=detail)
@@ -65,21 +68,19 @@ def _built(ids: list[int]) -> list[str]:
     return list(db.session.scalars(query.order_by(Work.id)))
 
 
-def _forget(work: Work) -> None:
-    ids = [work.id]
+def _forget(ids: list[int]) -> None:
     for table, column, nullable in _references():
         if nullable:
             held = update(table).where(column.in_(_of(column, ids))).values({column.name: None})
             db.session.execute(held)
-    sketched = select(Sketch.file_id).where(Sketch.work_id == work.id)
+    sketched = select(Sketch.file_id).where(Sketch.work_id.in_(ids))
     db.session.execute(delete(SketchKey).where(SketchKey.file_id.in_(sketched)))
     for model in _OWN:
         for table, column, _nullable in _references():
             if table is model.__table__:
                 db.session.execute(delete(table).where(column.in_(_of(column, ids))))
-    db.session.execute(delete(WorkFile).where(WorkFile.work_id == work.id))
-    db.session.execute(delete(Work).where(Work.id == work.id))
-    db.session.expunge(work)
+    db.session.execute(delete(WorkFile).where(WorkFile.work_id.in_(ids)))
+    db.session.execute(delete(Work).where(Work.id.in_(ids)))
 
 
 def _references() -> Iterator[tuple[Table, Column[int], bool]]:
