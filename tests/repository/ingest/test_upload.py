@@ -142,7 +142,7 @@ def test_nobody_waits_while_a_file_is_read_and_stored(
     signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, open_then = make_library.town(), list[bool]()
-    for name, real in (("read", service.read), ("_stored", service._stored)):
+    for name, real in (("read", service.read), ("stored", service.stored)):
 
         def watched(*words: Any, real: Any = real) -> Any:
             open_then.append(db.session().in_transaction())
