@@ -10,7 +10,7 @@ from repository.catalogue.models import Work
 from repository.flow.events import ReviewWaits
 from repository.flow.models import OPEN, Review
 from repository.flow.taking import takers
-from school.api import NoticeKind, To, notice_kind, notify
+from school.api import NoticeKind, Person, RoleGrant, To, notice_kind, notify, valid_today
 from suite import web
 from suite.db import db
 from suite.events import subscribe

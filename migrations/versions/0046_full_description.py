@@ -11,7 +11,7 @@ from suite.text import fold, nfc, sort_key
 from suite.types import new_uid
 
 revision = "0046"
-down_revision = "0042"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
