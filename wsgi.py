@@ -50,6 +50,9 @@ import repository.ingest.models
 import repository.links.models
 import repository.notices
 import repository.packs.models
+import repository.printed.loan_models
+import repository.printed.models
+import repository.printed.stock_models
 import repository.reading.models
 import repository.search.completing_views
 import repository.search.missed_views
@@ -149,6 +152,14 @@ from repository.ingest import views as uploads
 from repository.links import views as links
 from repository.packs import views as packs
 from repository.reading import book_views as books
+from repository.printed import criteria_views as print_criteria
+from repository.printed import desk_views as print_desk
+from repository.printed import label_views as print_labels
+from repository.printed import loan_views as print_loans
+from repository.printed import register_views as print_registers
+from repository.printed import set_views as print_sets
+from repository.printed import stock_views as print_stock
+from repository.printed import views as printed
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
@@ -333,6 +344,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     flow.blueprint,
     decisions.blueprint,
     previews.blueprint,
+    printed.blueprint,
+    print_registers.blueprint,
+    print_desk.blueprint,
+    print_sets.blueprint,
+    print_loans.blueprint,
+    print_labels.blueprint,
+    print_stock.blueprint,
+    print_criteria.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (

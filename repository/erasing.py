@@ -6,11 +6,13 @@ Authors of a work are named by law and stay. See docs/decisions/0020-what-erasin
 
 from pathlib import PurePath
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from repository.deposit.lists.models import Deposit
 from repository.flow import previews
 from repository.ingest.models import Upload
+from repository.printed import queue
+from repository.printed.loan_models import Loan
 from repository.reading import notes
 from repository.reading.models import Note, Place
 from repository.search.models import Saved
@@ -25,7 +27,8 @@ from suite.events import subscribe
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
     """Call the files and lists that the person sent by their numbers; where the person read, what
-    was kept at pages and kept searches are gone; links to drafts end."""
+    was kept at pages and kept searches are gone; links to drafts end. A book that is out
+    stays lent to the pseudonym."""
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
@@ -41,3 +44,6 @@ def forget(event: PersonErased) -> None:
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
     previews.forget(event.person_id)
+    queue.forget(event.person_id)
+    returned = Loan.borrower_id == event.person_id, Loan.returned_at.is_not(None)
+    db.session.execute(update(Loan).where(*returned).values(borrower_id=None))

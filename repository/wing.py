@@ -26,6 +26,8 @@ from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
 from repository.packs import queries as pack_queries
+from repository.printed import jobs as print_jobs
+from repository.printed import showing as print_showing
 from repository.reading import places, rules
 from repository.search import index_job
 from repository.search import service as search
@@ -48,6 +50,7 @@ JOBS = (
     list_jobs,
     likeness_jobs,
     version_jobs,
+    print_jobs,
 )
 COMMANDS = (fixity_cli, packs_cli)
 
@@ -85,6 +88,7 @@ def init(app: Flask) -> None:
         may_renew=lambda work: may(who(), version_permissions.RENEW, work),
         versions_to_review=lambda: db.session.scalars(versions.to_review(who()).limit(50)).all(),
     )
+    print_showing.init(app)
     with app.app_context():
         search.init(app, current_settings().data_dir / "index")
         contracts.provide(contracts.ResourceShelf, Shelf())

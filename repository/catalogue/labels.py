@@ -23,6 +23,9 @@ KINDS: dict[str, LazyString] = {
     "book": N_("Book"),
     "journal": N_("Newspaper or journal"),
     "picture": N_("Picture or map"),
+    "textbook": N_("Printed textbook"),
+    "guide": N_("Book for teachers"),
+    "children": N_("Book for young readers"),
 }
 ROLES: dict[str, LazyString] = {
     "author": N_("Author"),
@@ -46,6 +49,7 @@ LICENCES: dict[str, LazyString] = {
     "link": N_("A link to where it is published"),
     "all-rights-reserved": N_("All rights reserved: use is not allowed"),
     "unknown": N_("Not known yet"),
+    "print": N_("A printed book: lent, not copied"),
 }
 AUDIENCES: dict[str, LazyString] = {
     rules.SCHOOL: N_("Everyone in the school"),
@@ -86,6 +90,7 @@ STEPS: dict[str, LazyString] = {
     "new_version": N_("published a new version"),
     "link_added": N_("added a link"),
     "link_removed": N_("took a link away"),
+    "registered": N_("entered it in the accession register"),
 }
 LANGUAGES: dict[str, LazyString] = {
     "vi": N_("Vietnamese"),

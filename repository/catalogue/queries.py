@@ -22,6 +22,7 @@ from repository.flow.models import Review
 from repository.flow.running import WORK
 from repository.flow.taking import takes
 from repository.links.models import Link
+from repository.printed.models import Copy
 from school.api import (
     CurriculumNode,
     OrgUnit,
@@ -149,6 +150,11 @@ def content_counts(work_ids: Collection[int]) -> dict[int, int]:
     every = union_all(files, sets, links).subquery()
     rows = db.session.execute(select(every.c.work_id, func.count()).group_by(every.c.work_id))
     return {row[0]: row[1] for row in rows}
+
+
+def copy_count(work_id: int) -> int:
+    """The number of printed copies of a work."""
+    return db.session.scalar(select(func.count()).where(Copy.work_id == work_id)) or 0
 
 
 def same_content(unit_id: int, sha256: str) -> WorkFile | None:

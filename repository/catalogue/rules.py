@@ -48,11 +48,18 @@ def move(state: str, action: str) -> str:
         raise Refused("wrong_state") from None
 
 
-def lacking(*, title: str, licence: str, allows_use: bool, files: int) -> tuple[str, ...]:
-    """What must be seen to before a work may be submitted, as codes in the order of the form."""
+def lacking(
+    *, title: str, licence: str, allows_use: bool, files: int, copies: int = 0
+) -> tuple[str, ...]:
+    """What must be seen to before a work may be submitted, as codes in the order of the form.
+
+    Printed copies are lent and need no licence; files beside them do.
+    """
     found = []
     if not title.strip():
         found.append("no_title")
+    if copies and not files:
+        return tuple(found)
     if licence == "unknown":
         found.append("licence_unknown")
     elif not allows_use:

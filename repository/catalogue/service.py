@@ -290,6 +290,7 @@ def _complete(work: Work, said: Description | None = None) -> None:
         licence=licence,
         allows_use=queries.allows_use(licence),
         files=queries.content_count(work.id),
+        copies=queries.copy_count(work.id),
     )
     if codes:
         raise Refused(*codes)

@@ -108,7 +108,8 @@ def _subject(subjects: Mapping[str, Any], code: str) -> str:
 
 
 def _format(code: str) -> str:
-    return gettext("Plain text") if code == "text" else FORMATS.get(code, code)
+    words = {"text": gettext("Plain text"), "print": gettext("Printed book")}
+    return words.get(code) or FORMATS.get(code, code)
 
 
 def _choices(name: str, counts: Mapping[Any, int], word: Callable[[str], str]) -> list[Choice]:

@@ -16,6 +16,7 @@ from repository.catalogue.agents.models import WorkAgent
 from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
 from repository.catalogue.models import Work, WorkPage
 from repository.catalogue.nodes import confirmed_nodes
+from repository.printed.shelves import in_print
 from repository.search.documents import WorkCard, work_docs
 from repository.search.engine import PageDoc
 from repository.search.service import engine
@@ -108,12 +109,17 @@ def _entries(query: Any) -> list[_Entry]:
     query = query.options(selectinload(Work.people).joinedload(WorkAgent.agent))
     works = list(db.session.scalars(query))
     nodes = confirmed_nodes([work.id for work in works])
-    entries = [_Entry(work.id, work.index_wanted, _card(work, nodes)) for work in works]
+    printed = in_print(work.id for work in works)
+    entries = [
+        _Entry(one.id, one.index_wanted, _card(one, nodes, one.id in printed)) for one in works
+    ]
     db.session.commit()
     return entries
 
 
-def _card(work: Work, nodes: Mapping[int, Sequence[str]]) -> WorkCard | None:
+def _card(
+    work: Work, nodes: Mapping[int, Sequence[str]], printed: bool
+) -> WorkCard | None:
     if work.state != rules.PUBLISHED:
         return None
     if work.embargo_until is not None and not rules.is_free(work.embargo_until, clock.now()):
@@ -129,7 +135,7 @@ def _card(work: Work, nodes: Mapping[int, Sequence[str]]) -> WorkCard | None:
         kind=work.kind,
         language=work.language,
         licence=work.licence,
-        formats=tuple(file.format for file in work.files),
+        formats=(*(file.format for file in work.files), *(("print",) if printed else ())),
         creators=tuple(row.agent.name for row in work.people),
         since=int(work.published_at.timestamp() // 60) if work.published_at else 0,
         nodes=tuple(nodes.get(work.id, ())),

@@ -1,0 +1,142 @@
+"""The desk: one field for a scanner, a large answer. Works as a plain form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from repository.printed import lending, readers
+from repository.printed.desk_of import me, unit_to
+from repository.printed.loan_models import Loan
+from repository.printed.models import Copy
+from repository.printed.readers import Reader
+from repository.printed.rules import Refused
+from repository.printed.scanning import copy_of, scanned
+from repository.printed.texts import said
+from school.api import OrgUnit, names_viewed
+from suite import clock
+from suite.db import db
+from suite.web import writes
+
+blueprint = Blueprint("desk", __name__, url_prefix="/library/print/<int:unit_id>")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the desk says: a tone (success, warning, danger), a few large words, a line below."""
+
+    tone: str
+    title: str
+    detail: str = ""
+
+
+@blueprint.get("/lend")
+@writes
+def lend(unit_id: int) -> ResponseReturnValue:
+    """The desk, with a reader who was chosen."""
+    unit = unit_to("print.keep", unit_id)
+    chosen, answer = request.args.get("reader", 0, type=int), None
+    reader = None
+    if chosen:
+        names_viewed(f"person:{chosen}")
+        try:
+            reader = readers.reader(unit, chosen)
+        except Refused as refused:
+            answer = Answer("danger", said(refused))
+    return _page(unit, reader, answer)
+
+
+@blueprint.post("/lend")
+def scan(unit_id: int) -> ResponseReturnValue:
+    """A reader's number chooses the reader; a copy is lent; words look for a name."""
+    unit, reader = unit_to("print.keep", unit_id), None
+    code, chosen = request.form.get("code", ""), request.form.get("reader", 0, type=int)
+    people: list[Reader] = []
+    try:
+        if chosen:
+            reader = readers.reader(unit, chosen)
+        found = scanned(unit, code)
+        if found.person_id is not None:
+            reader = readers.reader(unit, found.person_id)
+            answer = Answer("success", reader.name, gettext("Now scan the books."))
+        elif found.copy is not None:
+            answer = _lent(found.copy, reader)
+        else:
+            people = readers.found(unit, found.words)
+            answer = _looked_for(people)
+    except Refused as refused:
+        db.session.rollback()
+        answer = Answer("danger", said(refused))
+    if people or reader:
+        names_viewed(f"person:{reader.person_id}" if reader else f"library:{unit_id}")
+    status = 422 if answer.tone == "danger" else 200
+    return _page(unit, reader, answer, people), status
+
+
+def _lent(copy: Copy, reader: Reader | None) -> Answer:
+    if reader is None:
+        raise Refused("first_borrower")
+    title, held = copy.work.title, lending.loan_of(copy.id)
+    if held is not None and held.borrower_id == reader.person_id:
+        day = lending.renew(held)
+        return Answer("success", gettext("Renewed"), f"{title} · {clock.show_date(day)}")
+    loan = lending.lend(copy, reader, me())
+    until = gettext("until %(day)s", day=clock.show_date(loan.due_on))
+    return Answer("success", gettext("Lent"), f"{title} · {until}")
+
+
+def _looked_for(people: list[Reader]) -> Answer:
+    if not people:
+        why = gettext("Neither a reader's number, nor a copy, nor a name of this school.")
+        return Answer("danger", gettext("Nobody was found"), why)
+    return Answer("warning", gettext("Who is it?"), gettext("Choose below."))
+
+
+@blueprint.get("/back")
+def back(unit_id: int) -> ResponseReturnValue:
+    """Take books back, one after another."""
+    return _back_page(unit_to("print.keep", unit_id), None)
+
+
+@blueprint.post("/back")
+def take_back(unit_id: int) -> ResponseReturnValue:
+    """Take back the copy that was scanned."""
+    unit = unit_to("print.keep", unit_id)
+    try:
+        copy = copy_of(unit, request.form.get("code", ""))
+        title = copy.work.title
+        done = lending.take_back(copy)
+    except Refused as refused:
+        db.session.rollback()
+        return _back_page(unit, Answer("danger", said(refused))), 422
+    detail = title
+    if done.late:
+        late = ngettext("%(num)s day late", "%(num)s days late", done.late)
+        detail = f"{title} · {late}"
+    if done.waits:
+        waits = gettext("Set it aside: somebody waits for it")
+        return _back_page(unit, Answer("warning", waits, detail))
+    return _back_page(unit, Answer("success", gettext("Taken back"), detail))
+
+
+def _page(
+    unit: OrgUnit,
+    reader: Reader | None,
+    answer: Answer | None,
+    people: list[Reader] | None = None,
+) -> str:
+    loans: list[Loan] = lending.open_loans(reader.person_id) if reader else []
+    return _shown("lend", unit, answer, reader=reader, loans=loans, people=people or [])
+
+
+def _back_page(unit: OrgUnit, answer: Answer | None) -> str:
+    return _shown("back", unit, answer, reader=None, loans=[], people=[])
+
+
+def _shown(way: str, unit: OrgUnit, answer: Answer | None, **more: Any) -> str:
+    return render_template(
+        "repository/printed/desk.html", unit=unit, way=way, answer=answer,
+        today=clock.today(), **more,
+    )  # fmt: skip

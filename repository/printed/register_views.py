@@ -1,0 +1,121 @@
+"""The registers to look at, to print, as CSV and Excel; a copy and what is said of it by hand."""
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from repository.catalogue import queries
+from repository.printed import copies, paper, registers
+from repository.printed.desk_of import me, unit_to
+from repository.printed.models import Copy, PrintTitle
+from repository.printed.registers import Asked, Line
+from repository.printed.rules import Refused
+from repository.printed.texts import STATES, STOCKS, said
+from school.api import OrgUnit, may, who
+from school.signin.session import public
+from suite import clock, web
+from suite.db import db
+
+blueprint = Blueprint("registers", __name__, url_prefix="/library/print")
+public("registers.opened")
+MOST_PRINTED = 5_000
+
+
+@blueprint.get("/<int:unit_id>/register")
+def accessions(unit_id: int) -> ResponseReturnValue:
+    """The accession register: a page, or all of it to print or as a file."""
+    unit = unit_to("print.read", unit_id)
+    asked = Asked(
+        request.args.get("q", "").strip()[:100],
+        request.args.get("stock", ""),
+        request.args.get("state", ""),
+    )
+    form = request.args.get("format", "")
+    if form in ("xlsx", "print"):
+        query = registers.copies_query(unit.id, asked)
+        rows = [Line(*row) for row in db.session.execute(query.limit(MOST_PRINTED))]
+        if form == "xlsx":
+            return _file(paper.accessions(rows), "so-dang-ky-ca-biet")
+        return render_template("repository/printed/register_print.html", unit=unit, rows=rows,
+                               most=MOST_PRINTED, today=clock.today())  # fmt: skip
+    found = registers.listing(unit.id, asked)
+    return found.answer(
+        "repository/printed/register.html",
+        gettext("Accession register"),
+        unit=unit,
+        asked=asked,
+        stocks=STOCKS,
+        states=STATES,
+        keeps=may(who(), "print.keep", unit),
+    )
+
+
+@blueprint.get("/<int:unit_id>/general")
+def general(unit_id: int) -> ResponseReturnValue:
+    """The general register in its three parts."""
+    unit = unit_to("print.read", unit_id)
+    came, went = registers.batches(unit.id, "in"), registers.batches(unit.id, "out")
+    years = registers.balance(unit.id)
+    if request.args.get("format") == "xlsx":
+        return _file(paper.general(came, went, years), "so-dang-ky-tong-quat")
+    return render_template(
+        "repository/printed/general.html", unit=unit, came=came, went=went, years=years,
+        stocks=STOCKS, parts=paper.parts(), today=clock.today(),
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:unit_id>/copies/<int:copy_id>")
+def copy(unit_id: int, copy_id: int) -> ResponseReturnValue:
+    """A copy with its history."""
+    unit = unit_to("print.read", unit_id)
+    found = _copy(unit, copy_id)
+    return render_template(
+        "repository/printed/copy.html",
+        unit=unit,
+        copy=found,
+        title=db.session.get_one(PrintTitle, found.work_id),
+        history=copies.history(found.id),
+        moves=copies.moves(found),
+        keeps=may(who(), "print.keep", unit),
+        states=STATES,
+    )
+
+
+@blueprint.post("/<int:unit_id>/copies/<int:copy_id>/state")
+def say(unit_id: int, copy_id: int) -> ResponseReturnValue:
+    """Say that a copy is lost, damaged, found or mended."""
+    unit = unit_to("print.keep", unit_id)
+    found = _copy(unit, copy_id)
+    try:
+        copies.say(found, request.form.get("state", ""), request.form.get("note", ""), me())
+    except Refused as refused:
+        db.session.rollback()
+        flash(said(refused), "danger")
+    else:
+        flash(gettext("It stands in the register."), "success")
+    return redirect(url_for(".copy", unit_id=unit_id, copy_id=copy_id), 303)
+
+
+@blueprint.get("/copies/<int:copy_id>")
+def opened(copy_id: int) -> ResponseReturnValue:
+    """What the code on a label opens: the page of the work, for who may see it."""
+    found = db.session.get(Copy, copy_id)
+    held = queries.works_for([found.work_id], who()) if found else {}
+    if found is None or found.work_id not in held:
+        web.not_found()
+    return redirect(url_for("works.work", uid=held[found.work_id].uid))
+
+
+def _copy(unit: OrgUnit, copy_id: int) -> Copy:
+    query = select(Copy).where(Copy.id == copy_id, Copy.unit_id == unit.id)
+    query = query.options(joinedload(Copy.work), joinedload(Copy.batch), joinedload(Copy.out))
+    return db.session.scalar(query) or web.not_found()
+
+
+def _file(data: bytes, name: str) -> ResponseReturnValue:
+    return send_file(io.BytesIO(data), paper.EXCEL, as_attachment=True,
+                     download_name=f"{name}-{clock.today().isoformat()}.xlsx")  # fmt: skip
