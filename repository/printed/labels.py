@@ -96,8 +96,8 @@ def _number(one: Said, x: float, y: float, width: float, height: float) -> Label
     """Square code at the left, the lines beside it, the bars below."""
     side = min(height * 0.56, width * 0.36)
     bars = height - 2 * PAD - side - 1
-    beside = x + PAD + side + 1.5
-    room = width - side - 2 * PAD - 1.5
+    beside = x + PAD + side + 2.8
+    room = width - side - 2 * PAD - 2.8
     size = min(4.2, room / max(4, len(one.number)) * 1.5)
     texts = [Text(beside, y + PAD + size, size, one.number, True)]
     line = min(2.8, side / 6)

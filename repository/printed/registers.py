@@ -15,7 +15,7 @@ from repository.printed.models import Batch, Copy, PrintTitle
 from repository.printed.texts import STATES, STOCKS
 from suite import clock
 from suite.db import db
-from suite.lists import Column, Listing
+from suite.lists import Column, Listing, wants_csv
 from suite.text import fold
 
 PER_PAGE = 50
@@ -39,7 +39,7 @@ COLUMNS = (
     _c("number", lazy_gettext("Accession number"), lambda one: one.copy.number,
        (Copy.series, Copy.serial)),
     _c("creators", lazy_gettext("Authors"), lambda one: ", ".join(one.copy.work.creators)),
-    _c("title", lazy_gettext("Title"), lambda one: one.copy.work.title, (Work.title,)),
+    _c("title", lazy_gettext("Title of the book"), lambda one: one.copy.work.title, (Work.title,)),
     _c("publisher", lazy_gettext("Publisher"), lambda one: one.title.publisher),
     _c("year", lazy_gettext("Year"), lambda one: one.title.year, (PrintTitle.year,)),
     _c("price", lazy_gettext("Price"), lambda one: one.copy.price, (Copy.price,)),
@@ -53,6 +53,15 @@ COLUMNS = (
     _c("out", lazy_gettext("Written off"), lambda one: _out(one.copy)),
     _c("note", lazy_gettext("Note"), lambda one: one.copy.note),
 )  # fmt: skip
+
+
+# What the page shows; the file has all.
+ON_PAGE = tuple(
+    one
+    for key in ("number", "title", "stock", "ddc", "price", "day", "state")
+    for one in COLUMNS
+    if one.key == key
+)
 
 
 def _out(copy: Copy) -> str:
@@ -95,7 +104,7 @@ def listing(unit_id: int, asked: Asked, per_page: int = PER_PAGE) -> Listing:
     """The accession register."""
     return Listing(
         copies_query(unit_id, asked),
-        COLUMNS,
+        COLUMNS if wants_csv() else ON_PAGE,
         (Copy.series, Copy.serial),
         dress=lambda rows: [Line(copy, title) for copy, title in rows],
         scalars=False,

@@ -27,7 +27,7 @@ LATE = notice_kind(
     NoticeKind(
         "print_late",
         N_("A book of the library is overdue"),
-        N_("A book of the library is overdue since %(day)s"),
+        N_("A book of the library is overdue: it was due on %(day)s"),
         "clock-history",
     )
 )

@@ -16,38 +16,34 @@ function beep(tone) {
   }
 }
 
-async function send(form, button) {
-  const data = new FormData(form, button);
-  form.elements.code.value = "";
+// The form stays where it is: a scanner types on while an answer is awaited.
+async function send(form, code) {
+  const data = new FormData(form);
+  data.set("code", code);
   const answer = await fetch(form.action, { method: "POST", body: data });
-  if (answer.redirected) { window.location.assign(answer.url); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-desk]");
   if (!fresh) { window.location.reload(); return; }
   document.querySelector("[data-desk]").replaceWith(fresh);
-  const said = fresh.querySelector("[data-tone]");
-  if (said) beep(said.dataset.tone);
-  fresh.querySelector("[name=code]").focus();
+  const next = page.querySelector("[data-scan]");
+  if (form.elements.reader) form.elements.reader.value = next.elements.reader.value;
+  form.querySelector("label").textContent = next.querySelector("label").textContent;
+  beep(fresh.querySelector("[data-tone]")?.dataset.tone);
 }
 
-let waiting = Promise.resolve();
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("[data-scan]")) return;
-  event.preventDefault();
-  // Scans that come faster than answers wait their turn, each with what the one before left.
-  const code = form.elements.code.value;
-  form.elements.code.value = "";
-  waiting = waiting.then(async () => {
-    const now = document.querySelector("[data-scan]");
-    const typed = now.elements.code.value;
-    now.elements.code.value = code;
-    await send(now).catch(() => beep("danger"));
-    const next = document.querySelector("[data-scan] [name=code]");
-    if (next && typed) next.value = typed;
+const form = document.querySelector("[data-scan]");
+if (form) {
+  let waiting = Promise.resolve();
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    // Scans that come faster than answers wait their turn, each with what the one before left.
+    const code = form.elements.code.value;
+    form.elements.code.value = "";
+    form.elements.code.focus();
+    waiting = waiting.then(() => send(form, code)).catch(() => beep("danger"));
   });
-});
-document.querySelector("[data-scan] [name=code]")?.focus();
+  form.elements.code.focus();
+}
 
 // The lines of a set: how many are there, and whose turn it is.
 const lines = document.querySelector("[data-lines]");
