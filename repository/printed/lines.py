@@ -143,7 +143,7 @@ class _Reader:
         found = Line(
             row=self.at, title=title, creators=creators, stock=stock, numbers=numbers, count=count,
             entered_on=self.get("entered_on", self.day, self.ground.today),
-            year=self.get("year", self.year, None), price=self.get("price", _price, None),
+            year=self.get("year", self.year, None), price=self.get("price", price_of, None),
             subject=self.get("subject", self.subject, None),
             grades=self.get("grades", _grades, no_grades), isbn=self.get("isbn", _isbn, ""),
             publisher=self.short("publisher", 120), place=self.short("place", 60),
@@ -244,7 +244,8 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _price(text: str) -> int:
+def price_of(text: str) -> int:
+    """A price in đồng as people write it. Raises Refused("bad_price")."""
     bare = re.sub(r"[.,\s](?=\d{3}\b)", "", fold(text))
     found = re.fullmatch(r"(\d{1,10})([.,]0{1,2})?\s*(d|dong|vnd)?", bare, re.ASCII)
     if not found or int(found.group(1)) > MOST_PRICE:

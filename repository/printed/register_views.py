@@ -72,7 +72,22 @@ def general(unit_id: int) -> ResponseReturnValue:
 def copy(unit_id: int, copy_id: int) -> ResponseReturnValue:
     """A copy with its history."""
     unit = unit_to("print.read", unit_id)
+    return _copy_page(unit, _copy(unit, copy_id))
+
+
+@blueprint.post("/<int:unit_id>/copies/<int:copy_id>")
+def correct(unit_id: int, copy_id: int) -> ResponseReturnValue:
+    """Correct what the register says of a copy and of its place."""
+    unit = unit_to("print.keep", unit_id)
     found = _copy(unit, copy_id)
+    title = db.session.get_one(PrintTitle, found.work_id)
+    if faults := copies.correct(found, title, request.form):
+        return _copy_page(unit, found, {name: said(fault) for name, fault in faults.items()}), 422
+    flash(gettext("It stands in the register."), "success")
+    return redirect(url_for(".copy", unit_id=unit_id, copy_id=copy_id), 303)
+
+
+def _copy_page(unit: OrgUnit, found: Copy, faults: dict[str, str] | None = None) -> str:
     return render_template(
         "repository/printed/copy.html",
         unit=unit,
@@ -82,6 +97,8 @@ def copy(unit_id: int, copy_id: int) -> ResponseReturnValue:
         moves=copies.moves(found),
         keeps=may(who(), "print.keep", unit),
         states=STATES,
+        faults=faults or {},
+        typed=request.form,
     )
 
 

@@ -17,6 +17,7 @@ def init(app: Flask) -> None:
         print_shelves=shelves.shelves,
         hold_offer=loan_views.hold_offer,
         reads_print=lambda: may(who(), "print.read", None),
+        registers_of=lambda work: may(who(), "print.read", work.unit),
         has_loans=lambda: may(who(), "loans.mine", None),
     )
 

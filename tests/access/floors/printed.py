@@ -14,7 +14,7 @@ from suite.db import db
 from tests.access.scene import Scene
 from tests.kit.make_print import HEAD, row, workbook
 
-LATER = ("registers.say", "registers.copy")
+LATER = ("registers.say", "registers.copy", "registers.correct")
 
 
 def build(scene: Scene) -> None:

@@ -97,6 +97,24 @@ def test_every_page_opens_in_few_statements(app: Flask, signed_in: SignIn) -> No
         assert client.get(at(here, way)).data[:2] == b"PK"
 
 
+def test_the_register_is_corrected(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    client = signed_in(here.librarian)
+    (copy,) = make_print.copies(here)
+    way = at(here, f"/copies/{copy.id}")
+    said = {"shelf": "A2", "price": "60.000", "ddc": "895", "mark": "TĐ", "note": ""}
+    answer = client.post(way, data=said | {"price": "rẻ", "mark": "M" * 21})
+    assert answer.status_code == 422 and answer.text.count("field-error") == 2
+    assert client.post(way, data=said).status_code == 303
+    db.session.expire_all()
+    assert (copy.shelf, copy.price) == ("A2", 60_000)
+    assert client.post(f"{way}/state", data={"state": "damaged"}).status_code == 303
+    assert "Hỏng" in client.get(way).text
+    client.post(f"{way}/state", data={"state": "written_off"})
+    db.session.expire_all()
+    assert copy.state == rules.DAMAGED
+
+
 def test_the_desk_as_a_plain_form(app: Flask, signed_in: SignIn) -> None:
     here = make_library.town()
     client = signed_in(here.librarian)
