@@ -18,6 +18,7 @@ from repository.printed.texts import said
 from school.api import OrgUnit, names_viewed, who
 from suite import web
 from suite.db import db
+from suite.settings import current_settings
 from suite.web import writes
 
 blueprint = Blueprint("labels", __name__, url_prefix="/library/print/<int:unit_id>")
@@ -121,7 +122,8 @@ def _grid() -> Grid:
 
 
 def _number(unit: OrgUnit, copy: Copy, title: PrintTitle) -> Said:
-    address = url_for("registers.opened", copy_id=copy.id, _external=True)
+    house = current_settings().public_url or request.host_url.rstrip("/")
+    address = house + url_for("registers.opened", copy_id=copy.id)
     spine = " ".join(part for part in (title.ddc, title.mark) if part)
     return Said(copy.number, address, [spine, copy.work.title, unit.name])
 

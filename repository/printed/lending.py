@@ -138,11 +138,13 @@ def take_back(copy: Copy) -> Returned:
     return Returned(copy, borrower_id, max(0, (clock.today() - due_on).days), waits)
 
 
-def renew(loan: Loan) -> date:
-    """Lend on; the new last day. Raises Refused."""
+def renew(loan: Loan, *, by_staff: bool = True) -> date:
+    """Lend on; the new last day. What is overdue comes to the desk first. Raises Refused."""
     db.session.refresh(loan, with_for_update=True)
     if loan.returned_at is not None:
         raise Refused("not_lent")
+    if loan.due_on < clock.today() and not by_staff:
+        raise Refused("late_renewal")
     allowed = allowance(loan.unit_id, loan.role)
     waited = select(
         exists().where(

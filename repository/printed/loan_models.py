@@ -44,6 +44,7 @@ class Loan(Model):
     renewed: Mapped[int] = mapped_column(default=0)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    unit: Mapped[OrgUnit] = relationship()
     copy: Mapped[Copy] = relationship()
     borrower: Mapped[Person | None] = relationship(foreign_keys=[borrower_id])
     school_class: Mapped[SchoolClass | None] = relationship()

@@ -50,9 +50,12 @@ def mine() -> ResponseReturnValue:
 def renew(loan_id: int) -> ResponseReturnValue:
     """Keep a book longer: one's own, a child's, or a reader's at the desk."""
     query = scope(select(Loan).where(Loan.id == loan_id, Loan.returned_at.is_(None)), who())
-    loan = db.session.scalar(query.options(joinedload(Loan.copy))) or web.not_found()
+    loan = (
+        db.session.scalar(query.options(joinedload(Loan.copy), joinedload(Loan.unit)))
+        or web.not_found()
+    )
     try:
-        day = lending.renew(loan)
+        day = lending.renew(loan, by_staff=may(who(), "print.keep", loan.unit))
     except Refused as refused:
         db.session.rollback()
         flash(said(refused), "danger")

@@ -112,6 +112,7 @@ _LOANS: dict[str, LazyString] = {
     "most": N_("This reader has %(most)s books already, the most that the rules allow."),
     "waited_for": N_("Somebody waits for this title: it cannot be renewed."),
     "renewals": N_("It was renewed %(most)s times already."),
+    "late_renewal": N_("It is overdue: bring it to the library, where it can be lent again."),
     "not_lent": N_("This copy was not on loan."),
     "on_shelf": N_("A copy stands on the shelf: come and take it."),
     "held_twice": N_("You wait for this title already."),

@@ -83,6 +83,8 @@ def test_the_rules_of_a_role(dbapp: Flask) -> None:
     lending.renew(loan)
     with refused("renewals"):
         lending.renew(loan)
+    with clock.frozen(clock.moved(timedelta(days=60))), refused("late_renewal"):
+        lending.renew(loan, by_staff=False)
     with clock.frozen(clock.moved(timedelta(days=60))), refused("has_late"):
         lending.lend(copies[3], reader(here), here.librarian.id)
     with refused("no_borrower"):
