@@ -151,7 +151,6 @@ from repository.flow import views as flow
 from repository.ingest import views as uploads
 from repository.links import views as links
 from repository.packs import views as packs
-from repository.reading import book_views as books
 from repository.printed import criteria_views as print_criteria
 from repository.printed import desk_views as print_desk
 from repository.printed import label_views as print_labels
@@ -160,6 +159,7 @@ from repository.printed import register_views as print_registers
 from repository.printed import set_views as print_sets
 from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
+from repository.reading import book_views as books
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places

@@ -117,9 +117,7 @@ def _entries(query: Any) -> list[_Entry]:
     return entries
 
 
-def _card(
-    work: Work, nodes: Mapping[int, Sequence[str]], printed: bool
-) -> WorkCard | None:
+def _card(work: Work, nodes: Mapping[int, Sequence[str]], printed: bool) -> WorkCard | None:
     if work.state != rules.PUBLISHED:
         return None
     if work.embargo_until is not None and not rules.is_free(work.embargo_until, clock.now()):
