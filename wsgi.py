@@ -42,6 +42,7 @@ import repository.demo
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
 import repository.deposit.versions.models
+import repository.deposit.tus.models
 import repository.erasing
 import repository.first_steps
 import repository.fixity.models
@@ -148,6 +149,7 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
+from repository.deposit.tus import views as resumable
 from repository.ingest import views as uploads
 from repository.links import views as links
 from repository.packs import views as packs
@@ -337,6 +339,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     links.blueprint,
     lists.blueprint,
     versions.blueprint,
+    resumable.blueprint,
     deposits.blueprint,
     agents.blueprint,
     bulk.blueprint,

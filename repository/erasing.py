@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 
 from repository.deposit.lists.models import Deposit
 from repository.flow import previews
+from repository.deposit.tus.models import Resumable
 from repository.ingest.models import Upload
 from repository.printed import queue
 from repository.printed.loan_models import Loan
@@ -20,6 +21,7 @@ from repository.sharing import ratings
 from repository.sharing import service as lists
 from repository.sharing.models import Collection
 from school.api import PersonErased
+from suite import clock
 from suite.db import db
 from suite.events import subscribe
 
@@ -41,6 +43,11 @@ def forget(event: PersonErased) -> None:
         )
     )
     ratings.forget_person(event.person_id)
+    for begun in db.session.scalars(
+        select(Resumable).where(Resumable.person_id == event.person_id)
+    ):
+        begun.name, begun.said, begun.mark = f"{begun.id}", "", ""
+        begun.expires_at = clock.now()  # the sweep takes its bytes
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
     previews.forget(event.person_id)

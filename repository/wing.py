@@ -17,11 +17,12 @@ from repository.deposit.versions import queries as versions
 from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
 from repository.ingest import jobs as ingest_jobs
-from repository.ingest import ocr
+from repository.ingest import ocr, virus
 from repository.links import jobs as link_jobs
 from repository.links import queries as links
 from repository.links import rules as link_rules
 from repository.links import texts as link_texts
+from repository.deposit.tus import jobs as tus_jobs
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
@@ -51,6 +52,7 @@ JOBS = (
     likeness_jobs,
     version_jobs,
     print_jobs,
+    tus_jobs,
 )
 COMMANDS = (fixity_cli, packs_cli)
 
@@ -84,6 +86,7 @@ def init(app: Flask) -> None:
         link_found=lambda code: labels.label(link_texts.FOUND, code),
     )
     app.jinja_env.globals.update(
+        virus_scanner=virus.state,
         described=describing.described,
         may_renew=lambda work: may(who(), version_permissions.RENEW, work),
         versions_to_review=lambda: db.session.scalars(versions.to_review(who()).limit(50)).all(),
@@ -113,6 +116,14 @@ def scans() -> cli.Finding:
     ready = ocr.engine() is not None
     detail = "Tesseract with vie" if ready else "no Tesseract with vie: scans stay without text"
     return "reading of scans", True, detail
+
+
+@cli.finding
+def virus_scan() -> cli.Finding:
+    """Whether files are looked at for viruses before they are taken in."""
+    state, detail = virus.state()
+    absent = "no ClamAV here: files are taken in without a scan"
+    return "virus scan", state != "silent", absent if state == "absent" else detail
 
 
 def file_size(size: int) -> str:

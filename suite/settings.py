@@ -21,6 +21,7 @@ _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _SMTP = re.compile(
     r"smtps?://([^\s/@:]+:[^\s/@]+@)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/?"
 )
+_SCANNER = re.compile(r"off|clamscan|unix:/.+|tcp:([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 LEAST_SECRET = 32  # characters
 
 
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     session_hours: int = Field(12, ge=1, le=24 * 30)
     max_upload: int = Field(200 * 2**20, ge=2**20)
+    max_media: int = Field(2 * 2**30, ge=2**20)  # a recording, sent so that it can be resumed
+    # ClamAV: "" looks for it, "off", "clamscan", "unix:/path/of/its.socket" or "tcp:host:port".
+    virus_scanner: str = ""
     # Free bytes below which the library and the courses take no more files, so that answers always
     # fit; and, lower, those below which pupils' answers by file are refused, too.
     disk_reserve: int = Field(2 * 2**30, ge=0)
@@ -75,6 +79,8 @@ class Settings(BaseSettings):
         key = self.secret_key.get_secret_value()
         if key and len(key) < LEAST_SECRET:
             raise ValueError(f"secret_key must have at least {LEAST_SECRET} characters")
+        if self.virus_scanner and not _SCANNER.fullmatch(self.virus_scanner):
+            raise ValueError("virus_scanner must be off, clamscan, unix:/path or tcp:host:port")
         self._check_mail()
         return self
 

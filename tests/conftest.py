@@ -32,7 +32,10 @@ def worker(request: pytest.FixtureRequest) -> str:
 
 
 def build(folder: Path, url: str) -> Flask:
-    app = wsgi.create_app(load(data_dir=folder, database_url=url, secret_key=SECRET, testing=True))
+    given = load(
+        data_dir=folder, database_url=url, secret_key=SECRET, testing=True, virus_scanner="off"
+    )
+    app = wsgi.create_app(given)
     app.test_client_class = HouseClient
     return app
 

@@ -123,6 +123,7 @@ WARNINGS: dict[str, LazyString] = {
     "ocr_text": N_("Its text was read from pictures of its pages: some words may be wrong."),
     "no_cover": N_("No cover could be made."),
     "cover_refused": N_("Its cover picture was refused."),
+    "not_scanned": N_("Too large for the virus scanner: it was not scanned."),
     "part_skipped": N_("A part of it could not be read."),
 }
 

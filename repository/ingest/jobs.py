@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from repository.catalogue.models import WorkFile
-from repository.ingest import ocr, service
+from repository.ingest import ocr, service, virus
 from repository.ingest.models import WAITING, Upload
 from suite import jobs
 from suite.db import db
@@ -15,8 +15,13 @@ QUEUE = "library"
 TRIES = 3
 
 
+TAKE = "repository.take"
+# What came while the virus scanner was silent is tried again for so long.
+SCANNER_PAUSE, SCANNER_PATIENCE = timedelta(minutes=5), timedelta(days=1)
+
+
 @jobs.job(
-    "repository.take",
+    TAKE,
     queue=QUEUE,
     title=lambda _job: gettext("Read a file for the library"),
     result_url=lambda _job: url_for("uploads.form"),
@@ -31,7 +36,15 @@ def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
         service.give_up(upload)
         return {"state": upload.state}
     ctx.progress(0, 1)
-    work = service.take(upload)
+    patient = upload.at > clock.now() - SCANNER_PATIENCE
+    try:
+        work = service.take(upload, patient=patient)
+    except virus.Silent:
+        later = clock.now() + SCANNER_PAUSE
+        again = jobs.enqueue(TAKE, owner_id=upload.person_id, after=later, upload_id=upload.id)
+        db.session.flush()
+        upload.job_id = again.id
+        return {"state": upload.state, "scanner": "silent"}
     ctx.progress(1, 1)
     return {"state": upload.state, "work": work.id if work else None}
 

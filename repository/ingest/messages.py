@@ -25,6 +25,12 @@ TEXTS = {
     "unknown_encoding": N_("its letters are in a code that nobody knows; save it as UTF-8."),
     "crashed": N_("it broke the reader and was put aside."),
     "no_captions": N_("only captions (.vtt, .srt) can be added to a recording."),
+    "virus": N_("the virus scanner found %(found)s in it."),
+    "scan_silent": N_("the virus scanner did not answer, so it was not taken in."),
+    "scan_too_large": N_(
+        "it is larger than the virus scanner takes; who runs the server can raise"
+        " StreamMaxLength of clamd."
+    ),
     "duplicate": N_("the library has this very file already."),
     "mended": N_("the library has this file already; it was damaged there and is whole again."),
 }

@@ -12,7 +12,7 @@ from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
 from repository.catalogue.service import Description, new_work, note, touch
 from repository.fixity import healing
 from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
-from repository.ingest import isolate, ocr, staging
+from repository.ingest import isolate, ocr, staging, virus
 from repository.ingest.events import TextRead
 from repository.ingest.models import DONE, REFUSED, WAITING, Upload
 from repository.ingest.sniff import clean_name, identify
@@ -26,21 +26,33 @@ from suite.text import nfc
 COVER_LIMIT = 20 * 2**20
 # Known kinds that have no reader yet; their refusal says so.
 LATER = frozenset({"ppt", "doc", "xls", "zip"})
-CAPTIONS = "captions"
+CAPTIONS, RECORDING = "captions", "media"
 # What a recording is, until somebody describes it.
 PROPOSED = {"audio": "audio", "video": "video"}
 _SLIDES = "presentation"
 PLAIN = Description(title="", kind="text", licence="unknown", audience=rules.SCHOOL)
 
 
-def limits() -> Limits:
-    """What a reader may use in this installation."""
-    return Limits(file_size=current_settings().max_upload)
+def limits(kind: FileFormat | None = None) -> Limits:
+    """What a reader may use in this installation; recordings may be larger than other files."""
+    large = kind is not None and kind.viewer == RECORDING
+    return Limits(file_size=most() if large else current_settings().max_upload)
+
+
+def most() -> int:
+    """The largest file of any kind, in bytes."""
+    return max(current_settings().max_upload, current_settings().max_media)
+
+
+def most_for(name: str) -> int:
+    """The largest file of the kind that its name tells, in bytes."""
+    suffix = Path(name).suffix.lower()
+    return limits(next((kind for kind in formats() if suffix in kind.suffixes), None)).file_size
 
 
 def receive(
     name: str,
-    source: IO[bytes],
+    source: IO[bytes] | Path,
     *,
     unit_id: int,
     person_id: int,
@@ -48,6 +60,8 @@ def receive(
     into: int | None = None,
 ) -> Upload:
     """Take a file from somebody; with `queue` the worker reads it. A refusal is in the row.
+
+    A `source` of our own disk (its path) is not copied and stays with the caller.
 
     `into` is the id of a work to which captions are added.
 
@@ -66,7 +80,7 @@ def receive(
         at=clock.now(),
     )
     try:
-        kept = staging.put(upload.uid, source, limits().file_size)
+        kept = staging.put(upload.uid, source, most())
         upload.size, upload.sha256 = kept.size, kept.sha256
         _recognised(upload)
         if healing.heal(upload.sha256, staging.path(upload.uid), limits().file_size):
@@ -82,9 +96,10 @@ def receive(
     return upload
 
 
-def take(upload: Upload, template: Description = PLAIN) -> Work | None:
+def take(upload: Upload, template: Description = PLAIN, *, patient: bool = False) -> Work | None:
     """Read what waits and catalogue it; None when it is refused, with the reason in the row.
 
+    With `patient` a virus scanner that does not answer refuses nothing; raises virus.Silent then.
     No transaction is open while the file is read and stored.
     """
     place, name = staging.path(upload.uid), upload.name
@@ -98,6 +113,8 @@ def take(upload: Upload, template: Description = PLAIN) -> Work | None:
         _refuse_twice(upload)
         work = _catalogue(upload, kind, extract, kept, template)
     except FormatError as error:
+        if patient and isinstance(error, virus.Silent):
+            raise
         _refuse(upload, error)
         db.session.commit()
         return None
@@ -109,18 +126,23 @@ def take(upload: Upload, template: Description = PLAIN) -> Work | None:
 def read(path: Path, name: str) -> tuple[FileFormat, Extract]:
     """What a file is and holds, in a process of its own. Raises FormatError."""
     kind = recognise(path, name)
-    return kind, isolate.extract(path, kind, limits())
+    warnings = virus.ask(path, lenient=kind.viewer == RECORDING)
+    extract = isolate.extract(path, kind, limits(kind))
+    return kind, replace(extract, warnings=(*extract.warnings, *warnings))
 
 
 def recognise(path: Path, name: str) -> FileFormat:
     """The format of a file, by content, structure and name together. Raises FormatError."""
     try:
-        return identify(path, name, formats(), limits())
+        kind = identify(path, name, formats(), replace(limits(), file_size=most()))
     except FormatError as error:
         suffix = Path(clean_name(name)).suffix.lstrip(".").lower()
         if error.code == "unknown_type" and suffix in LATER:
             raise FormatError("not_yet", suffix=suffix) from error
         raise
+    if path.stat().st_size > limits(kind).file_size:
+        raise FormatError("file_too_large", limit=limits(kind).file_size)
+    return kind
 
 
 def formats() -> list[FileFormat]:
@@ -172,8 +194,8 @@ class Kept:
 def stored(place: Path, extract: Extract) -> Kept:
     """Keep a file that was read, with what was made of it."""
     with place.open("rb") as source:
-        file = files.store().put(source, limits().file_size)
-    return Kept(file, _put(extract.cover, COVER_LIMIT), _put(extract.shown, limits().file_size))
+        file = files.store().put(source, most())
+    return Kept(file, _put(extract.cover, COVER_LIMIT), _put(extract.shown, most()))
 
 
 def _put(content: bytes | None, limit: int) -> files.Stored | None:

@@ -29,12 +29,14 @@ def path(uid: str) -> Path:
     return folder() / uid
 
 
-def put(uid: str, source: IO[bytes], limit: int) -> Stored:
-    """Keep what `source` gives until it is read. Raises FormatError and files.NoRoom, and keeps
-    nothing then."""
+def put(uid: str, source: IO[bytes] | Path, limit: int) -> Stored:
+    """Keep what `source` gives until it is read; a file of our own disk (its path) is not copied,
+    and stays. Raises FormatError and files.NoRoom, and keeps nothing then."""
     files.store().ask_for(0)
     target = path(uid)
     target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(source, Path):
+        return _linked(source, target, limit)
     digest, size = hashlib.sha256(), 0
     try:
         with target.open("xb") as file:
@@ -54,6 +56,23 @@ def put(uid: str, source: IO[bytes], limit: int) -> Stored:
         target.unlink(missing_ok=True)
         raise FormatError("empty_file")
     return Stored(digest.hexdigest(), size)
+
+
+def _linked(source: Path, target: Path, limit: int) -> Stored:
+    size = source.stat().st_size
+    if size > limit:
+        raise FormatError("file_too_large", limit=limit)
+    if not size:
+        raise FormatError("empty_file")
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    target.hardlink_to(source)
+    return Stored(digest, size)
+
+
+def left_since(moment: float) -> list[str]:
+    """Uids of what waits since before `moment` (seconds since 1970)."""
+    return [p.name for p in folder().glob("*") if p.stat().st_mtime < moment]
 
 
 def drop(uid: str) -> None:

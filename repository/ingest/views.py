@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from repository.catalogue import queries
 from repository.catalogue.models import Work
-from repository.catalogue.permissions import DEPOSITORS
+from repository.catalogue.permissions import DEPOSITORS, REVIEWERS
+from repository.deposit.tus import service as tus
 from repository.ingest import ocr, service
 from repository.ingest.messages import why
 from repository.ingest.models import WAITING, Upload
@@ -131,6 +132,9 @@ def _page() -> str:
         accept=",".join(suffixes),
         kinds=", ".join(suffix.lstrip(".").upper() for suffix in suffixes),
         limit=service.limits().file_size,
+        most=service.most(),
+        begun=tus.open_of(who().person_id or 0),
+        keeps=who().has(*REVIEWERS),
     )
 
 

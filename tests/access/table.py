@@ -14,7 +14,7 @@ def written(lines: Mapping[tuple[str, str], list[int]]) -> str:
     head = [f"# {key}  {title}" for key, title in ACTORS.items()]
     columns = "#".ljust(WIDTH) + " ".join(ACTORS)
     body = [
-        f"{method:<5}{endpoint}".ljust(WIDTH) + " ".join(map(str, statuses))
+        f"{method:<4} {endpoint}".ljust(WIDTH) + " ".join(map(str, statuses))
         for (method, endpoint), statuses in sorted(lines.items(), key=lambda one: one[0][::-1])
     ]
     return "\n".join([*head, "#", columns, *body]) + "\n"

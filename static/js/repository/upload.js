@@ -1,10 +1,19 @@
-// The upload page: files may be dropped, and the list of the last files follows the worker.
+// The upload page: files may be dropped, are sent one after another so that they can be paused and
+// go on after a reload, and the list of the last files follows the worker.
+
+import { markOf, Sending } from "./sending.js";
 
 const EVERY = 2_000;
 const form = document.querySelector("[data-upload]");
 const input = form.querySelector("input[type=file]");
 const place = form.querySelector(".upload-drop");
 const list = document.querySelector("[data-uploads]");
+const sending = document.querySelector("[data-sending]");
+const template = document.querySelector("[data-sending-line]");
+const words = template.dataset;
+const queue = [];
+let busy = false;
+let following = false;
 
 function over(event) {
   event.preventDefault();
@@ -17,12 +26,88 @@ place.addEventListener("drop", (event) => {
 });
 
 async function follow() {
+  following = true;
   try {
     const answer = await fetch(list.dataset.uploads, { headers: { Accept: "text/html" } });
     if (answer.ok) list.innerHTML = await answer.text();
   } finally {
-    if (list.querySelector("[data-waiting]")) setTimeout(follow, EVERY);
+    following = list.querySelector("[data-waiting]") !== null;
+    if (following) setTimeout(follow, EVERY);
   }
 }
 
-if ("waits" in list.dataset) setTimeout(follow, EVERY);
+const size = (bytes) => {
+  const [value, unit] = bytes < 1 << 20 ? [Math.max(1, Math.round(bytes / 1024)), "KB"] : [bytes / (1 << 20), "MB"];
+  return `${new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(value)} ${unit}`;
+};
+
+const reason = (why) => words[`why-${why}`] || words[`why${why[0]?.toUpperCase()}${why.slice(1)}`] || words.why;
+
+function show(line, one) {
+  const part = (name) => line.querySelector(`[data-${name}]`);
+  const state = { sending: "sendingNow" }[one.state] || one.state;
+  const said = words[state] || "";
+  line.querySelector("progress").value = one.file.size ? one.sent / one.file.size : 1;
+  part("far").textContent = words.far.replace("{done}", size(one.sent)).replace("{all}", size(one.file.size));
+  if (part("state").textContent !== said) part("state").textContent = said;
+  part("why").hidden = one.state !== "failed";
+  part("why").textContent = one.state === "failed" ? reason(one.why) : "";
+  part("pause").textContent = ["paused", "failed"].includes(one.state) ? words.goOn : words.pause;
+}
+
+async function work() {
+  if (busy) return;
+  busy = true;
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    if (next.one.state !== "waiting") continue;
+    await next.one.go();
+    if (next.one.state !== "sent") continue;
+    next.line.remove();
+    sending.hidden = !sending.querySelector("li");
+    if (!following) follow();
+  }
+  busy = false;
+}
+
+/** The address of an upload of this very file that was begun before. */
+function begun(file, unit) {
+  const mark = markOf(file, unit);
+  const known = [...document.querySelectorAll("[data-begun]")].find((one) => one.dataset.mark === mark);
+  known?.remove();
+  return known?.dataset.begun;
+}
+
+function add(file, desk) {
+  const line = template.content.firstElementChild.cloneNode(true);
+  line.querySelector("[data-name]").textContent = file.name;
+  const one = new Sending(file, desk, begun(file, desk.unit), (now) => show(line, now));
+  const wait = () => {
+    one.say("waiting");
+    queue.push({ one, line });
+    work();
+  };
+  line.querySelector("[data-pause]").addEventListener("click", () => {
+    if (["paused", "failed"].includes(one.state)) wait();
+    else one.pause();
+  });
+  line.querySelector("[data-discard]").addEventListener("click", async () => {
+    line.remove();
+    sending.hidden = !sending.querySelector("li");
+    await one.discard();
+  });
+  sending.querySelector("ul").append(line);
+  sending.hidden = false;
+  wait();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const value = (name) => form.elements[name]?.value ?? "";
+  const desk = { url: form.dataset.upload, token: value("csrf_token"), unit: value("unit") };
+  for (const file of [...input.files]) add(file, desk);
+  input.value = "";
+});
+
+const limits = form.querySelector("[data-when-sent-singly]");
+limits.textContent = limits.dataset.whenSentSingly;
+if ("waits" in list.dataset) follow();
