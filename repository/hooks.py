@@ -19,7 +19,7 @@ class FormatError(Exception):
     Codes: empty_file, file_too_large(limit), unknown_type(found), suffix_mismatch(suffix, found),
     ambiguous, damaged, unpacked_too_large(limit), forbidden_markup, too_many_pages(limit),
     too_much_text(limit), too_many_pixels(limit), too_slow(limit), too_much_memory(limit),
-    unsafe_names, unknown_encoding, crashed, virus(found), scan_silent, scan_too_large.
+    unsafe_names, unknown_encoding, crashed, macros, virus(found), scan_silent, scan_too_large.
     """
 
     def __init__(self, code: str, **params: str | int) -> None:

@@ -1,6 +1,7 @@
 """ZIP containers that strangers made: read in memory, within a budget, never unpacked to disk."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +11,17 @@ from typing import IO, Any, Self
 from lxml import etree
 
 MAX_ENTRIES = 20_000
+MACROS = "vbaproject.bin"
+# Parts that an Office program fetches from elsewhere, and runs or shows, when the file is opened.
+_FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/aFChunk", "/control")
+_ELSEWHERE = re.compile(r"(https?|ftp|mhtml|ms-\w+):|file://[^/]|[\\/]{2}", re.IGNORECASE)
+# Dynamic data exchange, by which a field or a formula starts a program.
+_FIELD = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
+_FORMULA = re.compile(r"\s*[=+@-]?\s*[A-Za-z][\w.]*\|")
 
 
 class ArchiveRefused(Exception):
-    """`code` is damaged, unpacked_too_large, unsafe_names or forbidden_markup."""
+    """`code` is damaged, unpacked_too_large, unsafe_names, macros or forbidden_markup."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -98,11 +106,39 @@ def plain_xml(data: bytes, doctype_allowed: bool = False) -> Any:
 
 def plain_package(path: Path, budget: int) -> None:
     """Look through an Office package before anything else opens it: no bombs, no entities, no
-    climbing names. Raises ArchiveRefused."""
+    climbing names, no macros, nothing that is fetched or started when it is opened. Raises
+    ArchiveRefused."""
     with Archive(path, budget) as archive:
+        if any(posixpath.basename(name).lower() == MACROS for name in archive.names):
+            raise ArchiveRefused("macros")
         for name in sorted(archive.names):
             if name.endswith((".xml", ".rels")):
-                plain_xml(archive.read(name))
+                root = plain_xml(archive.read(name))
+                if _fetches(root) if name.endswith(".rels") else _starts(root):
+                    raise ArchiveRefused("forbidden_markup")
+
+
+def _fetches(relations: Any) -> bool:
+    """Whether a part comes from another machine; links that a reader follows may point anywhere."""
+    return any(
+        one.get("TargetMode") == "External"
+        and one.get("Type", "").endswith(_FETCHED)
+        and _ELSEWHERE.match(one.get("Target", "").strip())
+        for one in relations.iter("{*}Relationship")
+    )
+
+
+def _starts(root: Any) -> bool:
+    """Whether a field, a formula or a link would start a program."""
+    if next(root.iter("{*}ddeLink"), None) is not None:
+        return True
+    # A field may be spread over many runs.
+    fields = "".join(one.text or "" for one in root.iter("{*}instrText"))
+    fields += " ".join(v for one in root.iter("{*}fldSimple") for v in one.attrib.values())
+    if _FIELD.search(fields) or any(_FORMULA.match(one.text or "") for one in root.iter("{*}f")):
+        return True
+    actions = (one.get("action", "") for one in root.iter("{*}hlinkClick", "{*}hlinkHover"))
+    return any(action.startswith("ppaction://program") for action in actions)
 
 
 def _climbs(name: str) -> bool:

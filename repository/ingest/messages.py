@@ -25,6 +25,7 @@ TEXTS = {
     "unknown_encoding": N_("its letters are in a code that nobody knows; save it as UTF-8."),
     "crashed": N_("it broke the reader and was put aside."),
     "no_captions": N_("only captions (.vtt, .srt) can be added to a recording."),
+    "macros": N_("it carries macros, which are programs; save it without them."),
     "virus": N_("the virus scanner found %(found)s in it."),
     "scan_silent": N_("the virus scanner did not answer, so it was not taken in."),
     "scan_too_large": N_(

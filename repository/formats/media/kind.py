@@ -4,6 +4,7 @@ from pathlib import Path
 
 from repository.hooks import Extract, Limits
 
+UTF_16 = b"\xff\xfe"  # how a text may begin; no recording that browsers play does
 EBML = b"\x1a\x45\xdf\xa3"
 
 
@@ -26,7 +27,7 @@ class MediaFormat:
             head = file.read(64)
         return (
             head.startswith((b"ID3", b"OggS"))
-            or (head[0:1] == b"\xff" and len(head) > 1 and head[1] & 0xE0 == 0xE0)
+            or (head[0:1] == b"\xff" and head[1:2] >= b"\xe0" and not head.startswith(UTF_16))
             or (head[:4] == b"RIFF" and head[8:12] == b"WAVE")
             or head[4:8] == b"ftyp"
             or (head.startswith(EBML) and b"webm" in head)

@@ -27,8 +27,12 @@ def read(path: Path, limits: Limits) -> Extract:
     try:
         plain_package(path, limits.unpacked)
         document = Document(str(path))
+        if document.element.body is None:
+            raise FormatError("damaged")
     except ArchiveRefused as error:
         raise FormatError(error.code, limit=limits.unpacked) from error
+    except (FormatError, MemoryError):
+        raise
     except Exception as error:
         # python-docx raises KeyError, ValueError and its own kinds on packages that do not fit.
         raise FormatError("damaged") from error
