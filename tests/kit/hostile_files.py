@@ -396,6 +396,9 @@ def office() -> Iterator[File]:
         ),
     )
     yield "xa.pptx", with_parts("pptx", **{"ppt/slides/_rels/slide1.xml.rels": REMOTE})
+    chart = REMOTE.replace("attachedTemplate", "oleObject")
+    yield "bieu-do.pptx", with_parts("pptx", **{"ppt/charts/_rels/chart1.xml.rels": chart})
+    yield "ole-xa.pptx", with_parts("pptx", **{"ppt/slides/_rels/slide1.xml.rels": chart})
     yield "thieu.pptx", hostile.zipped({k: v for k, v in parts_of("pptx").items() if k != slide})
 
 

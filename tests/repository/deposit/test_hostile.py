@@ -40,7 +40,7 @@ TAKEN = {
     "texts": "php.txt html.txt phai-sang-trai.txt the.txt script.* style.vtt utf16.srt muitan.vtt",
     "books": "trong-[0-7].epub bia*.epub",
     "office": "o-?.xlsx ngoai.xlsx rong.xlsx ole.docx anh-xa.docx chunk.docx bang.docx script.docx"
-    " trang.docx lien-ket.docx",
+    " trang.docx lien-ket.docx bieu-do.pptx",
     "pictures": "rong.png",
     "cut_short": "cut-*.wav cut-*.mp3",
     "names": "*",
