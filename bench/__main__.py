@@ -33,6 +33,7 @@ NAMES = (
     "powercut",
     "fulldisk",
     "ocr",
+    "upload",
 )
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
