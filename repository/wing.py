@@ -130,7 +130,9 @@ def file_size(size: int) -> str:
     """A size in bytes as people read it."""
     if size < 1024 * 1024:
         return f"{format_decimal(max(1, round(size / 1024)))} KB"
-    return f"{format_decimal(round(size / 1024 / 1024, 1))} MB"
+    if size < 1024**3:
+        return f"{format_decimal(round(size / 1024**2, 1))} MB"
+    return f"{format_decimal(round(size / 1024**3, 1))} GB"
 
 
 def work_line(work: Work) -> str:

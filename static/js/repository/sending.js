@@ -53,7 +53,8 @@ export class Sending {
         known = 0;
         continue;
       }
-      if (!answer.tus) return this.say("failed", answer.status === 403 ? "403" : "signedOut");
+      // 400 is what the token of an ended session gets, 405 the page to sign in.
+      if (!answer.tus || answer.status === 400) return this.say("failed", answer.status === 403 ? "403" : "signedOut");
       if (answer.status >= 300) return this.say("failed", String(answer.status));
       this.tries = 0;
       this.at = answer.location || this.at;

@@ -4,6 +4,7 @@
 import { markOf, Sending } from "./sending.js";
 
 const EVERY = 2_000;
+const HOPELESS = ["403", "413"];
 const form = document.querySelector("[data-upload]");
 const input = form.querySelector("input[type=file]");
 const place = form.querySelector(".upload-drop");
@@ -30,6 +31,8 @@ async function follow() {
   try {
     const answer = await fetch(list.dataset.uploads, { headers: { Accept: "text/html" } });
     if (answer.ok) list.innerHTML = await answer.text();
+  } catch {
+    // No connection: the next look will do.
   } finally {
     following = list.querySelector("[data-waiting]") !== null;
     if (following) setTimeout(follow, EVERY);
@@ -37,7 +40,8 @@ async function follow() {
 }
 
 const size = (bytes) => {
-  const [value, unit] = bytes < 1 << 20 ? [Math.max(1, Math.round(bytes / 1024)), "KB"] : [bytes / (1 << 20), "MB"];
+  const [value, unit] =
+    bytes < 1 << 20 ? [Math.ceil(bytes / 1024), "KB"] : bytes < 1 << 30 ? [bytes / (1 << 20), "MB"] : [bytes / (1 << 30), "GB"];
   return `${new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(value)} ${unit}`;
 };
 
@@ -52,6 +56,7 @@ function show(line, one) {
   if (part("state").textContent !== said) part("state").textContent = said;
   part("why").hidden = one.state !== "failed";
   part("why").textContent = one.state === "failed" ? reason(one.why) : "";
+  part("pause").hidden = one.state === "failed" && HOPELESS.includes(one.why);
   part("pause").textContent = ["paused", "failed"].includes(one.state) ? words.goOn : words.pause;
 }
 
@@ -74,6 +79,8 @@ function begun(file, unit) {
   const mark = markOf(file, unit);
   const known = [...document.querySelectorAll("[data-begun]")].find((one) => one.dataset.mark === mark);
   known?.remove();
+  const left = document.querySelector("[data-begun-files]");
+  if (left) left.hidden = !left.querySelector("li");
   return known?.dataset.begun;
 }
 
