@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import IO
 
 from sqlalchemy import CursorResult, func, select, update
-from werkzeug.exceptions import ClientDisconnected
 
 from repository.deposit.tus import pieces, rules
+from repository.deposit.tus.lines import Crowded, Line
 from repository.deposit.tus.models import Resumable
 from repository.deposit.tus.rules import Checksum, Wrong
 from repository.ingest import service as ingest
@@ -74,6 +74,8 @@ def add(row: Resumable, source: IO[bytes], length: int, proof: Checksum | None) 
         raise Wrong(503, "others are sending at the moment; try again")
     try:
         return _add(row, source, length, proof)
+    except Crowded as error:
+        raise Wrong(503, "too many connections are dead; try again") from error
     finally:
         _room.release()
 
@@ -90,28 +92,27 @@ def _add(row: Resumable, source: IO[bytes], length: int, proof: Checksum | None)
     with pieces.aside() as proved:
         _prove(source, length, proof, proved)
         proved.seek(0)
-        for block in _blocks(proved, length):
+        while block := proved.read(BLOCK):
             offset = _keep(row_id, uid, writer, offset, block)
     return offset
 
 
 def _blocks(source: IO[bytes], length: int) -> Iterator[bytes]:
     """What comes, in blocks; a line that breaks ends them, and what came before is given."""
-    left, broken = length, False
-    while left and not broken:
-        block, until = bytearray(), time.monotonic() + LONGEST
-        while len(block) < min(BLOCK, left):
-            try:
-                chunk = source.read(min(BLOCK, left) - len(block))
-            except (ClientDisconnected, OSError):
-                chunk = b""
-            broken = not chunk
-            block += chunk
-            if broken or time.monotonic() > until:
-                break
-        left -= len(block)
-        if block:
-            yield bytes(block)
+    line = Line(source, length)
+    try:
+        left, broken = length, False
+        while left and not broken:
+            block, until = bytearray(), time.monotonic() + LONGEST
+            while len(block) < min(BLOCK, left) and not broken and time.monotonic() < until:
+                piece = line.piece()
+                broken = not piece
+                block += piece
+            left -= len(block)
+            if block:
+                yield bytes(block)
+    finally:
+        line.close()
 
 
 def _keep(row_id: int, uid: str, writer: str, offset: int, block: bytes) -> int:

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from repository.deposit.tus import pieces, rules, service
+from repository.deposit.tus import lines, pieces, rules, service
 from repository.deposit.tus.models import Resumable
 from repository.deposit.tus.rules import Wrong
 from repository.ingest import staging
@@ -169,6 +169,28 @@ def test_a_cut_request_keeps_what_came(app: Flask, signed_in: SignIn) -> None:
     cut(teacher, url, CONTENT[:30], len(CONTENT))
     assert row().received == 30
     assert pieces.path(row().uid).read_bytes() == CONTENT[:30]
+
+
+def test_a_line_that_falls_silent_is_given_up(
+    app: Flask, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "SILENCE", 0.1)
+    at(begin(signed_in(make_library.town().teacher)))
+    hung_up = threading.Event()
+
+    class Silent(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(size) or (hung_up.wait(10) and b"") or b""
+
+    assert service.add(row(), Silent(CONTENT[:30]), len(CONTENT), None) == 30
+    assert row().received == 30
+    monkeypatch.setattr(lines, "_left", threading.BoundedSemaphore(1))
+    lines._left.acquire()
+    with pytest.raises(Wrong) as caught:
+        service.add(row(), Silent(b"x"), 1, None)
+    assert caught.value.status == 503
+    lines._left.release()
+    hung_up.set()
 
 
 def test_torn_bytes_behind_the_offset_are_written_over(app: Flask, signed_in: SignIn) -> None:
