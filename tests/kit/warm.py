@@ -5,6 +5,7 @@ start of Python is saved. Stands in the place of `subprocess` in `repository.ing
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -72,6 +73,7 @@ def main() -> None:
 
     for name in READERS:
         importlib.import_module(f"repository.formats.{name}.reader")
+    gc.freeze()  # what is loaded is not touched again, so a fork copies little
     for line in sys.stdin:
         given = json.loads(line)
         child = os.fork()
