@@ -13,14 +13,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from repository import erasing
 from repository.deposit.tus import lines, pieces, rules, service
 from repository.deposit.tus.models import Resumable
 from repository.deposit.tus.rules import Wrong
 from repository.ingest import staging
 from repository.ingest.models import Upload
+from school.api import PersonErased
 from suite import clock, files, jobs
 from suite.db import db
 from tests.kit import make_library, tus
+from tests.kit.queries import counted
 
 swept = pytest.fixture(autouse=True)(tus.swept)
 SignIn = Callable[[object], FlaskClient]
@@ -357,3 +360,22 @@ def test_rights_are_asked_for_again_at_the_end(app: Flask, signed_in: SignIn) ->
     db.session.commit()
     assert send(teacher, url, CONTENT[5:], 5).status_code == 403
     assert db.session.scalars(select(Upload.id)).all() == []
+
+
+def test_who_is_erased_leaves_no_name(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    teacher = signed_in(here.teacher)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        at(begin(teacher, name=name))
+    with counted() as asked:
+        assert teacher.get("/library/upload").text.count("data-begun=") == 3
+    assert len(asked) <= 12
+    erasing.forget(PersonErased(here.teacher.id))
+    db.session.commit()
+    rows = db.session.scalars(select(Resumable)).all()
+    assert [(one.name, one.said, one.mark) for one in rows] == [(f"{o.id}", "", "") for o in rows]
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        jobs.enqueue("repository.sweep_resumable")
+        db.session.commit()
+        jobs.drain(["default"])
+    assert not list(pieces.folder().iterdir())
