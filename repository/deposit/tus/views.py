@@ -33,6 +33,14 @@ OVERRIDE = "X-HTTP-Method-Override"
 blueprint = Blueprint("resumable", __name__, url_prefix="/library/resumable")
 
 
+@blueprint.url_value_preprocessor
+def _large(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """One request may bring a whole recording; said before anybody looks at the body. What is no
+    part of an upload keeps the limit of forms."""
+    if request.content_type == rules.PART:
+        request.max_content_length = ingest.most()  # None would mean the limit of forms
+
+
 @blueprint.after_request
 def _signed(response: Response) -> Response:
     response.headers["Tus-Resumable"] = rules.VERSION
@@ -102,7 +110,6 @@ def begin() -> ResponseReturnValue:
     )  # fmt: skip
     uid = row.uid
     if length:
-        request.max_content_length = None
         service.add(row, request.stream, length, proof)
     return _stands(uid, 201, {"Location": url_for(".begin", _external=True) + f"/{uid}"})
 
@@ -129,7 +136,6 @@ def add(uid: str) -> ResponseReturnValue:
     offset = rules.number(request.headers.get("Upload-Offset"), "Upload-Offset")
     length = rules.part(row.received, row.size, offset, request.content_length)
     if length:
-        request.max_content_length = None
         service.add(row, request.stream, length, proof)
     return _stands(uid, 204, {})
 
