@@ -174,16 +174,15 @@ def test_a_cut_request_keeps_what_came(app: Flask, signed_in: SignIn) -> None:
     assert pieces.path(row().uid).read_bytes() == CONTENT[:30]
 
 
-def test_one_request_may_bring_more_than_a_form_may(app: Flask, signed_in: SignIn) -> None:
-    teacher, size = signed_in(make_library.town().teacher), 300 << 20
-    url = at(begin(teacher, size, "phim.wav"))
-    cut(teacher, url, CONTENT, size)
-    assert row().received == len(CONTENT)
-    given = BytesIO(CONTENT)
-    headers = {"Upload-Length": str(size), "Content-Length": str(size), "Content-Type": rules.PART}
-    headers |= {"Upload-Metadata": said(filename="phim.wav")}
-    answer = teacher.post(tus.PATH, input_stream=given, headers=SPOKEN | headers)
-    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, str(len(CONTENT)))
+def test_one_request_may_bring_more_than_a_form_may(
+    app: Flask, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 20)
+    teacher = signed_in(make_library.town().teacher)
+    url = at(begin(teacher))
+    assert send(teacher, url, CONTENT).status_code == 204
+    assert db.session.scalars(select(Upload.size)).one() == len(CONTENT)
+    assert teacher.patch(url, data={"a": "x" * 50}, headers=SPOKEN).status_code == 413
 
 
 def test_a_line_that_falls_silent_is_given_up(
