@@ -41,8 +41,8 @@ import repository.catalogue.models
 import repository.demo
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
-import repository.deposit.versions.models
 import repository.deposit.tus.models
+import repository.deposit.versions.models
 import repository.erasing
 import repository.first_steps
 import repository.fixity.models
@@ -144,12 +144,12 @@ from repository.catalogue import views as deposits
 from repository.catalogue.agents import views as agents
 from repository.catalogue.bulk import views as bulk
 from repository.deposit.lists import views as lists
+from repository.deposit.tus import views as resumable
 from repository.deposit.versions import views as versions
 from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
-from repository.deposit.tus import views as resumable
 from repository.ingest import views as uploads
 from repository.links import views as links
 from repository.packs import views as packs

@@ -9,8 +9,8 @@ from pathlib import PurePath
 from sqlalchemy import delete, select, update
 
 from repository.deposit.lists.models import Deposit
-from repository.flow import previews
 from repository.deposit.tus.models import Resumable
+from repository.flow import previews
 from repository.ingest.models import Upload
 from repository.printed import queue
 from repository.printed.loan_models import Loan

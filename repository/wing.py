@@ -11,6 +11,7 @@ from repository.catalogue.models import Work
 from repository.deposit.likeness import jobs as likeness_jobs
 from repository.deposit.likeness import service as likeness
 from repository.deposit.lists import jobs as list_jobs
+from repository.deposit.tus import jobs as tus_jobs
 from repository.deposit.versions import jobs as version_jobs
 from repository.deposit.versions import permissions as version_permissions
 from repository.deposit.versions import queries as versions
@@ -22,7 +23,6 @@ from repository.links import jobs as link_jobs
 from repository.links import queries as links
 from repository.links import rules as link_rules
 from repository.links import texts as link_texts
-from repository.deposit.tus import jobs as tus_jobs
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
