@@ -1,5 +1,6 @@
 """What the worker does for the library: reads files."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -8,7 +9,7 @@ from flask_babel import gettext, ngettext
 from repository.catalogue.models import WorkFile
 from repository.ingest import ocr, service, virus
 from repository.ingest.models import WAITING, Upload
-from suite import jobs
+from suite import clock, jobs
 from suite.db import db
 
 QUEUE = "library"
