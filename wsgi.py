@@ -55,6 +55,7 @@ import repository.printed.loan_models
 import repository.printed.models
 import repository.printed.stock_models
 import repository.reading.models
+import repository.records.models
 import repository.search.completing_views
 import repository.search.missed_views
 import repository.search.models
@@ -166,6 +167,7 @@ from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
 from repository.reading import views as reading
+from repository.records import views as identifiers
 from repository.search import views as search
 from repository.sharing import item_views as list_items
 from repository.sharing import rating_views as ratings
@@ -253,6 +255,7 @@ BUNDLED: tuple[str, ...] = (
     "repository.formats.image",
     "repository.formats.media",
     "repository.formats.subtitles",
+    "repository.feeds.oai",
     "school.channels.email",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -355,6 +358,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     print_labels.blueprint,
     print_stock.blueprint,
     print_criteria.blueprint,
+    identifiers.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (

@@ -21,6 +21,9 @@ from repository.deposit.lists.taking import Plan, Told, refused
 from repository.deposit.lists.taking import one as take_one
 from repository.deposit.lists.texts import fault_text, said_of
 from repository.hooks import FormatError
+from repository.records import service as records
+from repository.records.models import Record
+from repository.records.rules import tidy
 from repository.search import index_job
 from repository.search.engine import BookHit, Fragment, Query
 from repository.search.service import engine, everything
@@ -188,3 +191,26 @@ def check_command(as_json: bool) -> None:
     counts = health.check()
     click.echo(json.dumps(counts) if as_json else f"{counts['alive']} whole, {counts[DEAD]} bad")
     sys.exit(1 if counts[DEAD] else 0)
+
+
+def _record(typed: str) -> Record:
+    found = db.session.scalar(select(Record).where(Record.code == tidy(typed)))
+    if found is None:
+        raise click.ClickException(f"no work has the identifier {typed}")
+    return found
+
+
+@group.command("merge")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+def merge_command(old: str, new: str, as_json: bool) -> None:
+    """Let the permanent identifier OLD lead on to the work of NEW, after two became one."""
+    first, second = _record(old), _record(new)
+    try:
+        records.merge(first, second)
+    except records.Merged as error:
+        raise click.ClickException(str(error)) from None
+    told = {"from": first.code, "to": second.code}
+    click.echo(json.dumps(told) if as_json else f"{first.code} leads on to {second.code}")

@@ -1,4 +1,5 @@
-"""What a plugin of the library brings: file formats (plugin kind "repository.format").
+"""What a plugin of the library brings: file formats (plugin kind "repository.format") and feeds
+("repository.feed").
 
 A format reads files that strangers made. `read` runs in a process of its own with limits on time
 and memory (`repository.ingest.isolate`), so it needs nothing but the file and answers with plain
@@ -8,9 +9,10 @@ values.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 FORMAT_KIND = "repository.format"
+FEED_KIND = "repository.feed"
 
 
 class FormatError(Exception):
@@ -108,3 +110,17 @@ class FileFormat(Protocol):
     def read(self, path: Path, limits: Limits) -> Extract:
         """The file's text, page by page. Raises FormatError."""
         ...
+
+
+class Feed(Protocol):
+    """A door through which other machines read the library.
+
+    A feed is open only where the setting `library_feeds` names it; its blueprint asks that of
+    `repository.api.feed_blueprint`. `title` and `about` are its words for who runs the house,
+    `endpoint` is its first address.
+    """
+
+    name: str
+    title: Any
+    about: Any
+    endpoint: str

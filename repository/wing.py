@@ -30,6 +30,7 @@ from repository.packs import queries as pack_queries
 from repository.printed import jobs as print_jobs
 from repository.printed import showing as print_showing
 from repository.reading import places, rules
+from repository.records import jobs as record_jobs
 from repository.search import index_job
 from repository.search import service as search
 from repository.sharing import labels as list_labels
@@ -53,6 +54,7 @@ JOBS = (
     version_jobs,
     print_jobs,
     tus_jobs,
+    record_jobs,
 )
 COMMANDS = (fixity_cli, packs_cli)
 

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     signin_cards: bool = True
     second_factor_roles: frozenset[str] = frozenset()
     disabled_plugins: frozenset[str] = frozenset()
+    # Doors of the library for other machines ("oai", "opds", "sitemap"); none is open by itself.
+    library_feeds: frozenset[str] = frozenset()
+    # Stands before the library's permanent identifiers, like a name assigning authority number.
+    identifier_prefix: str = Field("", pattern=r"^[0-9bcdfghjkmnpqrstvwxz]{0,16}$")
     public_url: str = ""  # how browsers reach the house, for links in what leaves it
     smtp_url: SecretStr = SecretStr("")  # smtp(s)://user:password@host:port
     mail_from: str = ""

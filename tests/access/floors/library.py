@@ -25,6 +25,7 @@ from repository.packs import service as packs
 from repository.packs.choosing import Part
 from repository.reading import notes
 from repository.reading.notes import Said
+from repository.records import service as records
 from repository.search import saved
 from repository.search.models import Saved
 from repository.sharing import ratings
@@ -54,7 +55,9 @@ def build(scene: Scene) -> None:
         service.submit(work, teacher)
     service.publish(published, librarian)
     published.cover_sha256 = _picture()
+    record = records.refresh(published.id, changed=True)
     db.session.commit()
+    scene.args["code"] = record.code if record else ""
     scene.args["uid"] = published.uid
     _flow(scene, draft, waiting)
     scene.args |= {(endpoint, "uid"): draft.uid for endpoint in DRAFT}
