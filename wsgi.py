@@ -151,6 +151,7 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
+from repository.citing import views as citing
 from repository.ingest import views as uploads
 from repository.links import views as links
 from repository.packs import views as packs
@@ -256,6 +257,8 @@ BUNDLED: tuple[str, ...] = (
     "repository.formats.media",
     "repository.formats.subtitles",
     "repository.feeds.oai",
+    "repository.feeds.opds",
+    "repository.feeds.sitemap",
     "school.channels.email",
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -359,6 +362,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     print_stock.blueprint,
     print_criteria.blueprint,
     identifiers.blueprint,
+    citing.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue.models import Alignment, Work
 from repository.records.models import Record
-from school.api import NOBODY, OrgUnit, Subject, Who, scope
+from school.api import NOBODY, OrgUnit, Programme, Subject, Who, scope
 from suite.db import db
 
 MOST_STEPS = 50
@@ -117,6 +117,25 @@ def subjects() -> list[Subject]:
     held = select(Record.subject_code).where(Record.stamp.is_not(None))
     query = select(Subject).where(Subject.code.in_(held)).order_by(Subject.code)
     return list(db.session.scalars(query))
+
+
+def programmes(ids: Iterable[int]) -> dict[int, str]:
+    """The names of programmes by their ids."""
+    query = select(Programme.id, Programme.name).where(Programme.id.in_(list(ids)))
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
+def places(after: int, most: int) -> list[tuple[str, datetime]]:
+    """The public works as (uid, when they changed), the number `after` and those that follow."""
+    query = select(Work.uid, Work.changed_at).where(Work.id.in_(public_ids())).order_by(Work.id)
+    return [
+        (row.uid, row.changed_at) for row in db.session.execute(query.limit(most).offset(after))
+    ]
+
+
+def public_count() -> int:
+    """How many works everybody may see at this moment."""
+    return db.session.scalar(select(func.count()).select_from(public_ids().subquery())) or 0
 
 
 def _records(part: Part) -> Select[Any]:

@@ -58,6 +58,9 @@ def build(scene: Scene) -> None:
     record = records.refresh(published.id, changed=True)
     db.session.commit()
     scene.args["code"] = record.code if record else ""
+    scene.args["citing.export", "form"] = "bib"
+    scene.args |= {("opds.by", "name"): "kind", ("opds.by2", "name"): "kind"}
+    scene.args["sitemap.part", "number"] = 1
     scene.args["uid"] = published.uid
     _flow(scene, draft, waiting)
     scene.args |= {(endpoint, "uid"): draft.uid for endpoint in DRAFT}

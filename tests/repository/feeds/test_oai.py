@@ -171,9 +171,7 @@ def test_only_public_open_works_pass_whoever_asks(app: Flask, signed_in: SignIn)
         assert [one.text for one in answer.iter("{*}title")] == ["bí mật đến mai"]
 
 
-@pytest.mark.parametrize(
-    ("asked", "code"),
-    [
+HOSTILE = [
         ("", "badVerb"),
         ("verb=%00", "badVerb"),
         ("verb=ListRecords&metadataPrefix=oai_dc&set=kind-none", "noRecordsMatch"),
@@ -190,14 +188,16 @@ def test_only_public_open_works_pass_whoever_asks(app: Flask, signed_in: SignIn)
         ("verb=ListMetadataFormats&identifier=oai:localhost:7k2m9qx4", "idDoesNotExist"),
         ("verb=ListRecords&metadataPrefix=oai_dc&%00=1", "badArgument"),
         ("verb=ListRecords&metadataPrefix=" + "x" * 4000, "cannotDisseminateFormat"),
-    ],
-)  # fmt: skip
-def test_hostile_and_wrong_questions(client: FlaskClient, asked: str, code: str | None) -> None:
+    ]  # fmt: skip
+
+
+def test_hostile_and_wrong_questions(client: FlaskClient) -> None:
     here = make_library.town()
     record_of(make_library.book(here, audience="public").id)
-    answer = client.get(f"/oai?{asked}")
-    assert answer.status_code == 200
-    assert code_of(check(answer.data)) == code
+    for asked, code in HOSTILE:
+        answer = client.get(f"/oai?{asked}")
+        assert answer.status_code == 200
+        assert code_of(check(answer.data)) == code, asked
 
 
 def test_a_list_costs_the_same_however_long(app: Flask, client: FlaskClient) -> None:
