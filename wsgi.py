@@ -49,6 +49,7 @@ import repository.fixity.models
 import repository.flow.models
 import repository.ingest.models
 import repository.links.models
+import repository.marc.models
 import repository.notices
 import repository.packs.models
 import repository.printed.loan_models
@@ -164,6 +165,7 @@ from repository.printed import set_views as print_sets
 from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
 from repository.reading import book_views as books
+from repository.marc import views as marc
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
@@ -363,6 +365,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     print_criteria.blueprint,
     identifiers.blueprint,
     citing.blueprint,
+    marc.blueprint,
 )
 # Commands of the rooms, and what a room does to the app once the plugins are in.
 COMMANDS: tuple[click.Command, ...] = (

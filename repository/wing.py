@@ -23,6 +23,8 @@ from repository.links import jobs as link_jobs
 from repository.links import queries as links
 from repository.links import rules as link_rules
 from repository.links import texts as link_texts
+from repository.marc import harvest
+from repository.marc import jobs as marc_jobs
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
@@ -57,6 +59,8 @@ JOBS = (
     print_jobs,
     tus_jobs,
     record_jobs,
+    marc_jobs,
+    harvest,
 )
 COMMANDS = (fixity_cli, packs_cli)
 

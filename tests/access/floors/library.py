@@ -23,6 +23,8 @@ from repository.links.rules import normal
 from repository.packs import importing
 from repository.packs import service as packs
 from repository.packs.choosing import Part
+from repository.marc import jobs as marc_jobs
+from repository.marc import sources
 from repository.reading import notes
 from repository.reading.notes import Said
 from repository.records import service as records
@@ -35,6 +37,8 @@ from school.curriculum.service import load_programme
 from school.people.standing import who_is
 from suite import clock, files
 from suite.db import db, new_uid
+from suite import files, jobs
+from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import hostile
 from tests.kit.make_library import OPEN, TEXT
@@ -61,6 +65,7 @@ def build(scene: Scene) -> None:
     scene.args["citing.export", "form"] = "bib"
     scene.args |= {("opds.by", "name"): "kind", ("opds.by2", "name"): "kind"}
     scene.args["sitemap.part", "number"] = 1
+    _catalogues(scene)
     scene.args["uid"] = published.uid
     _flow(scene, draft, waiting)
     scene.args |= {(endpoint, "uid"): draft.uid for endpoint in DRAFT}
@@ -175,6 +180,19 @@ def _shared(scene: Scene, work: Work) -> None:
     for does in ("brought", "take"):
         scene.args[f"packs.{does}", "uid"] = row.uid
     scene.forms["items.move"] = {"way": "up", "version": held.version}
+def _catalogues(scene: Scene) -> None:
+    """A library to harvest, and a file of records that the librarian tried."""
+    librarian, school = scene.people["lib"].id, scene.own_school.id
+    source = sources.add(school, librarian, sources.Asked("Tỉnh", "https://tinh.example.vn/oai"))
+    payload = {"sha256": "0" * 64, "title": "a.mrc", "unit_id": school, "person_id": librarian}
+    tried = jobs.enqueue(marc_jobs.NAME, owner_id=librarian, trial=True, **payload)
+    tried.state, tried.result = "done", {
+        "read": 0, "counts": {}, "broken": [], "trial": True, "title": "a.mrc"
+    }  # fmt: skip
+    db.session.commit()
+    scene.args["source_id"] = source.id
+    scene.args |= {("marc.result", "job_id"): tried.id, ("marc.keep", "job_id"): tried.id}
+    scene.forms["marc.add"] = {"name": "A", "base_url": "https://a.vn/oai", "prefix": "oai_dc"}
 
 
 def _work(scene: Scene, title: str, suffix: str = "txt", content: bytes = b"") -> Work:
