@@ -9,9 +9,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
 from urllib.parse import urljoin, urlsplit
 
-SECONDS, MOST_BYTES, MOST_REDIRECTS = 30, 20 * 2**20, 3
+SECONDS, WHOLE_SECONDS, MOST_BYTES, MOST_REDIRECTS = 30, 90, 20 * 2**20, 3
 PORTS = (80, 443, 8080, 8443)
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # IPv4 addresses behind a translator
 AGENT = "LopSo OAI harvester"
@@ -83,14 +84,24 @@ def _asked(url: str) -> tuple[int, bytes, str]:
     try:
         connection.request("GET", path, headers={"User-Agent": AGENT, "Accept": "text/xml"})
         answer = connection.getresponse()
-        body = answer.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
-            raise Refused("too_large")
-        return answer.status, body, answer.headers.get("Location", "")
+        return answer.status, _body(answer), answer.headers.get("Location", "")
     except (OSError, http.client.HTTPException) as error:
         raise Refused("unreachable", type(error).__name__) from None
     finally:
         connection.close()
+
+
+def _body(answer: http.client.HTTPResponse) -> bytes:
+    """The whole answer, neither too large nor drop by drop."""
+    ends, parts, size = time.monotonic() + WHOLE_SECONDS, [], 0
+    while part := answer.read1(1 << 16):
+        parts.append(part)
+        size += len(part)
+        if size > MOST_BYTES:
+            raise Refused("too_large")
+        if time.monotonic() > ends:
+            raise Refused("unreachable", "slow")
+    return b"".join(parts)
 
 
 def _outside(

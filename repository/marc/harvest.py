@@ -10,7 +10,7 @@ from flask_babel import gettext
 from lxml import etree
 from sqlalchemy import select
 
-from repository.marc import fetching, service
+from repository.marc import fetching, service, words
 from repository.marc.mapping import MARC, from_dublin_core, from_element, from_marc
 from repository.marc.models import Source
 from repository.marc.reading import Unreadable, parse_xml
@@ -49,8 +49,10 @@ def harvest(ctx: jobs.Context, source_id: int) -> dict[str, int]:
         db.session.rollback()
         source.error = f"{error.code} {error.detail}".strip()[:300]
         db.session.commit()
-        raise jobs.Failed(gettext("The other library could not be read: %(why)s",
-                                  why=source.error)) from None  # fmt: skip
+        told = gettext(
+            "The other library could not be read: %(why)s", why=words.refused(source.error)
+        )
+        raise jobs.Failed(told) from None
     source.harvested_at = clock.now()
     return dict(counts)
 
@@ -63,8 +65,11 @@ def harvest_all(_ctx: jobs.Context) -> None:
 
 
 def one_page(source: Source) -> Counter[str]:
-    """Ask for a page and take it in. Does not commit. Raises Refused and Unreadable."""
-    root = parse_xml(fetching.fetch(_address(source)))
+    """Ask for a page and take it in; nobody waits for us while the other library answers. Does not
+    commit what it took in. Raises Refused and Unreadable."""
+    address = _address(source)
+    db.session.commit()
+    root = parse_xml(fetching.fetch(address))
     error = root.find(f"{{{OAI}}}error")
     if error is not None:
         return _refused(source, error.get("code", ""))

@@ -25,6 +25,7 @@ def take_in(
     ctx: jobs.Context, sha256: str, title: str, unit_id: int, person_id: int, trial: bool
 ) -> dict[str, Any]:
     """Take the records of a file in; a trial goes the same way and keeps nothing."""
+    db.session.commit()  # reading takes seconds, in which others must write
     with files.store().open(sha256) as file:
         content = file.read()
     try:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from repository.catalogue import queries
 from repository.catalogue.permissions import REVIEWERS
 from repository.marc import jobs as marc_jobs
-from repository.marc import sources
+from repository.marc import sources, words
 from repository.marc.harvest import PREFIXES
 from repository.marc.models import Source
 from repository.marc.sources import Asked
@@ -54,7 +54,7 @@ def give() -> ResponseReturnValue:
 @blueprint.get("/jobs/<int:job_id>")
 def result(job_id: int) -> ResponseReturnValue:
     """What a trial found, or what was taken in."""
-    return render_template("repository/marc_result.html", job=_job(job_id))
+    return render_template("repository/marc_result.html", job=_job(job_id), broken=words.broken)
 
 
 @blueprint.post("/jobs/<int:job_id>/keep")
@@ -113,6 +113,7 @@ def _page(asked: Asked, wrong: str) -> str:
         asked=asked,
         wrong=wrong,
         prefixes=PREFIXES,
+        refused=words.refused,
     )
 
 

@@ -1,5 +1,8 @@
 """MARC files: what is read, what is broken and where, and that nothing hostile is obeyed."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -177,3 +180,33 @@ def test_a_redirect_is_judged_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(fetching.Refused) as caught:
         fetching.fetch("http://a.vn/oai")
     assert (caught.value.code, asked[1]) == ("address", "http://a.vn/next")
+
+
+def test_an_answer_is_read_whole_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Against a real server on this machine, which is let through for once."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b"x" * (300_000 if self.path == "/large" else 1_000)
+            self.send_response(404 if self.path == "/none" else 200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        monkeypatch.setattr(fetching, "PORTS", (server.server_port,))
+        with pytest.raises(fetching.Refused, match="inside"):
+            fetching.fetch(f"{base}/")
+        monkeypatch.setattr(fetching, "is_outside", lambda _address: True)
+        monkeypatch.setattr(fetching, "MOST_BYTES", 100_000)
+        assert fetching.fetch(f"{base}/small") == b"x" * 1_000
+        for path, code in (("large", "too_large"), ("none", "status")):
+            with pytest.raises(fetching.Refused) as caught:
+                fetching.fetch(f"{base}/{path}")
+            assert caught.value.code == code
+        server.shutdown()

@@ -72,6 +72,7 @@ def test_a_trial_first_then_for_good(app: Flask, signed_in: SignIn) -> None:
     assert count() == 0
     tried = client.get(f"/library/marc/jobs/{number}").text
     assert f">{len(record('Sách 1', 'n1').as_marc())}<" in tried
+    assert "Biểu ghi ghi là 20 byte" in tried
     assert client.get(f"/jobs/{number}").status_code == 200
     assert signed_in(here.principal).get(f"/library/marc/jobs/{number}").status_code == 404
     kept = client.post(f"/library/marc/jobs/{number}/keep")
