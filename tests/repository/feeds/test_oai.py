@@ -66,9 +66,11 @@ def test_another_client_harvests_all(
 ) -> None:
     monkeypatch.setattr(views, "PER_ANSWER", 3)
     here = make_library.town()
-    works = [make_library.book(here, f"Sách {n}", audience="public") for n in range(7)]
+    works = [make_library.book(here, f"Sách {n}", audience="public") for n in range(5)]
     make_library.book(here, "Sách của trường", audience="school")
-    codes = {record_of(work.id).code for work in works}
+    db.session.commit()
+    jobs.drain(["events"])
+    codes = set(queries.codes_of([work.id for work in works]).values())
     catalogue.withdraw(works[0], here.librarian.id, "Nhầm tệp")
     gone = record_of(works[0].id).code
     them = harvester(client, monkeypatch)
@@ -84,10 +86,10 @@ def test_another_client_harvests_all(
         one.metadata["title"][0]
         for one in them.ListRecords(metadataPrefix="oai_dc", ignore_deleted=True)
     }
-    assert titles == {f"Sách {n}" for n in range(1, 7)}
+    assert titles == {f"Sách {n}" for n in range(1, 5)}
     unit = next(one.setSpec for one in them.ListSets() if one.setSpec.startswith("unit-"))
     listed = list(them.ListIdentifiers(metadataPrefix="oai_dc", set=unit))
-    assert len(listed) == 7
+    assert len(listed) == 5
     one = them.GetRecord(identifier=listed[0].identifier, metadataPrefix="oai_dc")
     assert one.header.datestamp == listed[0].datestamp
 
@@ -141,10 +143,7 @@ def test_only_public_open_works_pass_whoever_asks(app: Flask, signed_in: SignIn)
     codes = queries.codes_of([work.id for work in hidden])
     askers = [
         app.test_client(),
-        *(
-            signed_in(getattr(here, name))
-            for name in ("student", "teacher", "librarian", "principal", "stranger")
-        ),
+        *(signed_in(getattr(here, name)) for name in ("student", "librarian", "stranger")),
     ]
     for told in (False, True):
         if told:
