@@ -145,6 +145,7 @@ from repository.catalogue import reviews
 from repository.catalogue import views as deposits
 from repository.catalogue.agents import views as agents
 from repository.catalogue.bulk import views as bulk
+from repository.citing import views as citing
 from repository.deposit.lists import views as lists
 from repository.deposit.tus import views as resumable
 from repository.deposit.versions import views as versions
@@ -152,9 +153,9 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
-from repository.citing import views as citing
 from repository.ingest import views as uploads
 from repository.links import views as links
+from repository.marc import views as marc
 from repository.packs import views as packs
 from repository.printed import criteria_views as print_criteria
 from repository.printed import desk_views as print_desk
@@ -165,7 +166,6 @@ from repository.printed import set_views as print_sets
 from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
 from repository.reading import book_views as books
-from repository.marc import views as marc
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places

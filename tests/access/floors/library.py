@@ -20,11 +20,11 @@ from repository.ingest import service as ingest
 from repository.links import service as links
 from repository.links.models import Link
 from repository.links.rules import normal
+from repository.marc import jobs as marc_jobs
+from repository.marc import sources
 from repository.packs import importing
 from repository.packs import service as packs
 from repository.packs.choosing import Part
-from repository.marc import jobs as marc_jobs
-from repository.marc import sources
 from repository.reading import notes
 from repository.reading.notes import Said
 from repository.records import service as records
@@ -35,10 +35,8 @@ from repository.sharing import service as sharing
 from school.curriculum.models import CurriculumNode
 from school.curriculum.service import load_programme
 from school.people.standing import who_is
-from suite import clock, files
+from suite import clock, files, jobs
 from suite.db import db, new_uid
-from suite import files, jobs
-from suite.db import db
 from tests.access.scene import Scene
 from tests.kit import hostile
 from tests.kit.make_library import OPEN, TEXT
@@ -180,6 +178,8 @@ def _shared(scene: Scene, work: Work) -> None:
     for does in ("brought", "take"):
         scene.args[f"packs.{does}", "uid"] = row.uid
     scene.forms["items.move"] = {"way": "up", "version": held.version}
+
+
 def _catalogues(scene: Scene) -> None:
     """A library to harvest, and a file of records that the librarian tried."""
     librarian, school = scene.people["lib"].id, scene.own_school.id
