@@ -38,6 +38,7 @@ import repository.catalogue.agents.permissions
 import repository.catalogue.bulk.models
 import repository.catalogue.describe_views
 import repository.catalogue.models
+import repository.counting.models
 import repository.demo
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
@@ -50,6 +51,7 @@ import repository.flow.models
 import repository.ingest.models
 import repository.links.models
 import repository.marc.models
+import repository.map.models
 import repository.notices
 import repository.packs.models
 import repository.printed.loan_models
@@ -166,6 +168,8 @@ from repository.printed import set_views as print_sets
 from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
 from repository.reading import book_views as books
+from repository.map import node_views as map_nodes
+from repository.map import views as curriculum_map
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places
@@ -343,6 +347,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ratings.blueprint,
     fixity.blueprint,
     packs.blueprint,
+    curriculum_map.blueprint,
+    map_nodes.blueprint,
     uploads.blueprint,
     links.blueprint,
     lists.blueprint,

@@ -7,11 +7,15 @@ counts is decided here, by dated rows, when the figures are made. Nothing commit
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from indicators.coverage.leaf_lines import LeafLine, LeafMap
+from indicators.coverage.leaf_lines import leaf_maps as leaf_maps
 from indicators.ledger import service as ledger
 from indicators.ledger.service import Use
 from indicators.register.service import register
 from indicators.rollup import jobs as rollup_jobs
 from suite import clock, events
+
+__all__ = ["LeafLine", "LeafMap", "leaf_maps", "least_shown", "material", "record"]
 
 AUDIENCES = ("public", "signed_in", "school", "staff")
 
@@ -82,3 +86,10 @@ def material(
     }
     if ledger.add_material(fact, node_ids):
         rollup_jobs.ask()
+
+
+def least_shown() -> tuple[int, int]:
+    """(k, small) of the dated row in force today: outside a school figures below k are hidden,
+    inside one those of 1 to small (policy 2.8)."""
+    rows = register().suppression(clock.today())
+    return rows.k, rows.small

@@ -4,12 +4,15 @@ The only file of this wing that enters the indicators. Handlers run after the co
 tell of, once each; the door makes repeats harmless.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from indicators import usage
+from indicators.usage import LeafLine as LeafLine
+from indicators.usage import LeafMap as LeafMap
 from repository.catalogue import queries, rules
 from repository.catalogue.events import WorkChanged, WorkChecked, WorkPublished, WorkWithdrawn
 from repository.catalogue.models import ALIVE, Work
@@ -21,6 +24,16 @@ from school.api import Enrolment, Person, valid_today
 from suite import clock
 from suite.db import db
 from suite.events import subscribe
+
+
+def leaf_maps(unit_ids: Iterable[int], day: date) -> list[LeafMap]:
+    """How every leaf of the programme stands at units on a day, by the rules of I3."""
+    return usage.leaf_maps(unit_ids, day)
+
+
+def least_shown() -> tuple[int, int]:
+    """Below which numbers figures of people are not shown: outside and inside a school."""
+    return usage.least_shown()
 
 
 @subscribe(ResourceUsed)

@@ -25,6 +25,11 @@ from repository.links import rules as link_rules
 from repository.links import texts as link_texts
 from repository.marc import harvest
 from repository.marc import jobs as marc_jobs
+from repository.map import asking as map_asking
+from repository.map import carrying as map_carrying
+from repository.map import listing as map_listing
+from repository.map import months as map_months
+from repository.map.forms import WANTED
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
@@ -61,6 +66,8 @@ JOBS = (
     record_jobs,
     marc_jobs,
     harvest,
+    map_carrying,
+    map_months,
 )
 COMMANDS = (fixity_cli, packs_cli)
 
@@ -95,6 +102,10 @@ def init(app: Flask) -> None:
         code_of=code_of,
         id_address=doors.id_address,
         structured=lambda work: structured.block(work, code_of(work)),
+        map_periods=map_listing.periods,
+        map_why=map_listing.why,
+        map_wanted=lambda code: WANTED[code],
+        node_level=lambda code: map_listing.LEVELS[code],
     )
     app.jinja_env.globals.update(
         virus_scanner=virus.state,
@@ -110,6 +121,7 @@ def init(app: Flask) -> None:
         registry().fill("home.today", today)
         registry().fill("home.today", being_read)
         registry().fill("home.today", lists.of_my_classes)
+        registry().fill("home.today", map_asking.today_piece)
 
 
 @cli.finding

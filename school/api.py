@@ -34,6 +34,10 @@ from school.calendar.models import InstructionalWeek, SchoolYear, Semester
 from school.calendar.service import current_year
 from school.classes.models import Enrolment, SchoolClass, Subject, TeachingAssignment
 from school.classes.texts import subject_name
+from school.curriculum import changing as programme_changes
+from school.curriculum import permissions as _programme_rights  # noqa: F401 - they register
+from school.curriculum.events import ProgrammeVersioned
+from school.curriculum.lineage import present as present_nodes
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.service import current_programme
 from school.groups.models import GroupMember, SubjectGroup
@@ -96,6 +100,7 @@ __all__ = [
     "Person",
     "PersonErased",
     "Programme",
+    "ProgrammeVersioned",
     "RoleGrant",
     "RosterImported",
     "SchoolClass",
@@ -130,6 +135,8 @@ __all__ = [
     "notify_each",
     "oversees_school",
     "permission",
+    "present_nodes",
+    "programme_changes",
     "reasons",
     "require",
     "rooms_of_school",

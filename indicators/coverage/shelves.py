@@ -1,7 +1,7 @@
 """Reading the programme and how resources stood on a day, for I3 (policy 2.5)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -30,7 +30,8 @@ OPEN = ("public", "signed_in")
 
 @dataclass(frozen=True)
 class Shelf:
-    """The programme of a day and every resource as it stood then."""
+    """The programme of a day and every resource as it stood then; `below` are the schools of each
+    unit on that day."""
 
     day: date
     nodes: tuple[Node, ...]
@@ -39,6 +40,8 @@ class Shelf:
     compulsory: frozenset[str]
     resources: tuple[Resource, ...]
     alignments: tuple[Alignment, ...]
+    below: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    programme_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ class Offer:
 
 def shelf_on(day: date) -> Shelf:
     """Read it (five statements)."""
-    rows = _nodes(day)
-    resources, alignments = _resources(day)
+    rows, below = _nodes(day), schools_on(day)
+    resources, alignments = _resources(day, below)
     kinds = db.session.execute(select(Subject.code, Subject.kind))
     return Shelf(
         day,
@@ -64,6 +67,8 @@ def shelf_on(day: date) -> Shelf:
         frozenset(code for code, kind in kinds if kind == "compulsory"),
         tuple(resources),
         tuple(alignments),
+        below,
+        rows[0].programme_id if rows else None,
     )
 
 
@@ -88,7 +93,9 @@ def _node(row: CurriculumNode) -> Node:
     return Node(row.id, row.parent_id, Level(row.level), periods, row.countable, row.grade)
 
 
-def _resources(day: date) -> tuple[list[Resource], list[Alignment]]:
+def _resources(
+    day: date, below: Mapping[int, frozenset[int]]
+) -> tuple[list[Resource], list[Alignment]]:
     newest = (
         select(func.max(MaterialFact.id)).where(MaterialFact.day <= day).group_by(MaterialFact.ref)
     )
@@ -99,7 +106,6 @@ def _resources(day: date) -> tuple[list[Resource], list[Alignment]]:
         .order_by(MaterialFact.id)
     )
     days = register().materials(day).health_days
-    below = schools_on(day)
     resources, alignments = [], []
     for fact in db.session.scalars(query):
         resources.append(resource_of(fact, below.get(fact.unit_id, NOBODY), days))

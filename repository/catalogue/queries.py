@@ -29,6 +29,7 @@ from school.api import (
     SchoolClass,
     Subject,
     Who,
+    current_programme,
     current_year,
     scope,
     valid_today,
@@ -205,8 +206,11 @@ def subjects() -> Mapping[str, Subject]:
 
 def nodes(subject_code: str, grade: int) -> list[CurriculumNode]:
     """The countable nodes of a subject and grade in the order of the programme."""
+    now = current_programme()
     query = select(CurriculumNode).where(
-        CurriculumNode.subject_code == subject_code, CurriculumNode.grade == grade
+        CurriculumNode.programme_id == (now.id if now else None),
+        CurriculumNode.subject_code == subject_code,
+        CurriculumNode.grade == grade,
     )
     return list(db.session.scalars(query.order_by(CurriculumNode.position, CurriculumNode.id)))
 

@@ -60,6 +60,7 @@ def search() -> ResponseReturnValue:
         may_review=may(who(), "work.queue"),
         may_change=may(who(), "work.review", None),
         sets_steps=bool(set_units(who())),
+        may_open_map=may(who(), "map.open"),
         begun=places.begun(who()) if _is_front(query) else [],
         lists=lists.of_my_classes(who()) if _is_front(query) else [],
     )

@@ -2,16 +2,18 @@
 
 programme
   curriculum_node   subject × grade > strand > topic > requirement
+programme_change    a version that was made here: by whom, why, and whether it was undone
+curriculum_succession   which node of a version took the place of which one before
 Weight is `periods`; a node without periods shares its parent's equally with its like siblings.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from suite.db import BigId, Hundredths, Model, Uid, new_uid
+from suite.db import BigId, Hundredths, Model, Uid, UtcDateTime, new_uid
 
 SUBJECT, STRAND, TOPIC, REQUIREMENT = "subject", "strand", "topic", "requirement"
 
@@ -48,3 +50,27 @@ class CurriculumNode(Model):
     periods: Mapped[Decimal | None] = mapped_column(Hundredths)
     countable: Mapped[bool] = mapped_column(default=True)
     source: Mapped[str | None] = mapped_column(String(400))
+
+
+class ProgrammeChange(Model):
+    """`kind` is table, correction or undo; `former_id` the version that was in force before."""
+
+    __tablename__ = "school_programme_change"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
+    former_id: Mapped[int] = mapped_column(ForeignKey(Programme.id))
+    kind: Mapped[str] = mapped_column(String(12))
+    by_id: Mapped[int] = mapped_column(ForeignKey("school_person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class NodeSuccession(Model):
+    """The new node stands where the old one stood; of several old ones that became one, each has
+    a row."""
+
+    __tablename__ = "school_curriculum_succession"
+
+    old_id: Mapped[int] = mapped_column(ForeignKey(CurriculumNode.id), primary_key=True)
+    new_id: Mapped[int] = mapped_column(ForeignKey(CurriculumNode.id), primary_key=True, index=True)

@@ -1,0 +1,44 @@
+"""Forms of the map."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectChoice, SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from repository.map.asking import Wish
+from repository.map.rules import ANY, EXPLAIN, PRACTICE
+from school.api import Person
+from suite import clock
+
+IN_TIME = timedelta(days=14)
+WANTED = {
+    ANY: lazy_gettext("Any material"),
+    EXPLAIN: lazy_gettext("Something that explains it"),
+    PRACTICE: lazy_gettext("Something to practise it"),
+}
+
+
+class AskForm(FlaskForm):
+    """Of whom a material is asked, and by when."""
+
+    person = SelectField(lazy_gettext("Who is asked"), [DataRequired()], coerce=int)
+    wanted = SelectField(lazy_gettext("What is wanted"))
+    due = DateField(lazy_gettext("By"), [DataRequired()])
+    note = StringField(lazy_gettext("A word for them"), [Length(max=500)])
+
+    def offer(self, people: Sequence[Person], wanted: str) -> "AskForm":
+        """Fill the lists; propose what the node lacks and two weeks."""
+        self.person.choices = [SelectChoice(one.id, one.full_name) for one in people]
+        self.wanted.choices = [SelectChoice(code, str(text)) for code, text in WANTED.items()]
+        if not self.is_submitted():
+            self.wanted.data, self.due.data = wanted, clock.today() + IN_TIME
+        return self
+
+    def wish(self) -> Wish:
+        """What was typed."""
+        assert self.due.data is not None  # noqa: S101 - the form asks for it
+        note = (self.note.data or "").strip()
+        return Wish(self.person.data, self.due.data, self.wanted.data, note)

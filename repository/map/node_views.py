@@ -1,0 +1,61 @@
+"""The page of a node, to which its QR code leads, and sheets of codes to print."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from repository.map import nodes
+from school.api import Subject, current_programme, may, require, subject_name, who
+from school.signin.session import public
+from suite import qr
+from suite.db import db
+from suite.web import not_found
+
+blueprint = Blueprint("nodes", __name__, url_prefix="/library/nodes")
+public("nodes.show")
+
+
+@blueprint.get("/<uid>")
+def show(uid: str) -> ResponseReturnValue:
+    """What a node holds for the asker. A code of an older version leads to the present node."""
+    found = nodes.find(uid)
+    now = nodes.present(found) if found else None
+    if found is None or now is None:
+        not_found()
+    if now.id != found.id:
+        return redirect(url_for("nodes.show", uid=now.uid), 302)
+    family = nodes.family(now)
+    subject = db.session.get_one(Subject, now.subject_code)
+    return render_template(
+        "repository/map/node.html",
+        node=now,
+        family=family,
+        subject=subject_name(subject),
+        held=nodes.held(family.ids, who()),
+        may_deposit=may(who(), "work.deposit", None),
+        may_open=may(who(), "map.open"),
+        code=_code(now.uid, now.name),
+        countable=now.countable and all(one.countable for one in family.above),
+    )
+
+
+@blueprint.get("/codes/<subject>/<int:grade>")
+def sheet(subject: str, grade: int) -> ResponseReturnValue:
+    """The codes of a subject × grade, to print and cut."""
+    require("map.open")
+    now, row = current_programme(), db.session.get(Subject, subject)
+    found = nodes.of_field(now.id, subject, grade) if now and row else []
+    if not found or row is None:
+        not_found()
+    return render_template(
+        "repository/map/sheet.html",
+        subject=subject_name(row),
+        code=subject,
+        grade=grade,
+        codes=[(node, _code(node.uid, node.name)) for node in found if node.level != "strand"],
+    )
+
+
+def _code(uid: str, name: str) -> str:
+    label = gettext("QR code: materials of “%(name)s”", name=name)
+    return qr.drawn(url_for("nodes.show", uid=uid, _external=True), label)

@@ -1,0 +1,164 @@
+"""Pages of the curriculum map."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from repository.map import asking, drawing, listing, months, places, rules
+from repository.map.asking import FAULTS, AskError
+from repository.map.forms import AskForm
+from repository.map.models import MapAsk
+from repository.map.places import Place
+from school.api import CurriculumNode, Programme, SchoolYear, current_year, may, require, who
+from suite import clock
+from suite.db import db
+from suite.web import not_found
+
+blueprint = Blueprint("map", __name__, url_prefix="/library/map")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The programme of a unit by subject and grade."""
+    place = places.asked()
+    made = drawing.draw(place.unit.id, place.day)
+    by_subject: dict[str, list[drawing.Field]] = {}
+    for one in made.fields:
+        by_subject.setdefault(one.subject, []).append(one)
+    return listing.fields(place, made).answer(
+        "repository/map/index.html",
+        gettext("Curriculum map"),
+        place=place,
+        made=made,
+        by_subject=by_subject,
+        below=places.below(place) if place.unit.kind != "school" else [],
+        today=clock.today(),
+    )
+
+
+@blueprint.get("/<subject>/<int:grade>")
+def tree(subject: str, grade: int) -> ResponseReturnValue:
+    """One subject in one grade, down to its leaves."""
+    place = places.asked()
+    made = drawing.draw(place.unit.id, place.day)
+    one = made.of(subject, grade)
+    if one is None:
+        not_found()
+    root = drawing.tree(made, one.root)
+    leaves = {leaf.node_id for leaf in made.leaves_of([one.root.id])}
+    return listing.branches(place, root).answer(
+        "repository/map/tree.html",
+        gettext("Curriculum map"),
+        place=place,
+        one=one,
+        root=root,
+        programme=db.session.get_one(Programme, one.root.programme_id),
+        asks=_asks(place, leaves),
+        may_ask=_may_ask(place),
+        state_of=rules.state_of,
+        lacks=rules.lacks,
+    )
+
+
+@blueprint.get("/gaps")
+def gaps() -> ResponseReturnValue:
+    """What is not met, heaviest first."""
+    place = places.asked()
+    made = drawing.draw(place.unit.id, place.day)
+    subject, grade = request.args.get("subject", ""), request.args.get("grade", 0, type=int)
+    chosen = [
+        one
+        for one in made.fields
+        if subject in ("", one.root.subject_code) and grade in (0, one.root.grade)
+    ]
+    table = listing.gaps(place, made, chosen, lambda ids: _asks(place, ids))
+    return table.answer(
+        "repository/map/gaps.html",
+        gettext("What the library lacks"),
+        place=place,
+        may_ask=_may_ask(place),
+        subjects={one.root.subject_code: one.subject for one in made.fields},
+        grades={n: str(n) for n in sorted({one.root.grade for one in made.fields})},
+        subject=subject,
+        grade=grade or "",
+        weights=rules.whole(one.weights for one in chosen),
+    )
+
+
+@blueprint.get("/year")
+def year() -> ResponseReturnValue:
+    """How the map moved, month by month; each month leads to the map of its day."""
+    place = places.asked()
+    subject, grade = request.args.get("subject", ""), request.args.get("grade", 0, type=int)
+    since = _since(current_year())
+    made = drawing.draw(place.unit.id, place.day)
+    return listing.year(months.over(place.unit.id, since, subject, grade), since).answer(
+        "repository/map/year.html",
+        gettext("How the map moved"),
+        place=place,
+        subjects={one.root.subject_code: one.subject for one in made.fields},
+        grades={n: str(n) for n in sorted({one.root.grade for one in made.fields})},
+        subject=subject,
+        grade=grade or "",
+    )
+
+
+@blueprint.route("/ask/<uid>", methods=["GET", "POST"])
+def ask(uid: str) -> ResponseReturnValue:
+    """Ask a colleague for a material of a node."""
+    place = places.asked()
+    require("map.ask", place.unit)
+    node = db.session.scalar(db.select(CurriculumNode).where(CurriculumNode.uid == uid))
+    if node is None:
+        not_found()
+    form = AskForm().offer(asking.candidates(place.unit), request.args.get("wanted", rules.ANY))
+    if form.validate_on_submit():
+        try:
+            asking.ask(place.unit, node, form.wish(), place.me.person_id or 0)
+        except AskError as error:
+            db.session.rollback()
+            form.form_errors.append(str(FAULTS[error.code]))
+        else:
+            flash(gettext("Asked. It stands on their first page."), "success")
+            return redirect(place.url("map.tree", subject=node.subject_code, grade=node.grade), 303)
+    page = render_template("repository/map/ask.html", place=place, node=node, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/asks")
+def asks() -> ResponseReturnValue:
+    """What I am asked for, and what my school asked for."""
+    require("map.open")
+    done = request.args.get("closed") == "1"
+    return listing.asks(who(), done).answer(
+        "repository/map/asks.html", gettext("Asked for"), done=done, today=clock.today()
+    )
+
+
+@blueprint.post("/asks/<uid>/close")
+def close(uid: str) -> ResponseReturnValue:
+    """It is done, or no longer wanted."""
+    require("map.open")
+    row = db.session.scalar(asking.seen_by(who()).where(MapAsk.uid == uid))
+    if row is None:
+        not_found()
+    asking.close(row, who().person_id or 0)
+    flash(gettext("Closed."), "success")
+    return redirect(url_for("map.asks"), 303)
+
+
+def _asks(place: Place, node_ids: set[int]) -> dict[int, list[MapAsk]]:
+    """Who is asked is for the school alone."""
+    inside = place.unit.kind == "school" and place.unit.id in {g.unit_id for g in place.me.grants}
+    return asking.open_at(place.unit.id, node_ids) if inside else {}
+
+
+def _may_ask(place: Place) -> bool:
+    return not place.past and may(place.me, "map.ask", place.unit)
+
+
+def _since(year: SchoolYear | None) -> date:
+    today = clock.today()
+    return year.starts_on if year else today.replace(month=1, day=1)

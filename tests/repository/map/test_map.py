@@ -1,0 +1,161 @@
+"""The map: one rule with I3, as of any day, its rights, its lists, who is asked for what."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from indicators.coverage import figures
+from indicators.coverage.rules import I3
+from indicators.formulas.share import exact
+from indicators.rollup.years import years
+from repository.map import drawing, months, rules
+from repository.map.models import MapAsk, MapMonth
+from school.api import OrgUnit
+from suite import clock
+from suite.db import db
+from tests.kit import make, make_indicators, make_library
+from tests.kit.client import sign_in
+from tests.kit.listed import sheet
+from tests.kit.queries import counted
+
+SignIn = Callable[[object], FlaskClient]
+DAY = date(2026, 11, 20)
+
+
+def furnished(here: make_library.Town) -> list[str]:
+    """Four topics of 10 periods: one met, one partly, one empty, one that only a stranger sees."""
+    nodes = make_indicators.programme(periods=40, topics=4)
+    school, far = here.school, db.session.get_one(OrgUnit, here.stranger.school_id)
+    make_indicators.stands("work:a", "explain", school, [nodes[0], nodes[1]])
+    make_indicators.stands("work:b", "practice", school, [nodes[0]])
+    make_indicators.stands("work:c", "practice", school, [nodes[2]], audience="staff")
+    make_indicators.stands("work:d", "explain", far, [nodes[3]])
+    make_indicators.stands("work:e", "practice", far, [nodes[3]])
+    return [node.uid for node in nodes]
+
+
+def drawn_on(unit: OrgUnit, day: date) -> drawing.Drawn:
+    with clock.frozen(make_indicators.at(day)):
+        return drawing.draw(unit.id, day)
+
+
+def test_the_map_and_the_indicator_agree_to_the_integer(dbapp: Flask) -> None:
+    here = make_library.town()
+    furnished(here)
+    make_indicators.counted(DAY)
+    commune = db.session.get_one(OrgUnit, here.school.parent_id)
+    (year,) = years()
+    for unit in (here.school, commune):
+        made = drawn_on(unit, DAY)
+        told = figures._kept(figures.Value.unit_id == unit.id, year, year.period)
+        kept = told[unit.kind, unit.id, 0][I3]
+        weights = made.whole
+        assert (made.found.num, made.found.den) == (kept.num, kept.den)
+        share = exact(weights.met, weights.total)
+        assert (share.num, share.den) == (kept.num, kept.den)
+    states = [rules.state_of(leaf) for leaf in drawn_on(here.school, DAY).found.leaves]
+    assert states == [rules.MET, rules.PARTLY, rules.EMPTY, rules.EMPTY]
+
+
+def test_a_day_that_is_over_stays_as_it_was(dbapp: Flask) -> None:
+    here = make_library.town()
+    furnished(here)
+    with clock.frozen(make_indicators.at(DAY)):
+        months.keep([here.school.id], DAY - timedelta(days=1))
+    kept = db.session.scalars(select(MapMonth)).one()
+    assert kept.weights == {"TOAN.6": ["10", "10", "20", "0"]}
+    node = drawing.nodes_of([leaf.node_id for leaf in drawn_on(here.school, DAY).found.leaves])
+    with clock.frozen(make_indicators.at(DAY)):
+        make_indicators.usage.material(
+            "work:n", role="practice", unit_id=here.school.id, audience="school",
+            node_ids=node, usable_from=DAY, usable_to=None, licence="own", checked_on=None,
+        )  # fmt: skip
+        db.session.commit()
+        assert not months.differs(kept)
+        assert drawing.draw(here.school.id, DAY).whole.met == Fraction(20)
+        months.keep([here.school.id], DAY)
+        (one,) = months.over(here.school.id, make.YEAR_START)
+        assert (one.weights.met, one.change) == (Fraction(20), None)
+        kept.weights = {"TOAN.6": ["11", "9", "20", "0"]}
+        assert months.differs(kept)
+
+
+def test_pages_say_what_the_map_says(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    furnished(here)
+    librarian = signed_in(here.librarian)
+    with clock.frozen(make_indicators.at(DAY)):
+        months.keep([here.school.id], DAY - timedelta(days=1))
+        for address, most in (
+            ("/library/map", 15), ("/library/map/TOAN/6", 17), ("/library/map/gaps", 16),
+            ("/library/map/year", 17),
+        ):  # fmt: skip
+            with counted() as seen:
+                page = librarian.get(address)
+            assert page.status_code == 200, address
+            assert len(seen) <= most, (address, len(seen), seen)
+        tree = librarian.get("/library/map/TOAN/6").text
+        assert re.findall(r'class="state state-\w+">([^<]+)<', tree) == [
+            "đạt", "một phần", "trống", "trống",
+        ]  # fmt: skip
+        assert librarian.get("/library/map/TOAN/9").status_code == 404
+        file = sheet(librarian, "/library/map/gaps?sort=-periods&format=csv")
+        assert file.column("Mã") == ["T.1", "T.2", "T.3"]
+        assert file.notes["Ngày"] == "20/11/2026"
+        odd = librarian.get("/library/map?on=2026-13-40")
+        assert odd.status_code == 200
+        assert "2026-13-40" in odd.text
+        past = librarian.get("/library/map?on=2026-09-01").text
+        assert "0,0%" in past
+
+
+def test_nobody_sees_the_map_of_others(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    furnished(here)
+    far = here.stranger.school_id
+    commune = db.session.get_one(OrgUnit, here.school.parent_id)
+    officer = make.person("Cán Bộ", "commune_officer", commune)
+    with clock.frozen(make_indicators.at(DAY)):
+        for person, unit, status in (
+            (here.teacher, here.school.id, 200), (here.teacher, far, 404),
+            (here.teacher, commune.id, 404), (here.student, here.school.id, 403),
+            (officer, here.school.id, 200), (officer, commune.id, 200), (officer, far, 404),
+            (here.teacher, 2**70, 404),
+        ):  # fmt: skip
+            answer = signed_in(person).get(f"/library/map?unit={unit}")
+            assert answer.status_code == status, (person.full_name, unit)
+
+
+def test_a_gap_is_given_to_somebody(dbapp: Flask) -> None:
+    here = make_library.town()
+    uids = furnished(here)
+    principal = sign_in(dbapp.test_client(), here.principal)
+    teacher = sign_in(dbapp.test_client(), here.teacher)
+    with clock.frozen(make_indicators.at(DAY)):
+        said = {"person": here.teacher.id, "wanted": "practice", "due": "2026-12-01", "note": "Gấp"}
+        address = f"/library/map/ask/{uids[1]}"
+        assert teacher.post(address, data=said).status_code == 403
+        assert principal.post(address, data=said | {"due": "2026-11-01"}).status_code == 422
+        assert principal.post(address, data=said | {"person": here.stranger.id}).status_code == 422
+        assert principal.post(address, data=said).status_code == 303
+        again = principal.post(address, data=said)
+        assert again.status_code == 422
+        assert "Gấp" in again.text
+        assert here.teacher.full_name in principal.get("/library/map/TOAN/6").text
+        assert "01/12/2026" in teacher.get("/").text
+        row = db.session.scalars(select(MapAsk)).one()
+        close = f"/library/map/asks/{row.uid}/close"
+        stranger = sign_in(dbapp.test_client(), here.strange_librarian)
+        assert stranger.post(close).status_code == 404
+        assert "Chủ đề T.1" not in stranger.get("/library/map/asks").text
+        with counted() as seen:
+            assert "Chủ đề T.1" in teacher.get("/library/map/asks").text
+        assert len(seen) <= 12, seen
+        assert teacher.post(close).status_code == 303
+        assert "01/12/2026" not in teacher.get("/").text
+        assert "Chủ đề T.1" in teacher.get("/library/map/asks?closed=1").text
