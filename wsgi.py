@@ -169,6 +169,7 @@ from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
 from repository.reading import book_views as books
 from repository.map import node_views as map_nodes
+from repository.map import programme_views as programme
 from repository.map import views as curriculum_map
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
@@ -349,6 +350,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     packs.blueprint,
     curriculum_map.blueprint,
     map_nodes.blueprint,
+    programme.blueprint,
     uploads.blueprint,
     links.blueprint,
     lists.blueprint,

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from school.calendar.cli import year
-from school.curriculum.cli import load_programme
+from school.curriculum.cli import change_programme, load_programme
 from school.people import service as people
 from school.people.models import Person
 from school.people.rules import GRANTED_AT, GrantError, check_grant
@@ -76,5 +76,5 @@ def add_person(full_name: str, role: str, code: str, until: datetime | None) -> 
     click.echo(f"user name {slip.username}  first password {slip.password}")
 
 
-for _command in (year, load_programme, turn_over, succession, succession_undo):
+for _command in (year, load_programme, change_programme, turn_over, succession, succession_undo):
     group.add_command(_command)

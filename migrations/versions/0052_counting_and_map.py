@@ -35,7 +35,7 @@ def _programme() -> None:
         _to("programme_id", "school_programme", pk=True),
         _to("former_id", "school_programme"),
         sa.Column("kind", sa.String(12), nullable=False),
-        _to("by_id", "school_person"),
+        _to("by_id", "school_person", null=True),
         _at("at"),
         sa.Column("reason", sa.Text(), nullable=False),
         _at("undone_at", null=True),

@@ -4,28 +4,41 @@ Facts of earlier days keep the nodes that they named (`indicators_material`), so
 maps of those days stay. What has no node to go to waits for a person, who moves it.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from repository.catalogue import rules
 from repository.catalogue.events import WorkChanged
 from repository.catalogue.models import Alignment, Work
 from repository.map.models import AlignmentMove
-from school.api import CurriculumNode, ProgrammeVersioned, current_programme, present_nodes
+from school.api import (
+    CurriculumNode,
+    ProgrammeVersioned,
+    Who,
+    current_programme,
+    present_nodes,
+    scope,
+)
 from suite import audit, clock, events, jobs
 from suite.db import db
+
+MOST_STRANDED = 500
 
 
 @dataclass(frozen=True)
 class Stranded:
-    """A node of an earlier version that has no place in the present one, and its alignments."""
+    """A node of an earlier version that has no place in the present one; how many works stand at
+    it, and those that the asker may see."""
 
     node: CurriculumNode
-    works: int
+    number: int
+    works: list[Work]
 
 
 @events.subscribe(ProgrammeVersioned)
@@ -50,8 +63,8 @@ def carry() -> int:
     return _move({row: to for row, to in wanted.items() if to is not None}, None)
 
 
-def stranded() -> list[Stranded]:
-    """The nodes from which alignments cannot go anywhere by themselves."""
+def stranded(who: Who) -> list[Stranded]:
+    """The nodes from which alignments cannot go anywhere by themselves; five statements."""
     now = current_programme()
     query = (
         select(CurriculumNode, func.count(Alignment.id))
@@ -62,7 +75,20 @@ def stranded() -> list[Stranded]:
     )
     rows = [(node, number) for node, number in db.session.execute(query)]
     places = present_nodes({(node.id, node.code) for node, _ in rows})
-    return [Stranded(node, number) for node, number in rows if places[node.id] is None]
+    lost = [(node, number) for node, number in rows if places[node.id] is None]
+    works = _seen_at({node.id for node, _ in lost}, who)
+    return [Stranded(node, number, works[node.id]) for node, number in lost]
+
+
+def _seen_at(node_ids: set[int], who: Who) -> Mapping[int, list[Work]]:
+    at = Alignment.node_id.in_(node_ids)
+    seen: Select[Any] = scope(select(Work), who)
+    query = seen.join(Alignment, Alignment.work_id == Work.id).where(at)
+    query = query.add_columns(Alignment.node_id).order_by(Work.title).limit(MOST_STRANDED)
+    found: defaultdict[int, list[Work]] = defaultdict(list)
+    for work, node_id in db.session.execute(query):
+        found[node_id].append(work)
+    return found
 
 
 def aligned_to(node_id: int) -> list[Alignment]:

@@ -34,6 +34,7 @@ def show(uid: str) -> ResponseReturnValue:
         held=nodes.held(family.ids, who()),
         may_deposit=may(who(), "work.deposit", None),
         may_open=may(who(), "map.open"),
+        may_correct=may(who(), "programme.edit"),
         code=_code(now.uid, now.name),
         countable=now.countable and all(one.countable for one in family.above),
     )

@@ -45,6 +45,14 @@ def find(uid: str) -> CurriculumNode | None:
     return db.session.scalar(select(CurriculumNode).where(CurriculumNode.uid == uid))
 
 
+def by_code(programme_id: int, code: str) -> CurriculumNode | None:
+    """A node of a version by its code."""
+    query = select(CurriculumNode).where(
+        CurriculumNode.programme_id == programme_id, CurriculumNode.code == code
+    )
+    return db.session.scalar(query)
+
+
 def present(node: CurriculumNode) -> CurriculumNode | None:
     """The node of the version in force in its place."""
     found = present_nodes([(node.id, node.code)])[node.id]
@@ -91,7 +99,7 @@ def held(ids: Iterable[int], who: Who) -> Held:
     works = list(db.session.scalars(query))
     today = valid_today(WorkKind.valid_from, WorkKind.valid_to)
     kinds = select(WorkKind.code, WorkKind.role).where(today).order_by(WorkKind.position)
-    roles = dict(db.session.execute(kinds).tuples().all())
+    roles = dict(db.session.execute(kinds).all())
     sets = [work for work in works[:MOST] if work.kind == "question_set"]
     others = [work for work in works[:MOST] if work.kind != "question_set"]
     known = [*roles, *sorted({work.kind for work in others} - set(roles))]

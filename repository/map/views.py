@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
         made=made,
         by_subject=by_subject,
         below=places.below(place) if place.unit.kind != "school" else [],
-        today=clock.today(),
+        may_edit=may(who(), "programme.edit"),
     )
 
 

@@ -71,7 +71,7 @@ def apply(
     *,
     name: str,
     reason: str,
-    actor_id: int,
+    actor_id: int | None,
     kind: str = TABLE,
     valid_from: date | None = None,
 ) -> Programme:
@@ -115,7 +115,9 @@ def apply(
     return made
 
 
-def correct(node: CurriculumNode, *, reason: str, actor_id: int, **fields: object) -> Programme:
+def correct(
+    node: CurriculumNode, *, reason: str, actor_id: int | None, **fields: object
+) -> Programme:
     """A version in which one node is otherwise (title, periods, countable, source). Commits.
 
     Raises as `apply`.
@@ -123,10 +125,13 @@ def correct(node: CurriculumNode, *, reason: str, actor_id: int, **fields: objec
     now = db.session.get_one(Programme, node.programme_id)
     rows = corrected(rows_of(now), node.code, **fields)
     name = next_name(now.version)
-    return apply(rows, now.id, name=name, reason=reason, actor_id=actor_id, kind=CORRECTION)
+    day = max(now.valid_from, clock.today())
+    return apply(
+        rows, now.id, name=name, reason=reason, actor_id=actor_id, kind=CORRECTION, valid_from=day
+    )
 
 
-def undo(change: ProgrammeChange, reason: str, actor_id: int) -> Programme:
+def undo(change: ProgrammeChange, reason: str, actor_id: int | None) -> Programme:
     """Bring back the version before the newest one. Commits. Raises Stale for an older one.
 
     A version that has not been in force on a day that is over is taken out of the years; one that
@@ -213,4 +218,4 @@ def _succeed(former: Programme, made: Programme, found: Difference) -> None:
 def _ids(programme_id: int) -> dict[str, int]:
     query = select(CurriculumNode.code, CurriculumNode.id)
     rows = db.session.execute(query.where(CurriculumNode.programme_id == programme_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -204,12 +204,18 @@ def read(text: str, subjects: Iterable[str]) -> tuple[list[Row], list[TableFault
                         reader.line_num, "code", N_("more than %(most)s rows"), most=MOST_ROWS
                     )
                     break
-                given = {k: (v or "").strip() for k, v in cells.items() if isinstance(k, str) and k}
+                given = {k: _bare(v) for k, v in cells.items() if isinstance(k, str) and k}
                 table.take(reader.line_num, given)
     except csv.Error as error:
         table.fault(reader.line_num, "code", N_("the table cannot be read: %(error)s"), error=error)
     rows = list(table.rows.values())
     return rows, table.faults or sums(rows, table.lines)
+
+
+def _bare(cell: object) -> str:
+    """A cell as it was before it was made safe for spreadsheets (`suite.sheets`)."""
+    text = cell.strip() if isinstance(cell, str) else ""
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
 
 
 def sums(rows: Sequence[Row], lines: Mapping[str, int]) -> list[TableFault]:
@@ -226,12 +232,12 @@ def sums(rows: Sequence[Row], lines: Mapping[str, int]) -> list[TableFault]:
         children = below[row.code]
         given = [Fraction(child.periods) for child in children if child.periods is not None]
         free, total = len(children) - len(given), sum(given, Fraction(0))
-        if total > weight or (children and not free and total != weight):
+        if children and (total > weight or (not free and total != weight)):
             said = N_("the rows below %(code)s add up to %(sum)s periods, it has %(periods)s")
             line, shown = lines.get(children[0].code, 0), f"{float(weight):g}"
             more = {"code": row.code, "sum": f"{float(total):g}", "periods": shown}
             faults.append(fault(line, "periods", said, **more))
-        share = (weight - total) / free if free else Fraction(0)
+        share = max(weight - total, Fraction(0)) / free if free else Fraction(0)
         for child in children:
             down(child, share if child.periods is None else Fraction(child.periods))
 

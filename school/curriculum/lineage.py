@@ -22,7 +22,7 @@ def present(nodes: Iterable[tuple[int, str]]) -> dict[int, int | None]:
     query = select(CurriculumNode.code, CurriculumNode.id).where(
         CurriculumNode.programme_id == (now.id if now else None)
     )
-    current = dict(db.session.execute(query).tuples().all())
+    current = dict(db.session.execute(query).all())
     forward, backward = _successions()
     return {node_id: followed(code, current, forward, backward) for node_id, code in nodes}
 

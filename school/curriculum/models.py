@@ -53,14 +53,15 @@ class CurriculumNode(Model):
 
 
 class ProgrammeChange(Model):
-    """`kind` is table, correction or undo; `former_id` the version that was in force before."""
+    """`kind` is table, correction or undo; `former_id` the version that was in force before;
+    `by_id` None: from a command."""
 
     __tablename__ = "school_programme_change"
 
     programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
     former_id: Mapped[int] = mapped_column(ForeignKey(Programme.id))
     kind: Mapped[str] = mapped_column(String(12))
-    by_id: Mapped[int] = mapped_column(ForeignKey("school_person.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("school_person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

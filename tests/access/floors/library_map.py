@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from repository.map import asking
 from repository.map.asking import Wish
-from school.curriculum.models import CurriculumNode
+from school.curriculum.models import CurriculumNode, Programme
 from suite import clock
 from suite.db import db
 from tests.access.scene import Scene
@@ -27,3 +27,26 @@ def build(scene: Scene) -> None:
     scene.forms["map.ask"] = {
         "person": scene.people["te2"].id, "wanted": "any", "due": due.isoformat(),
     }  # fmt: skip
+    now = db.session.get_one(Programme, asked.programme_id)
+    gone = CurriculumNode(
+        programme_id=_older(now), code="TOAN.6.00", level="topic", subject_code="TOAN", grade=6,
+        name="Chủ đề cũ", position=1, periods=None,
+    )  # fmt: skip
+    db.session.add(gone)
+    db.session.commit()
+    scene.args |= {("programme.correct", "uid"): asked.uid, ("programme.move", "uid"): gone.uid}
+    scene.args["programme_id"] = now.id
+    scene.forms["programme.move"] = {"to": "TOAN.6.02"}
+    scene.forms["programme.apply"] = {"table": "code", "former": now.id}
+
+
+def _older(now: Programme) -> int:
+    """A version from before the present one."""
+    start = now.valid_from - timedelta(days=1)
+    row = Programme(
+        code=now.code, version="cũ", name=now.name, citation=now.citation, valid_from=start,
+        valid_to=now.valid_from,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row.id
