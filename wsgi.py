@@ -155,6 +155,8 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
+from repository.counting import views as counts
+from repository.counting import watching as counts_watching
 from repository.ingest import views as uploads
 from repository.links import views as links
 from repository.marc import views as marc
@@ -351,6 +353,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     curriculum_map.blueprint,
     map_nodes.blueprint,
     programme.blueprint,
+    counts.blueprint,
     uploads.blueprint,
     links.blueprint,
     lists.blueprint,
@@ -396,6 +399,7 @@ INITS: tuple[Callable[[Flask], None], ...] = (
     school_today.init,
     bell.init,
     library.init,
+    counts_watching.init,
     indicators_wiring.init,
     bank_showing.init,
     bank_tables.init,

@@ -17,6 +17,10 @@ from repository.deposit.versions import permissions as version_permissions
 from repository.deposit.versions import queries as versions
 from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
+from repository.counting import cli as count_cli
+from repository.counting import identity as count_identity
+from repository.counting import permissions as count_rights
+from repository.counting import rollup as count_rollup
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr, virus
 from repository.links import jobs as link_jobs
@@ -68,8 +72,11 @@ JOBS = (
     harvest,
     map_carrying,
     map_months,
+    count_identity,
+    count_rollup,
 )
-COMMANDS = (fixity_cli, packs_cli)
+COMMANDS = (fixity_cli, packs_cli, count_cli)
+RIGHTS = (count_rights,)
 
 
 def init(app: Flask) -> None:

@@ -1,0 +1,196 @@
+"""Pages of what was read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+
+from repository import usage
+from repository.catalogue.models import Work
+from repository.counting import reports, rules
+from repository.counting.reports import NUMBERS, Wanted
+from school.api import (
+    CurriculumNode,
+    OrgUnit,
+    SchoolClass,
+    Subject,
+    may,
+    require,
+    subject_name,
+    who,
+)
+from suite.db import db
+from suite.lists import Column, Listing, Table
+from suite.sheets import csv_lines
+from suite.web import not_found
+
+blueprint = Blueprint("counts", __name__, url_prefix="/library/counts")
+
+LABELS = {
+    "total_investigations": lazy_gettext("Looks"),
+    "unique_investigations": lazy_gettext("Visits that looked"),
+    "total_requests": lazy_gettext("Readings"),
+    "unique_requests": lazy_gettext("Visits that read"),
+    "links": lazy_gettext("Links opened"),
+}
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """Every work that was read."""
+    wanted = _wanted()
+    return _works(wanted).answer(
+        "repository/counting/index.html",
+        gettext("What was read"),
+        wanted=wanted,
+        total=reports.total(wanted),
+        show=lambda number: rules.shown(int(number), wanted.hides),
+        inside=may(who(), "counts.inside", wanted.unit),
+        names=(*NUMBERS, "links"),
+        labels=LABELS,
+    )
+
+
+@blueprint.get("/<any(TR, IR):report>.csv")
+def counter(report: str) -> ResponseReturnValue:
+    """The title or item report as COUNTER lays it out."""
+    wanted = _wanted()
+    uri = url_for("works.work", uid="UID", _external=True).replace("UID", "%s")
+    rows: Iterator[list[Any]] = reports.counter(wanted, report, uri)
+    head = next(rows)
+    answer = Response("".join(csv_lines(head, list(rows))), mimetype="text/csv")
+    name = f"{report}-{wanted.first:%Y-%m}-{wanted.last:%Y-%m}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.get("/classes")
+def classes() -> ResponseReturnValue:
+    """By class and grade, for the school's own staff."""
+    wanted = _wanted()
+    require("counts.inside", wanted.unit)
+    rows = reports.by_class(wanted)
+    table = _classes(wanted, rows)
+    return table.answer(
+        "repository/counting/classes.html",
+        gettext("What was read, by class"),
+        wanted=wanted,
+        grades=_grades(rows, wanted.least),
+        names=NUMBERS,
+        labels=LABELS,
+    )
+
+
+@blueprint.get("/nodes")
+def nodes() -> ResponseReturnValue:
+    """By node of the programme, for the school's own staff."""
+    wanted = _wanted()
+    require("counts.inside", wanted.unit)
+    fields = reports.fields(wanted)
+    subject = request.args.get("subject", fields[0][0] if fields else "")
+    grade = request.args.get("grade", fields[0][1] if fields else 0, type=int)
+    names = {row.code: subject_name(row) for row in db.session.scalars(db.select(Subject))}
+    table = _nodes(wanted, reports.by_node(wanted, subject, grade))
+    return table.answer(
+        "repository/counting/nodes.html",
+        gettext("What was read, by topic"),
+        wanted=wanted,
+        fields=[(code, number, f"{names[code]} {number}") for code, number in fields],
+        subject=subject,
+        grade=grade,
+        names=NUMBERS,
+        labels=LABELS,
+    )
+
+
+def _wanted() -> Wanted:
+    """Read the address. Aborts with 403 or 404."""
+    require("counts.open")
+    me = who()
+    grants = sorted(me.grants, key=lambda grant: (grant.path.count("/"), grant.path))
+    number = request.args.get("unit", type=int) or (grants[0].unit_id if grants else 0)
+    unit = db.session.get(OrgUnit, number) if 0 < number < 2**63 else None
+    if unit is None or not may(me, "counts.view", unit):
+        not_found()
+    try:
+        first, last = reports.period(request.args.get("from", ""), request.args.get("to", ""))
+    except ValueError:
+        flash(gettext("Give two months like 2026-09, the earlier one first."), "warning")
+        first, last = reports.period("", "")
+    k, small = usage.least_shown()
+    inside = may(me, "counts.inside", unit)
+    return Wanted(unit, first, last, me, small + 1 if inside else k, 0 if inside else k)
+
+
+def _about(wanted: Wanted) -> list[tuple[Any, Any]]:
+    months = f"{wanted.first:%m/%Y} – {wanted.last:%m/%Y}"
+    return [(gettext("Readers of"), wanted.unit.name), (gettext("Months"), months)]
+
+
+def _works(wanted: Wanted) -> Listing:
+    """Works, most read first. Inside the school their numbers are exact: they name no reader."""
+    query = reports.by_work(wanted)
+    exact = not wanted.hides
+    chosen = query.selected_columns
+
+    def number(name: str) -> Column:
+        shown = lambda row: rules.shown(int(getattr(row, name)), wanted.hides)  # noqa: E731
+        return Column(name, LABELS[name], shown, (chosen[name],) if exact else (), kind="num")
+
+    columns = (
+        Column("title", lazy_gettext("Title"), lambda row: row[0].title, (Work.title,), "head"),
+        *(number(name) for name in (*NUMBERS, "links")),
+    )
+    query = query.order_by(chosen["unique_requests"].desc() if exact else Work.title, Work.id)
+    return Listing(query, columns, (Work.id,), scalars=False, filters=_about(wanted))
+
+
+def _veiled(rows: list[tuple[Any, rules.Tally]], least: int) -> dict[str, dict[str, str | int]]:
+    """The cells of every number, with what may not be shown hidden; by the id of the row."""
+    found: dict[str, dict[str, str | int]] = {}
+    for place, name in enumerate(NUMBERS):
+        cells = {str(one.id): tally.parts[place] for one, tally in rows}
+        found[name] = rules.veiled(cells, least)
+    return found
+
+
+def _numbers(cells: dict[str, dict[str, str | int]]) -> list[Column]:
+    def column(name: str) -> Column:
+        return Column(name, LABELS[name], lambda row: cells[name][str(row[0].id)], kind="num")
+
+    return [column(name) for name in NUMBERS]
+
+
+def _classes(wanted: Wanted, rows: list[tuple[SchoolClass, rules.Tally]]) -> Table:
+    cells: dict[str, dict[str, str | int]] = {name: {} for name in NUMBERS}
+    for grade in {row.grade for row, _ in rows}:
+        here = _veiled([one for one in rows if one[0].grade == grade], wanted.least)
+        for name in NUMBERS:
+            cells[name] |= here[name]
+    columns = (
+        Column("class", lazy_gettext("Class"), lambda row: row[0].name, kind="head"),
+        *_numbers(cells),
+    )
+    return Table(rows, columns, filters=_about(wanted))
+
+
+def _grades(
+    rows: list[tuple[SchoolClass, rules.Tally]], least: int
+) -> list[tuple[int, list[str | int]]]:
+    found = sorted(reports.by_grade(rows).items())
+    columns = [
+        rules.veiled({str(grade): tally.parts[place] for grade, tally in found}, least)
+        for place in range(len(NUMBERS))
+    ]
+    return [(grade, [cells[str(grade)] for cells in columns]) for grade, _ in found]
+
+
+def _nodes(wanted: Wanted, rows: list[tuple[CurriculumNode, rules.Tally]]) -> Table:
+    columns = (
+        Column("topic", lazy_gettext("Topic"), lambda row: row[0].name, kind="head"),
+        Column("code", lazy_gettext("Code"), lambda row: row[0].code),
+        *_numbers(_veiled(rows, wanted.least)),
+    )
+    return Table(rows, columns, filters=_about(wanted))
