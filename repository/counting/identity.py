@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from counter_robots import is_robot_or_machine
 from flask import g, request
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from repository.counting.models import CountSalt
@@ -40,35 +40,49 @@ def asker(who: Who) -> str:
 
 def visitor(plain: str, day: date) -> str:
     """The hash of an asker on a day. Makes its salt where there is none, and commits then."""
-    return hmac.new(_salt(day).encode(), plain.encode(), hashlib.sha256).hexdigest()[:32]
+    return hashed(plain, _salt(day))
+
+
+def hashed(plain: str, salt: str) -> str:
+    """The hash of an asker with a salt."""
+    return hmac.new(salt.encode(), plain.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _salt(day: date) -> str:
-    found = db.session.scalar(select(CountSalt.salt).where(CountSalt.day == day))
+    found = db.session.scalar(salt_of(day))
     if found is None:
         try:
             db.session.add(CountSalt(day=day, salt=secrets.token_hex(32)))
             db.session.commit()
         except IntegrityError:  # another process made it in this very moment
             db.session.rollback()
-        found = db.session.scalars(select(CountSalt.salt).where(CountSalt.day == day)).one()
+        found = db.session.scalars(salt_of(day)).one()
     return found
+
+
+def salt_of(day: date) -> Select[str]:
+    """Asks for the salt of a day."""
+    return select(CountSalt.salt).where(CountSalt.day == day)
 
 
 def place_of(who: Who) -> tuple[int, int]:
     """The school and class of a pupil, the unit of who works at one; 0 for neither."""
-    if who.person_id is None:
-        return 0, 0
-    if who.has(STUDENT):
-        today = valid_today(Enrolment.starts_on, Enrolment.ends_on)
-        query = select(Enrolment.school_id, Enrolment.class_id).where(
-            Enrolment.person_id == who.person_id, today
-        )
-        row = db.session.execute(query.order_by(Enrolment.is_main.desc(), Enrolment.id)).first()
-        if row is not None:
-            return row[0], row[1]
-    units = [grant.unit_id for grant in who.grants]
-    return who.school_id or (units[0] if units else 0), 0
+    class_id = db.session.scalar(class_of(who)) if who.has(STUDENT) else None
+    return unit_of(who), class_id or 0
+
+
+def unit_of(who: Who) -> int:
+    """The school of a person, or the unit of the first role; 0 for somebody from nowhere."""
+    return who.school_id or next((grant.unit_id for grant in who.grants), 0)
+
+
+def class_of(who: Who) -> Select[int]:
+    """Asks for the class of a pupil today, the main one first."""
+    query = select(Enrolment.class_id).where(
+        Enrolment.person_id == who.person_id,
+        valid_today(Enrolment.starts_on, Enrolment.ends_on),
+    )
+    return query.order_by(Enrolment.is_main.desc(), Enrolment.id).limit(1)
 
 
 @jobs.job("repository.forget_salts", every=timedelta(hours=1))

@@ -100,18 +100,21 @@ def _later(app: Flask, look: Look) -> Callable[[], None]:
 
 
 def note(look: Look) -> None:
-    """Keep a look. Commits."""
-    query = select(Work.id).where(Work.uid == look.uid)
+    """Keep a look (two statements, three of a part). Commits."""
+    day = clock.local_date(look.at)
+    work = select(Work.id).where(Work.uid == look.uid)
     if look.file_id is not None:
-        query = select(WorkFile.work_id).where(WorkFile.id == look.file_id)
-    work_id = db.session.scalar(query)
+        work = select(WorkFile.work_id).where(WorkFile.id == look.file_id)
+    asked = (work, identity.salt_of(day), identity.class_of(look.who))
+    row = db.session.execute(select(*(one.scalar_subquery() for one in asked))).one()
+    work_id, salt, class_id = row
     if work_id is None:
         return
-    known = identity.visitor(look.asker, clock.local_date(look.at))
+    known = identity.hashed(look.asker, salt) if salt else identity.visitor(look.asker, day)
     if look.kind == rules.PART and _goes_on(known, work_id, look.at):
         return
-    unit_id, class_id = identity.place_of(look.who)
-    _keep(work_id, look.kind, look.place, look.at, known, unit_id, class_id)
+    unit_id = identity.unit_of(look.who)
+    _keep(work_id, look.kind, look.place, look.at, known, unit_id, class_id or 0)
     db.session.commit()
 
 
