@@ -50,8 +50,8 @@ import repository.fixity.models
 import repository.flow.models
 import repository.ingest.models
 import repository.links.models
-import repository.marc.models
 import repository.map.models
+import repository.marc.models
 import repository.notices
 import repository.packs.models
 import repository.printed.loan_models
@@ -148,6 +148,8 @@ from repository.catalogue import views as deposits
 from repository.catalogue.agents import views as agents
 from repository.catalogue.bulk import views as bulk
 from repository.citing import views as citing
+from repository.counting import views as counts
+from repository.counting import watching as counts_watching
 from repository.deposit.lists import views as lists
 from repository.deposit.tus import views as resumable
 from repository.deposit.versions import views as versions
@@ -155,10 +157,11 @@ from repository.fixity import views as fixity
 from repository.flow import decision_views as decisions
 from repository.flow import preview_views as previews
 from repository.flow import views as flow
-from repository.counting import views as counts
-from repository.counting import watching as counts_watching
 from repository.ingest import views as uploads
 from repository.links import views as links
+from repository.map import node_views as map_nodes
+from repository.map import programme_views as programme
+from repository.map import views as curriculum_map
 from repository.marc import views as marc
 from repository.packs import views as packs
 from repository.printed import criteria_views as print_criteria
@@ -170,9 +173,6 @@ from repository.printed import set_views as print_sets
 from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
 from repository.reading import book_views as books
-from repository.map import node_views as map_nodes
-from repository.map import programme_views as programme
-from repository.map import views as curriculum_map
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
 from repository.reading import place_views as places

@@ -12,6 +12,7 @@ from repository.deposit.lists.models import Deposit
 from repository.deposit.tus.models import Resumable
 from repository.flow import previews
 from repository.ingest.models import Upload
+from repository.map.models import MapAsk
 from repository.printed import queue
 from repository.printed.loan_models import Loan
 from repository.reading import notes
@@ -29,7 +30,8 @@ from suite.events import subscribe
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
     """Call the files and lists that the person sent by their numbers; where the person read, what
-    was kept at pages and kept searches are gone; links to drafts end. A book that is out
+    was kept at pages and kept searches are gone; links to drafts end, and what was asked of the person
+    is gone. A book that is out
     stays lent to the pseudonym."""
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
@@ -49,6 +51,7 @@ def forget(event: PersonErased) -> None:
         begun.name, begun.said, begun.mark = f"{begun.id}", "", ""
         begun.expires_at = clock.now()  # the sweep takes its bytes
     notes.forget(select(Note.id).where(Note.person_id == event.person_id))
+    db.session.execute(delete(MapAsk).where(MapAsk.person_id == event.person_id))
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
     previews.forget(event.person_id)
     queue.forget(event.person_id)

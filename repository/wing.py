@@ -8,6 +8,10 @@ from markupsafe import Markup
 
 from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
+from repository.counting import cli as count_cli
+from repository.counting import identity as count_identity
+from repository.counting import permissions as count_rights
+from repository.counting import rollup as count_rollup
 from repository.deposit.likeness import jobs as likeness_jobs
 from repository.deposit.likeness import service as likeness
 from repository.deposit.lists import jobs as list_jobs
@@ -17,23 +21,19 @@ from repository.deposit.versions import permissions as version_permissions
 from repository.deposit.versions import queries as versions
 from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
-from repository.counting import cli as count_cli
-from repository.counting import identity as count_identity
-from repository.counting import permissions as count_rights
-from repository.counting import rollup as count_rollup
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr, virus
 from repository.links import jobs as link_jobs
 from repository.links import queries as links
 from repository.links import rules as link_rules
 from repository.links import texts as link_texts
-from repository.marc import harvest
-from repository.marc import jobs as marc_jobs
 from repository.map import asking as map_asking
 from repository.map import carrying as map_carrying
 from repository.map import listing as map_listing
 from repository.map import months as map_months
 from repository.map.forms import WANTED
+from repository.marc import harvest
+from repository.marc import jobs as marc_jobs
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs

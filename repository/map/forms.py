@@ -26,7 +26,7 @@ class AskForm(FlaskForm):
 
     person = SelectField(lazy_gettext("Who is asked"), [DataRequired()], coerce=int)
     wanted = SelectField(lazy_gettext("What is wanted"))
-    due = DateField(lazy_gettext("By"), [DataRequired()])
+    due = DateField(lazy_gettext("Due on"), [DataRequired()])
     note = StringField(lazy_gettext("A word for them"), [Length(max=500)])
 
     def offer(self, people: Sequence[Person], wanted: str) -> "AskForm":

@@ -187,7 +187,7 @@ def asks(me: Who, done: bool) -> Listing:
         Column("topic", lazy_gettext("Topic"), lambda row: row.node.name, kind="head"),
         Column("person", lazy_gettext("Asked of"), lambda row: row.person.full_name,
                (_name_of(MapAsk.person_id),)),
-        Column("due", lazy_gettext("By"), lambda row: row.due_on, (MapAsk.due_on,)),
+        Column("due", lazy_gettext("Due on"), lambda row: row.due_on, (MapAsk.due_on,)),
         Column("wanted", lazy_gettext("Wanted"), lambda row: WANTED[row.wanted]),
         Column("asker", lazy_gettext("Asked by"), lambda row: row.asker.full_name),
     )  # fmt: skip

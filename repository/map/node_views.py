@@ -53,7 +53,11 @@ def sheet(subject: str, grade: int) -> ResponseReturnValue:
         subject=subject_name(row),
         code=subject,
         grade=grade,
-        codes=[(node, _code(node.uid, node.name)) for node in found if node.level != "strand"],
+        codes=[
+            (node, _code(node.uid, node.name))
+            for node in nodes.in_order(found)
+            if node.level != "strand"
+        ],
     )
 
 

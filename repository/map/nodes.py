@@ -89,6 +89,21 @@ def of_field(programme_id: int, subject: str, grade: int) -> list[CurriculumNode
     return list(db.session.scalars(query.order_by(*order)))
 
 
+def in_order(rows: Iterable[CurriculumNode]) -> list[CurriculumNode]:
+    """Nodes of a subject × grade as a book would list them, without what does not count."""
+    below: defaultdict[int | None, list[CurriculumNode]] = defaultdict(list)
+    for row in rows:
+        below[row.parent_id].append(row)
+    found: list[CurriculumNode] = []
+    waiting = below[None][::-1]
+    while waiting:
+        one = waiting.pop()
+        if one.countable:
+            found.append(one)
+            waiting += below[one.id][::-1]
+    return found
+
+
 def held(ids: Iterable[int], who: Who) -> Held:
     """What stands at nodes, confirmed by two people, open, and seen by `who`; four statements."""
     at = select(Alignment.work_id).where(

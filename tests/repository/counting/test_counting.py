@@ -87,7 +87,7 @@ def test_machines_helpers_and_heads_of_pages_do_not_count(app: Flask, signed_in:
     assert looks(work) == [("investigation", "work:")]
 
 
-def test_a_salt_is_one_for_all_and_gone_a_day_later(dbapp: Flask) -> None:
+def test_a_salt_is_one_for_all_and_gone_a_day_later(app: Flask) -> None:
     with clock.frozen(NOON):
         today = clock.today()
         first = identity.visitor("person:1", today)

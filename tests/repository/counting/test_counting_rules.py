@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repository.counting.rules import (
@@ -82,6 +82,7 @@ clicks = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(clicks, st.lists(st.integers(0, 40), max_size=5))
 def test_counting_as_they_come_is_counting_at_the_end(held: list[Click], cuts: list[int]) -> None:
     ongoing, edges = Ongoing(), [0, *sorted(cuts), len(held)]
@@ -91,6 +92,7 @@ def test_counting_as_they_come_is_counting_at_the_end(held: list[Click], cuts: l
     assert ongoing.take([]) == set()
 
 
+@settings(max_examples=40)
 @given(clicks)
 def test_what_holds_of_every_count(held: list[Click]) -> None:
     found = tallies(held)
@@ -106,6 +108,7 @@ def test_what_holds_of_every_count(held: list[Click]) -> None:
     assert whole.links == len({(c.visitor, c.work, c.local.date()) for c in held if c.kind == LINK})
 
 
+@settings(max_examples=40)
 @given(clicks)
 def test_a_double_click_is_one_whose_like_follows_in_time(held: list[Click]) -> None:
     once = sorted(set(held))

@@ -131,11 +131,11 @@ def test_nobody_sees_the_map_of_others(app: Flask, signed_in: SignIn) -> None:
             assert answer.status_code == status, (person.full_name, unit)
 
 
-def test_a_gap_is_given_to_somebody(dbapp: Flask) -> None:
+def test_a_gap_is_given_to_somebody(app: Flask) -> None:
     here = make_library.town()
     uids = furnished(here)
-    principal = sign_in(dbapp.test_client(), here.principal)
-    teacher = sign_in(dbapp.test_client(), here.teacher)
+    principal = sign_in(app.test_client(), here.principal)
+    teacher = sign_in(app.test_client(), here.teacher)
     with clock.frozen(make_indicators.at(DAY)):
         said = {"person": here.teacher.id, "wanted": "practice", "due": "2026-12-01", "note": "Gấp"}
         address = f"/library/map/ask/{uids[1]}"
@@ -150,7 +150,7 @@ def test_a_gap_is_given_to_somebody(dbapp: Flask) -> None:
         assert "01/12/2026" in teacher.get("/").text
         row = db.session.scalars(select(MapAsk)).one()
         close = f"/library/map/asks/{row.uid}/close"
-        stranger = sign_in(dbapp.test_client(), here.strange_librarian)
+        stranger = sign_in(app.test_client(), here.strange_librarian)
         assert stranger.post(close).status_code == 404
         assert "Chủ đề T.1" not in stranger.get("/library/map/asks").text
         with counted() as seen:

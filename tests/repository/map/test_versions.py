@@ -149,7 +149,7 @@ def test_works_follow_and_old_days_stay(dbapp: Flask) -> None:
         assert drawing.draw(here.school.id, LATER).whole == before.whole
 
 
-def test_a_correction_is_a_version_and_undoing_it_later_another(dbapp: Flask) -> None:
+def test_a_correction_is_a_version_and_undoing_it_later_another(app: Flask) -> None:
     with clock.frozen(make_indicators.at(DAY)):
         here = make_library.town()
         first, _ = given_works(here)
