@@ -29,10 +29,9 @@ from suite.events import subscribe
 
 @subscribe(PersonErased)
 def forget(event: PersonErased) -> None:
-    """Call the files and lists that the person sent by their numbers; where the person read, what
-    was kept at pages and kept searches are gone; links to drafts end, and what was asked of the person
-    is gone. A book that is out
-    stays lent to the pseudonym."""
+    """Call the files and lists that the person sent by their numbers. Where the person read, what
+    was kept at pages, kept searches and what was asked of the person are gone; links to drafts
+    end. A book that is out stays lent to the pseudonym."""
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
