@@ -28,11 +28,12 @@ KINDS = {
     "works.reader": rules.REQUEST,
     "works.text": rules.REQUEST,
     "pictures.show": rules.REQUEST,
+    "books.show": rules.REQUEST,
     "works.download": rules.REQUEST,
     "works.content": rules.PART,
     "works.shown": rules.PART,
 }
-TURNED = ("works.text", "pictures.show")
+TURNED = ("works.text", "pictures.show", "books.show")
 WHOLE, RANGE = (200, 304), 206
 # Of the many ranges of one reading one a minute is kept: enough to know that it goes on.
 SPARSE = timedelta(minutes=1)

@@ -9,10 +9,12 @@ from repository.catalogue.events import WorkChecked
 from repository.catalogue.models import Work
 from repository.catalogue.rules import Refused
 from repository.catalogue.service import Description, new_work, note, touch
+from repository.counting import identity
+from repository.counting.events import LinkOpened
 from repository.links import rules
-from repository.links.events import LinkOpened
 from repository.links.models import Link
 from repository.links.rules import Url
+from school.api import Who
 from suite import audit, clock, jobs
 from suite.db import db
 from suite.events import publish as tell
@@ -72,10 +74,12 @@ def confirm(link: Link, actor_id: int) -> None:
     db.session.commit()
 
 
-def opened(link: Link, person_id: int | None) -> None:
-    """Somebody went where a link leads; told only of what is published."""
+def opened(link: Link, reader: Who) -> None:
+    """Somebody goes, in this request, where a link leads; told only of what is published."""
     if link.work.state == works.PUBLISHED:
-        tell(LinkOpened(link.work.uid, link.id, link.unit_id, person_id, clock.now()))
+        visitor = identity.visitor(identity.asker(reader), clock.today())
+        seen = visitor if identity.counts() else None
+        tell(LinkOpened(link.work_id, clock.now(), seen, *identity.place_of(reader)))
         db.session.commit()
 
 

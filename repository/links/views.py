@@ -121,7 +121,7 @@ def go(link_id: int) -> ResponseReturnValue:
     if "prefetch" in f"{request.headers.get('Sec-Purpose')} {request.headers.get('Purpose')}":
         return "", 204
     if request.method == "GET":
-        service.opened(link, who().person_id)
+        service.opened(link, who())
     answer = redirect(link.url, 302)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from repository.catalogue import service as catalogue
 from repository.catalogue.models import Work
+from repository.counting.events import LinkOpened
 from repository.links import service
-from repository.links.events import LinkOpened
 from repository.links.models import Link
 from repository.links.rules import DEAD, UNCHECKABLE
 from suite import clock
@@ -89,9 +89,10 @@ def test_opening_is_told_once_a_click_and_leaves_no_trace(
     assert (answer.status_code, answer.location) == (302, "https://hoc10.vn/bai/1")
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert [
-        (one.work_uid, one.link_id, one.person_id) for one in told if isinstance(one, LinkOpened)
-    ] == [(work.uid, link.id, here.student.id)]
+    opened = [one for one in told if isinstance(one, LinkOpened)]
+    assert [(one.work_id, one.unit_id, one.class_id) for one in opened] == [
+        (work.id, here.school.id, here.school_class.id)
+    ]
 
 
 def test_links_of_what_one_may_not_read(app: Flask, signed_in: SignIn, told: list[object]) -> None:
