@@ -142,6 +142,7 @@ from lms.sittings import quiet as sittings_quiet
 from lms.sittings import sheet_views as sittings_sheets
 from lms.sittings import views as sittings
 from repository import cli as library_cli
+from repository import desk
 from repository import wing as library
 from repository.catalogue import reviews
 from repository.catalogue import views as deposits
@@ -345,6 +346,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notes_of_books.blueprint,
     page_pictures.blueprint,
     books.blueprint,
+    desk.blueprint,
     collections.blueprint,
     list_items.blueprint,
     ratings.blueprint,

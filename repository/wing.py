@@ -6,6 +6,7 @@ from flask import Flask, g, render_template
 from flask_babel import format_decimal, gettext
 from markupsafe import Markup
 
+from repository import desk
 from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
 from repository.counting import cli as count_cli
@@ -116,6 +117,7 @@ def init(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         virus_scanner=virus.state,
+        has_desk=desk.has_desk,
         described=describing.described,
         may_renew=lambda work: may(who(), version_permissions.RENEW, work),
         versions_to_review=lambda: db.session.scalars(versions.to_review(who()).limit(50)).all(),

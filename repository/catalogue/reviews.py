@@ -16,7 +16,6 @@ from repository.catalogue.views import tried, work_to
 from repository.flow import decisions
 from repository.flow import queue as flow_queue
 from repository.flow.labels import SINCE, STEPS
-from repository.flow.permissions import set_units
 from school.api import may, require, scope, who
 from suite import undo
 from suite.db import db
@@ -41,7 +40,6 @@ def queue() -> ResponseReturnValue:
         since=SINCE,
         lists_open=decisions.open_lists(who()),
         step_words=STEPS,
-        sets=set_units(who()),
         confirm=db.session.scalars(queries.to_confirm(who()).limit(50)).unique().all(),
     )
 

@@ -227,6 +227,7 @@ FIELDS = {
     "no_signer": "signer",
     "no_reason": "reason",
     "not_pdf": "file",
+    "not_clean": "file",
     "file_too_large": "file",
 }
 

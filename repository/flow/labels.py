@@ -45,6 +45,7 @@ REFUSALS: dict[str, LazyString] = {
     "no_works": N_("Choose works first."),
     "too_many": N_("A list holds at most 300 works."),
     "not_pdf": N_("The file is not a PDF that can be opened."),
+    "not_clean": N_("The virus scanner did not let this file through."),
     "file_too_large": N_("The file is larger than 20 MB."),
     "already_done": N_("This list was decided already."),
     "preview_days": N_("Choose for how many days the link opens."),

@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from repository.catalogue.rules import Refused
 from repository.hooks import FORMAT_KIND, FormatError, Limits
-from repository.ingest import sniff
+from repository.ingest import sniff, virus
 from suite import files
 from suite.hooks import registry
 
@@ -18,7 +18,7 @@ PDF = "application/pdf"
 def keep(given: FileStorage | None) -> tuple[str, str] | None:
     """(hash, name) of a PDF that was given, None where no file was chosen. Does not commit.
 
-    Raises Refused: not_pdf, file_too_large.
+    Raises Refused: not_pdf, not_clean, file_too_large.
     """
     if given is None or not given.filename:
         return None
@@ -52,3 +52,7 @@ def _check(path: Path, name: str) -> None:
         raise Refused("not_pdf") from None
     if PDF not in kind.media_types:
         raise Refused("not_pdf")
+    try:
+        virus.ask(path, lenient=False)
+    except FormatError:
+        raise Refused("not_clean") from None

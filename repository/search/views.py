@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from repository.flow.permissions import set_units
 from repository.reading import places
 from repository.search import filters, meaning, saved, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
@@ -57,10 +56,7 @@ def search() -> ResponseReturnValue:
         keep=saved.address(request.args),
         signed_in=who().person_id is not None,
         may_deposit=may(who(), "work.deposit", None),
-        may_review=may(who(), "work.queue"),
         may_change=may(who(), "work.review", None),
-        sets_steps=bool(set_units(who())),
-        may_open_map=may(who(), "map.open"),
         begun=places.begun(who()) if _is_front(query) else [],
         lists=lists.of_my_classes(who()) if _is_front(query) else [],
     )
