@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from sqlalchemy import Column, Select, Table, delete, select, update
 
 from repository.catalogue import rules as works
-from repository.catalogue.models import Alignment, Step, Work, WorkFile, WorkPage
+from repository.catalogue.agents.models import WorkAgent
+from repository.catalogue.models import Alignment, Step, Work, WorkClass, WorkFile, WorkPage
+from repository.catalogue.tags.models import WorkTag
+from repository.counting.models import CountDay, CountEvent
 from repository.deposit.likeness.models import Sketch, SketchKey
 from repository.deposit.lists.models import DONE, TAKEN, UNDONE, Deposit, DepositRow
 from repository.links.models import Link
@@ -14,7 +17,10 @@ from suite import audit, clock
 from suite.db import Model, db
 
 # What came with a draft, or by looking at it: it goes when the draft goes.
-_OWN: tuple[type[Model], ...] = (Sketch, Reading, Place, WorkPage, Alignment, Step, Link)
+_OWN: tuple[type[Model], ...] = (
+    *(Sketch, Reading, Place, CountEvent, CountDay, WorkPage),
+    *(Alignment, WorkAgent, WorkClass, WorkTag, Step, Link),
+)
 
 TOGETHER = 500  # works that one statement names
 

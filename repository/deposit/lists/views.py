@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from repository.catalogue import queries, rules
 from repository.catalogue.labels import AUDIENCES, KINDS, LANGUAGES, LICENCES, label
 from repository.catalogue.permissions import DEPOSITORS
-from repository.deposit.lists import keeping, listing, paper, service, undo
+from repository.deposit.lists import keeping, listing, paper, sending, service, undo
 from repository.deposit.lists.forms import ListForm
 from repository.deposit.lists.models import TAKING, TRYING, Deposit
 from repository.deposit.lists.texts import (
@@ -104,6 +104,7 @@ def show(uid: str) -> ResponseReturnValue:
         gettext("List of materials"),
         row=row,
         counts=service.counts(row),
+        sends=sending.waits(row, _me()),
         why=said_of(row.code) if row.code else "",
         asked=asked,
         outcomes=OUTCOMES,
@@ -142,6 +143,25 @@ def take_back(uid: str) -> ResponseReturnValue:
     else:
         text = "%(num)s draft was taken away.", "%(num)s drafts were taken away."
         flash(ngettext(*text, number), "success")
+    return redirect(url_for(".show", uid=uid), 303)
+
+
+@blueprint.post("/lists/<uid>/send")
+@once
+def send(uid: str) -> ResponseReturnValue:
+    """Send all drafts that the list brought on to review."""
+    row = _mine(uid)
+    sent, lacking, left = sending.send(row, _me())
+    if sent:
+        text = "%(num)s material was sent for review.", "%(num)s materials were sent for review."
+        flash(ngettext(*text, sent), "success")
+    if lacking:
+        text = "%(num)s draft lacks something: open it to see what.", (
+            "%(num)s drafts lack something: open them to see what.")  # fmt: skip
+        flash(ngettext(*text, lacking), "warning")
+    if left:
+        text = "%(num)s draft is left: send again.", "%(num)s drafts are left: send again."
+        flash(ngettext(*text, left), "info")
     return redirect(url_for(".show", uid=uid), 303)
 
 

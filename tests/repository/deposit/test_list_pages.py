@@ -53,6 +53,24 @@ def test_from_the_form_to_the_drafts(app: Flask, signed_in: SignIn) -> None:
     assert db.session.scalars(select(Work)).all() == []
 
 
+def test_all_that_a_list_brought_is_sent_for_review(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    row = given(here, ("Nhan đề;Liên kết", *(f"T{n};https://a.vn/{n}" for n in range(3))), None)
+    teacher = signed_in(here.teacher)
+    teacher.post(f"/library/lists/{row.uid}/take")
+    jobs.drain(["library"])
+    assert signed_in(here.librarian).post(f"/library/lists/{row.uid}/send").status_code == 404
+    lacks = db.session.scalars(select(Work).order_by(Work.id)).first()
+    assert lacks is not None
+    lacks.licence = "unknown"
+    db.session.commit()
+    page = teacher.post(f"/library/lists/{row.uid}/send", follow_redirects=True).text
+    assert "Đã gửi duyệt 2 học liệu." in page and "1 bản nháp còn thiếu" in page
+    assert sorted(work.state for work in db.session.scalars(select(Work))) == [
+        "draft", "submitted", "submitted",
+    ]  # fmt: skip
+
+
 def test_the_page_is_cheap_and_its_file_runs_nothing(app: Flask, signed_in: SignIn) -> None:
     here = make_library.town()
     rows = ("Nhan đề;Liên kết", *(f"@SUM(1+{n});https://a.vn/{n}" for n in range(60)))
