@@ -2,11 +2,11 @@
 
 from pathlib import PurePath
 
-from flask import Flask, g, render_template
+from flask import Flask, render_template
 from flask_babel import format_decimal, gettext
 from markupsafe import Markup
 
-from repository import desk
+from repository import beside, desk
 from repository.catalogue import describing, labels, queries
 from repository.catalogue.models import Work
 from repository.counting import cli as count_cli
@@ -44,7 +44,6 @@ from repository.printed import showing as print_showing
 from repository.reading import places, rules
 from repository.records import doors, structured
 from repository.records import jobs as record_jobs
-from repository.records import queries as records
 from repository.search import index_job
 from repository.search import service as search
 from repository.sharing import labels as list_labels
@@ -107,9 +106,9 @@ def init(app: Flask) -> None:
         link_label=lambda code: labels.label(link_texts.STATES, code),
         link_tone=lambda code: link_texts.TONES.get(code, "neutral"),
         link_found=lambda code: labels.label(link_texts.FOUND, code),
-        code_of=code_of,
+        code_of=beside.code,
         id_address=doors.id_address,
-        structured=lambda work: structured.block(work, code_of(work)),
+        structured=lambda work: structured.block(work, beside.code(work)),
         map_periods=map_listing.periods,
         map_why=map_listing.why,
         map_wanted=lambda code: WANTED[code],
@@ -117,6 +116,7 @@ def init(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         virus_scanner=virus.state,
+        beside=beside.beside,
         has_desk=desk.has_desk,
         described=describing.described,
         may_renew=lambda work: may(who(), version_permissions.RENEW, work),
@@ -156,14 +156,6 @@ def virus_scan() -> cli.Finding:
     state, detail = virus.state()
     absent = "no ClamAV here: files are taken in without a scan"
     return "virus scan", state != "silent", absent if state == "absent" else detail
-
-
-def code_of(work: Work) -> str | None:
-    """The permanent identifier of a work; asked once a page."""
-    kept: dict[int, str | None] = g.setdefault("codes", {})
-    if work.id not in kept:
-        kept[work.id] = records.code_of(work)
-    return kept[work.id]
 
 
 def file_size(size: int) -> str:

@@ -72,9 +72,14 @@ def opened(house: tuple[Flask, Any], folder: Path) -> Iterator[Flask]:
     app.extensions["lopso.files"] = files.FileStore(folder / "files")
     app.extensions["lopso.index"] = folder / "index"
     app.extensions.pop(jobs.QUIET, None)
+    settings = app.extensions["lopso.settings"]
+    before = settings.model_copy()
     with app.app_context():
         yield app
         db.session.remove()
+    # What a test says of the house, another must not hear.
+    for name in type(settings).model_fields:
+        setattr(settings, name, getattr(before, name))
     with app.app_context():
         db.engine.dispose()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from repository import beside
 from repository.catalogue import ddc, editions, labels, numbers, rules
 from repository.catalogue.agents.models import Agent
 from repository.catalogue.agents.rules import ROLES
@@ -20,7 +21,7 @@ def described(work: Work) -> dict[str, Any]:
         "people": _people(work),
         "lines": [(label, text) for label, text in _lines(work) if text],
         "tags": [(tag.slug, name_of(tag)) for tag in work.tags],
-        "editions": editions.others(work, who()),
+        "editions": editions.others(work, who()) if beside.EDITIONS in beside.beside(work) else [],
     }
 
 

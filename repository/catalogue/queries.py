@@ -49,17 +49,22 @@ with_people = (joinedload(Work.depositor), joinedload(Work.reviewer))
 
 
 def work_for(uid: str, who: Who) -> Work | None:
-    """A work that `who` may see, with all that its page shows; six statements."""
+    """A work that `who` may see, with all that its page shows but its steps; five statements."""
     query = select(Work).where(Work.uid == uid).options(*with_card, *with_people)
     query = query.options(
         joinedload(Work.offer),
         selectinload(Work.alignments).joinedload(Alignment.node),
-        selectinload(Work.steps).joinedload(Step.person),
         joinedload(Work.people).joinedload(WorkAgent.agent),
         joinedload(Work.tags),
     )
     found: Work | None = db.session.scalars(scope(query, who)).unique().one_or_none()
     return found
+
+
+def steps_of(work: Work) -> list[Step]:
+    """What was done about a work, in order; one statement."""
+    query = select(Step).where(Step.work_id == work.id).options(joinedload(Step.person))
+    return list(db.session.scalars(query.order_by(Step.id)))
 
 
 def tombstone_for(uid: str, who: Who) -> Work | None:
@@ -83,8 +88,11 @@ def cover_for(uid: str, who: Who) -> str | None:
 
 
 def works_for(ids: Iterable[int], who: Who, *conditions: ColumnElement[bool]) -> dict[int, Work]:
-    """The works among `ids` that `who` may see, by id; three statements."""
-    found = select(Work).where(Work.id.in_(list(ids)), *conditions).options(*with_card)
+    """The works among `ids` that `who` may see, by id; three statements, none for no ids."""
+    ids = list(ids)
+    if not ids:
+        return {}
+    found = select(Work).where(Work.id.in_(ids), *conditions).options(*with_card)
     query = scope(found, who)
     return {work.id: work for work in db.session.scalars(query)}
 

@@ -114,10 +114,12 @@ def tallies(clicks: Iterable[Click]) -> Tallies:
 
 
 def of_day(day: date, clicks: Sequence[Click]) -> Tallies:
-    """What counts of one day's clicks, in whatever order they come."""
+    """What counts of one day's clicks, in whatever order they come. A session counts where its
+    first look at a work was, also of somebody who changed the class in between."""
     found: defaultdict[Key, Tally] = defaultdict(Tally)
     seen: set[tuple[str, int, int, str]] = set()
     linked: set[tuple[str, int]] = set()
+    groups: dict[tuple[str, int, int], tuple[int, int]] = {}
     looks = [click for click in clicks if click.kind != LINK]
     for click in single(folded(looks)):
         session = (click.visitor, click.local.hour, click.work)
@@ -127,7 +129,8 @@ def of_day(day: date, clicks: Sequence[Click]) -> Tallies:
         seen.add((*session, INVESTIGATION))
         if asks:
             seen.add((*session, REQUEST))
-        found[Key(day, click.work, *click.group)] += Tally(1, fresh, asks, fresh_request)
+        group = groups.setdefault(session, click.group)
+        found[Key(day, click.work, *group)] += Tally(1, fresh, asks, fresh_request)
     for click in sorted(click for click in clicks if click.kind == LINK):
         if (click.visitor, click.work) not in linked:
             linked.add((click.visitor, click.work))

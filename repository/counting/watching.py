@@ -1,7 +1,8 @@
 """Noting looks at works, after the answer has gone and in a transaction of its own.
 
-The pages of the reading room say nothing of it: what counts is an answer of 200 or 304 (206 for a
-part) to a GET of one of their addresses, given to somebody who was allowed it.
+The pages of the reading room say nothing of it but that a work is not published yet
+(`g.uncounted`): what counts is an answer of 200 or 304 (206 for a part) to a GET of one of their
+addresses, given to somebody who was allowed it.
 """
 
 from collections.abc import Callable
@@ -9,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, has_app_context, request
+from flask import Flask, Response, g, has_app_context, request
 from sqlalchemy import exists, select
 from werkzeug.wsgi import ClosingIterator
 
+from repository.catalogue import rules as states
 from repository.catalogue.models import Work, WorkFile
 from repository.counting import identity, rules
 from repository.counting.events import LinkOpened
@@ -77,7 +79,7 @@ def _look(status: int) -> Look | None:
         kind = rules.PART
     if status == RANGE:
         kind = rules.PART
-    if not identity.counts():
+    if g.get("uncounted") or not identity.counts():
         return None
     view: dict[str, Any] = request.view_args or {}
     uid, file_id = view.get("uid"), view.get("file_id")
@@ -103,9 +105,10 @@ def _later(app: Flask, look: Look) -> Callable[[], None]:
 def note(look: Look) -> None:
     """Keep a look (two statements, three of a part). Commits."""
     day = clock.local_date(look.at)
-    work = select(Work.id).where(Work.uid == look.uid)
+    work = select(Work.id).where(Work.uid == look.uid, Work.state == states.PUBLISHED)
     if look.file_id is not None:
-        work = select(WorkFile.work_id).where(WorkFile.id == look.file_id)
+        work = select(Work.id).where(Work.state == states.PUBLISHED)
+        work = work.where(exists().where(WorkFile.work_id == Work.id, WorkFile.id == look.file_id))
     asked = (work, identity.salt_of(day), identity.class_of(look.who))
     row = db.session.execute(select(*(one.scalar_subquery() for one in asked))).one()
     work_id, salt, class_id = row

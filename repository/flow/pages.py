@@ -7,6 +7,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from repository import beside
 from repository.catalogue import rules
 from repository.catalogue.models import Work
 from repository.flow import decisions, queue
@@ -92,7 +93,7 @@ def _names(review: Review) -> list[str]:
 
 def _decided(work: Work, who: Who) -> list[tuple[Decision, bool]]:
     """The decisions on a work, and whether `who` may open each."""
-    found = decisions.of_work(work.id)
+    found = decisions.of_work(work.id) if beside.DECISIONS in beside.beside(work) else []
     if not found:
         return []
     ids = [one.id for one in found]

@@ -133,7 +133,11 @@ def asks() -> ResponseReturnValue:
     require("map.open")
     done = request.args.get("closed") == "1"
     return listing.asks(who(), done).answer(
-        "repository/map/asks.html", gettext("Asked for"), done=done, today=clock.today()
+        "repository/map/asks.html",
+        gettext("Asked for"),
+        done=done,
+        today=clock.today(),
+        may_deposit=may(who(), "work.deposit", None),
     )
 
 

@@ -3,6 +3,8 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from repository import beside
+from repository.beside import RATINGS, READ
 from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.flow import pages as flow_pages
@@ -35,14 +37,18 @@ def work(uid: str) -> ResponseReturnValue:
         if gone is None:
             not_found()
         return render_template("repository/tombstone.html", work=gone), 410
+    there = beside.beside(found)
     edits = may(who(), "work.edit", found)
     reviews = may(who(), "work.review", found)
+    read = found.state == rules.PUBLISHED
+    g.uncounted = not read
     inside = edits or reviews or found.depositor_id == who().person_id
     return render_template(
         "repository/work.html",
         work=found,
         edits=edits,
         reviews=reviews,
+        steps=queries.steps_of(found) if inside else [],
         withdraws=may(who(), "work.withdraw", found),
         confirms=[row for row in found.alignments if may(who(), "work.confirm", row)],
         is_mine=found.depositor_id == who().person_id,
@@ -50,16 +56,16 @@ def work(uid: str) -> ResponseReturnValue:
         waits=not rules.is_free(found.embargo_until, clock.now()),
         viewer_of=viewer_of,
         pictured=pictures.process_of,
-        kept=notes.in_work(found, who()),
-        stopped=places.in_work(found, who().person_id),
+        kept=notes.in_work(found, who()) if beside.NOTES in there else [],
+        stopped=places.in_work(found, who().person_id) if beside.PLACE in there else {},
         practice_url=practice_url(found),
         flow=flow_pages.of_work(found, who(), request.args, inside=inside, reviews=reviews),
         flow_words=flow_pages.words(),
-        alike=alike(found, who()),
+        alike=alike(found, who()) if read else [],
         q=request.args.get("q", ""),
         collects=may(who(), "collection.make", None),
         packs=may(who(), "work.deposit", None),
-        rated=ratings.of_work(found, who()),
+        rated=ratings.of_work(found, who()) if read and {RATINGS, READ} & there else None,
     )
 
 

@@ -36,7 +36,8 @@ class Rated:
 
 
 def of_work(work: Work, who: Who) -> Rated | None:
-    """How a work is rated; None where a school switched it off. Two statements."""
+    """How a work is rated; None where a school switched it off. At most two
+    statements."""
     opened = select(Reading.id).where(
         Reading.work_id == work.id, Reading.person_id == who.person_id
     )
@@ -52,9 +53,8 @@ def of_work(work: Work, who: Who) -> Rated | None:
         return None
     mine: ColumnElement[bool] = Rating.person_id == who.person_id
     query = select(Rating).where(Rating.work_id == work.id, or_(mine, Rating.state == rules.SHOWN))
-    rows = db.session.scalars(
-        query.order_by(mine.desc(), Rating.changed_at.desc()).limit(MOST_SHOWN)
-    ).all()
+    query = query.order_by(mine.desc(), Rating.changed_at.desc()).limit(MOST_SHOWN)
+    rows = db.session.scalars(query).all() if number else []
     own = next((row for row in rows if row.person_id == who.person_id), None)
     return Rated(
         rules.mean(total, number),

@@ -63,6 +63,7 @@ def page_words(thing: str, people: Mapping[int, str], classes: Mapping[int, str]
         "activity": gettext("Marking of a task"),
         "views": gettext("Log of views"),
         "candidates": gettext("Candidates of today"),
+        "library": gettext("Readers at the library desk"),
         "exam": gettext("Candidates and answers of an exam"),
         "room": gettext("Board of an exam room"),
         "sitting": gettext("Board of a sitting"),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from repository.catalogue.agents.models import Agent
@@ -15,7 +15,9 @@ class AgentForm(FlaskForm):
     """Who it is."""
 
     name = StringField(lazy_gettext("Preferred name"), [DataRequired(), Length(max=200)])
-    kind = RadioField(lazy_gettext("Person or body"), choices=KINDS)
+    kind = RadioField(
+        lazy_gettext("Person or body"), choices=[SelectChoice(code, words) for code, words in KINDS]
+    )
     dates = StringField(lazy_gettext("Years of life"), [Length(max=40)])
     variants = TextAreaField(lazy_gettext("Other spellings and pen names"), [Length(max=4000)])
     note = TextAreaField(lazy_gettext("Note"), [Length(max=2000)])

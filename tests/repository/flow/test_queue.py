@@ -156,8 +156,8 @@ def test_the_page_of_the_steps(app: Flask, signed_in: SignIn) -> None:
     assert signed_in(here.town.strange_librarian).post(url, data=wanted).status_code == 404
     officer = signed_in(here.officer)
     assert "Cán bộ xã" in officer.get("/library/steps").text
-    assert "/library/steps" in officer.get("/library/").text
-    assert "/library/steps" not in signed_in(here.head).get("/library/").text
+    assert "/library/steps" in officer.get("/library/desk").text
+    assert "/library/steps" not in signed_in(here.head).get("/library/desk").text
     assert officer.post(url, data=wanted).status_code == 404
     commune = f"/library/steps/{here.commune.id}"
     assert officer.post(commune, data={"steps": "group", "version": "0"}).status_code == 422
