@@ -208,7 +208,9 @@ def _answer(line: socket.socket) -> str:
 def _verdict(answer: str) -> str:
     """The virus of "stream: NAME FOUND", "" of "stream: OK". Raises FormatError scan_too_large, and
     Silent for all else."""
-    _, _, said = answer.rpartition(": ")
+    of, _, said = answer.rpartition(": ")
+    if not of:
+        raise Silent(answer or "no answer")
     if said.startswith(_BEYOND):
         raise FormatError("scan_too_large")
     if said.endswith(_FOUND):
