@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from repository.catalogue import numbers
 from repository.printed import rules
 from repository.printed.columns import Head, head_of
 from repository.printed.rules import STOCKS, Number, Refused
@@ -267,14 +268,7 @@ def _grades(text: str) -> tuple[int, ...]:
 
 
 def _isbn(text: str) -> str:
-    bare = re.sub(r"[\s-]", "", text).upper()
-    if not re.fullmatch(r"\d{13}|\d{9}[\dX]", bare, re.ASCII) or not _sums(bare):
-        raise Refused("bad_isbn")
-    return bare
-
-
-def _sums(isbn: str) -> bool:
-    digits = [10 if c == "X" else int(c) for c in isbn]
-    if len(digits) == 13:
-        return sum(d * (3 if at % 2 else 1) for at, d in enumerate(digits)) % 10 == 0
-    return sum(d * (10 - at) for at, d in enumerate(digits)) % 11 == 0
+    try:
+        return numbers.isbn13(text)
+    except numbers.Unfit:
+        raise Refused("bad_isbn") from None

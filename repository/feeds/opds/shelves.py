@@ -89,7 +89,7 @@ def shelf() -> Shelf:
         **api.asked_filters(args),
     )
     screen = api.find(query, who())
-    works = tuple(found.work for found in screen.found)
+    works = api.records.with_descriptions(found.work for found in screen.found)
     kept = {name: args.getlist(name) for name in FILTERS if name in args}
     kept |= {"q": [text]} if text else {}
     kept |= {"sort": [args["sort"]]} if args.get("sort") in (api.TITLE, api.NEWEST) else {}
