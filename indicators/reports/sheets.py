@@ -111,7 +111,7 @@ def _definitions(book: Any, bold: Any, page: Page) -> None:
     sheet = book.add_worksheet(gettext("Definitions")[:31])
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 2, 60)
-    rows: list[Row] = [[gettext("Name"), gettext("Value"), gettext("Source")]]
+    rows: list[Row] = [[gettext("Name"), gettext("Value"), gettext("Legal source")]]
     rows += [[str(texts.TITLES[name]), name, str(texts.NOTES.get(name, ""))] for name in page.lines]
     dated, on = register(), page.choice.last_day
     rows += [[r.name, str(r.value), r.citation] for r in dated.parameters if on in r.valid]

@@ -32,7 +32,7 @@ class NodeForm(FlaskForm):
     title = StringField(lazy_gettext("Name"), [DataRequired(), Length(max=400)])
     periods = PeriodsField(lazy_gettext("Periods"), [MayBeEmpty(), NumberRange(0, 1000)], places=2)
     countable = BooleanField(lazy_gettext("Counts for the coverage"))
-    source = StringField(lazy_gettext("Source"), [Length(max=400)])
+    source = StringField(lazy_gettext("Source of the node"), [Length(max=400)])
     reason = TextAreaField(lazy_gettext("Reason"), [DataRequired(), Length(max=1000)])
 
     def show(self, node: CurriculumNode) -> "NodeForm":

@@ -46,7 +46,7 @@ COLUMNS = (
     _c("ddc", lazy_gettext("Class number"), lambda one: one.title.ddc, (PrintTitle.ddc,)),
     _c("mark", lazy_gettext("Author mark"), lambda one: one.title.mark),
     _c("stock", lazy_gettext("Kind of book"), lambda one: str(STOCKS[one.title.stock])),
-    _c("source", lazy_gettext("Source"), lambda one: one.copy.batch.source),
+    _c("source", lazy_gettext("Source of the books"), lambda one: one.copy.batch.source),
     _c("document", lazy_gettext("Voucher"), lambda one: one.copy.batch.document),
     _c("shelf", lazy_gettext("Shelf"), lambda one: one.copy.shelf, (Copy.shelf,)),
     _c("state", lazy_gettext("State"), lambda one: str(STATES[one.copy.state]), (Copy.state,)),

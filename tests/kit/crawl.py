@@ -11,7 +11,9 @@ from school.people.models import Person
 from suite.db import db
 
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
-SAME_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+SAME_SHAPE = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/map/)[A-Z]+|(?<=/QR/)[A-Z]+|(?<=/id/)\w+"
+)
 MOST, OF_A_SHAPE = 300, 2
 
 
