@@ -76,7 +76,8 @@ def general(
     """The general register in its three parts."""
     stocks = [str(label) for label in STOCKS.values()]
     head = [
-        gettext("No."), gettext("Day"), gettext("Source of the books"), gettext("Voucher"), gettext("Titles"),
+        gettext("No."), gettext("Day"), gettext("Source of the books"),
+        gettext("Voucher"), gettext("Titles"),
         gettext("Copies"), *stocks, gettext("Value"),
     ]  # fmt: skip
     flow = [gettext("Year"), *(f"{part}: {stock}" for part in parts() for stock in (*stocks, "∑"))]

@@ -192,7 +192,7 @@ def test_a_librarian(house: House, open_page: OpenPage, tmp_path: Path) -> None:
     keys.give_file("#upload-files", file, "Space")
     keys.to("main form[data-upload] button[type=submit]")
     keys.press("Enter")
-    expect(keys.page.locator("[data-waiting]").first).to_be_visible()
+    expect(keys.page.locator("[data-uploads] [data-waiting]").first).to_be_attached()
     jobs.drain()
     expect(keys.page.locator(".upload-end a").first).to_be_visible()
     keys.follow(".upload-end a", "/edit")
