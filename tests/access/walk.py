@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from flask import Flask
 from werkzeug.routing import Rule
 
-from suite import files, migrate
+from suite import files, migrate, web
 from suite.db import db
 from tests.access.scene import ACTORS, Form, Scene, build
 from tests.conftest import build as build_app
@@ -59,7 +60,9 @@ def stage() -> Iterator[Stage]:
         app.config["PROPAGATE_EXCEPTIONS"] = False
         app.extensions["lopso.files"] = files.FileStore(folder / "files")
         migrate.upgrade(app)
-        with app.app_context():
+        # The words of a refusal are not looked at here, and to draw them costs more than to refuse.
+        plain = mock.patch.object(web, "error_page", lambda code, message: (message, code))
+        with app.app_context(), plain:
             yield Stage(app, path, build())
             db.session.remove()
             db.engine.dispose()

@@ -184,7 +184,7 @@ def test_sources_are_those_of_the_own_unit(app: Flask, signed_in: SignIn) -> Non
                   {"base_url": "javascript:alert(1)"}):  # fmt: skip
         answer = librarian.post("/library/marc/sources", data={**form, **wrong})
         assert answer.status_code == 422
-        assert "invalid-feedback" in answer.text
+        assert "field-error" in answer.text
     assert librarian.post("/library/marc/sources", data=form).status_code == 303
     number = db.session.scalars(select(Source.id)).one()
     assert "Tỉnh" in librarian.get("/library/marc/").text
