@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from flask import Flask, render_template
+from flask import Flask
 from flask_babel import format_decimal, gettext
 from markupsafe import Markup
 
@@ -50,7 +50,7 @@ from repository.sharing import labels as list_labels
 from repository.sharing import views as lists
 from repository.shelf import Shelf
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
-from suite import captions, cli, contracts
+from suite import captions, cli, contracts, web
 from suite.db import db
 from suite.hooks import registry
 from suite.settings import current_settings
@@ -191,13 +191,11 @@ def today() -> Markup | None:
     keeps = person.has(LIBRARIAN)
     if not waiting and not asked and not keeps:
         return None
-    html = render_template("repository/today.html", waiting=waiting, asked=asked, keeps=keeps)
-    return Markup(html)  # noqa: S704
+    return web.piece("repository/today.html", waiting=waiting, asked=asked, keeps=keeps)
 
 
 def being_read() -> Markup | None:
     """What a pupil is reading, to go on with; one statement."""
     if not who().has(STUDENT) or not (begun := places.begun(who())):
         return None
-    html = render_template("repository/reading/home.html", begun=begun)
-    return Markup(html)  # noqa: S704
+    return web.piece("repository/reading/home.html", begun=begun)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, render_template, url_for
+from flask import Flask, url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 from sqlalchemy import Select, exists, func, select
@@ -14,6 +14,7 @@ from school.classes.models import SchoolClass
 from school.people.models import Person
 from school.people.service import NEVER
 from school.units.models import SCHOOL, OrgUnit
+from suite import web
 from suite.db import db
 from suite.hooks import registry
 
@@ -37,7 +38,7 @@ def piece() -> Markup | None:
     items += _never_signed_in(me)
     if not items:
         return None
-    return Markup(render_template("school/today.html", items=items))  # noqa: S704
+    return web.piece("school/today.html", items=items)
 
 
 def _without_year(me: Who) -> Items:

@@ -88,6 +88,18 @@ class Archive:
             raise ArchiveRefused("damaged") from error
 
 
+def holds(path: Path, *names: str) -> bool:
+    """Whether a file is a ZIP container with these entries; never raises on hostile content."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return False
+    try:
+        with zipfile.ZipFile(path) as container:
+            return set(names) <= set(container.namelist())
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        return False
+
+
 def plain_xml(data: bytes, doctype_allowed: bool = False) -> Any:
     """The root of an XML text without entities. Raises ArchiveRefused."""
     parser = etree.XMLParser(

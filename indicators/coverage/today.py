@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ from indicators.rollup.rules import Year
 from indicators.rollup.years import year_on, years
 from school import access
 from school.api import LIBRARIAN, OFFICERS, OVERSEERS, STUDENT, TEACHER, Who
-from suite import clock
+from suite import clock, web
 
 
 def piece() -> Markup | None:
@@ -41,9 +41,7 @@ def piece() -> Markup | None:
     items += _ask_oneself(who)
     if not items:
         return None
-    return Markup(  # noqa: S704 - a template of our own
-        render_template("indicators/coverage/today.html", items=items)
-    )
+    return web.piece("indicators/coverage/today.html", items=items)
 
 
 def _of_office(who: Who, year: Year, today: date) -> list[dict[str, str]]:

@@ -93,7 +93,7 @@ def piece() -> Markup | None:
         for one in seats
     ]
     title = gettext("Room and hour of my exams")
-    return Markup(render_template("lms/courses/today.html", title=title, items=items))  # noqa: S704
+    return web.piece("lms/courses/today.html", title=title, items=items)
 
 
 def at_door() -> Markup | None:

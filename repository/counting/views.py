@@ -136,7 +136,9 @@ def _works(wanted: Wanted) -> Listing:
     chosen = query.selected_columns
 
     def number(name: str) -> Column:
-        shown = lambda row: rules.shown(int(getattr(row, name)), wanted.hides)  # noqa: E731
+        def shown(row: Any) -> str | int:
+            return rules.shown(int(getattr(row, name)), wanted.hides)
+
         return Column(name, LABELS[name], shown, (chosen[name],) if exact else (), kind="num")
 
     columns = (

@@ -4,7 +4,6 @@ What stands under /library/preview leads to one work: no search, no list, nothin
 search engines are told to stay out.
 """
 
-from collections.abc import Callable
 from time import monotonic
 from typing import Any
 from zlib import crc32
@@ -210,9 +209,9 @@ def _apart(content: Any, status: int = 200) -> Response:
 
 
 def _page(work: Any, form: PreviewForm) -> str:
-    link: Callable[[Preview], str] = lambda one: url_for(  # noqa: E731
-        "previews.show", token=previews.token(one), _external=True
-    )
+    def link(one: Preview) -> str:
+        return url_for("previews.show", token=previews.token(one), _external=True)
+
     return render_template(
         "repository/flow/previews.html",
         work=work,

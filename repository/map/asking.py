@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import render_template
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy import Select, func, select
@@ -165,5 +164,4 @@ def today_piece() -> Markup | None:
     if not number:
         return None
     late = soonest < clock.today()
-    html = render_template("repository/map/today.html", number=number, soonest=soonest, late=late)
-    return Markup(html)  # noqa: S704
+    return web.piece("repository/map/today.html", number=number, soonest=soonest, late=late)

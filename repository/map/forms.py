@@ -38,7 +38,8 @@ class AskForm(FlaskForm):
         return self
 
     def wish(self) -> Wish:
-        """What was typed."""
-        assert self.due.data is not None  # noqa: S101 - the form asks for it
+        """What was typed in a form that is valid. Raises ValueError for one without a date."""
+        if self.due.data is None:
+            raise ValueError("no date")
         note = (self.note.data or "").strip()
         return Wish(self.person.data, self.due.data, self.wanted.data, note)

@@ -60,8 +60,13 @@ def _number(weight: Fraction) -> float:
 def _weights(of: Callable[[Any], Weights]) -> list[Column]:
     def column(state: str) -> Column:
         index = rules.STATES.index(state)
-        key = lambda row: _number(of(row).parts[index])  # noqa: E731
-        return Column(state, STATES[state], key, kind="num", by=lambda row: of(row).parts[index])
+        return Column(
+            state,
+            STATES[state],
+            lambda row: _number(of(row).parts[index]),
+            kind="num",
+            by=lambda row: of(row).parts[index],
+        )
 
     return [column(state) for state in rules.STATES]
 

@@ -8,9 +8,9 @@ writes on; the earlier, mostly the ghost of a lost connection, adds nothing any 
 import threading
 import time
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, Update, func, select, update
 
 from repository.deposit.tus import pieces, rules
 from repository.deposit.tus.lines import Crowded, Line
@@ -188,8 +188,8 @@ def open_of(person_id: int) -> list[Resumable]:
     return list(db.session.scalars(query.order_by(Resumable.id.desc())))
 
 
-def _moved(statement: object) -> bool:
+def _moved(statement: Update) -> bool:
     """Run an update and commit; whether it found its row."""
-    result: CursorResult[object] = db.session.execute(statement)  # type: ignore[call-overload]
+    result = cast(CursorResult[Any], db.session.execute(statement))
     db.session.commit()
     return result.rowcount == 1

@@ -55,6 +55,7 @@ def _files() -> int:
 
 
 def _element(name: str) -> etree._Element:
+    # The stubs of lxml know no default namespace.
     return etree.Element(f"{{{SPACE}}}{name}", nsmap={None: SPACE})  # type: ignore[dict-item]
 
 

@@ -5,6 +5,7 @@ their number among those of the book, links to other documents by the number of 
 """
 
 import posixpath
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
@@ -45,6 +46,12 @@ _ATTRIBUTES = {
 }
 _GONE = {
     *("script", "style", "svg", "head", "template", "iframe", "object", "embed", "annotation-xml"),
+}
+
+_OURS = {
+    "href": re.compile(r"#.*|\./\?page=[0-9]+(#.*)?", re.DOTALL),
+    "src": re.compile(r"picture/[0-9]+"),
+    "target": re.compile(r"_top"),
 }
 
 Address = Callable[[int], str]
@@ -96,9 +103,17 @@ def clean(markup: str) -> str:
         tags=_TAGS,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
         url_schemes=set(),
         link_rel=None,
     )
+
+
+def _kept(_tag: str, attribute: str, value: str) -> str | None:
+    """Addresses of ours alone: whatever way a book found to write another, it leads nowhere."""
+    if attribute in _OURS and not _OURS[attribute].fullmatch(value):
+        return None
+    return value
 
 
 def _drawing(node: Any) -> None:

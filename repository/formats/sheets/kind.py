@@ -1,9 +1,9 @@
 """The Excel format, as the library knows it."""
 
-import zipfile
 from pathlib import Path
 
 from repository.hooks import Extract, Limits
+from suite.archives import holds
 
 
 class SheetsFormat:
@@ -16,14 +16,7 @@ class SheetsFormat:
     reader = "repository.formats.sheets.reader"
 
     def sniff(self, path: Path) -> bool:
-        with path.open("rb") as file:
-            if file.read(4) != b"PK\x03\x04":
-                return False
-        try:
-            with zipfile.ZipFile(path) as container:
-                return {"[Content_Types].xml", "xl/workbook.xml"} <= set(container.namelist())
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-            return False
+        return holds(path, "[Content_Types].xml", "xl/workbook.xml")
 
     def read(self, path: Path, limits: Limits) -> Extract:
         from repository.formats.sheets import reader

@@ -1,9 +1,9 @@
 """The PowerPoint format, as the library knows it."""
 
-import zipfile
 from pathlib import Path
 
 from repository.hooks import Extract, Limits
+from suite.archives import holds
 
 
 class SlidesFormat:
@@ -16,14 +16,7 @@ class SlidesFormat:
     reader = "repository.formats.slides.reader"
 
     def sniff(self, path: Path) -> bool:
-        with path.open("rb") as file:
-            if file.read(4) != b"PK\x03\x04":
-                return False
-        try:
-            with zipfile.ZipFile(path) as container:
-                return {"[Content_Types].xml", "ppt/presentation.xml"} <= set(container.namelist())
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-            return False
+        return holds(path, "[Content_Types].xml", "ppt/presentation.xml")
 
     def read(self, path: Path, limits: Limits) -> Extract:
         from repository.formats.slides import reader

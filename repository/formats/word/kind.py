@@ -1,9 +1,9 @@
 """The Word format, as the library knows it."""
 
-import zipfile
 from pathlib import Path
 
 from repository.hooks import Extract, Limits
+from suite.archives import holds
 
 
 class WordFormat:
@@ -16,14 +16,7 @@ class WordFormat:
     reader = "repository.formats.word.reader"
 
     def sniff(self, path: Path) -> bool:
-        with path.open("rb") as file:
-            if file.read(4) != b"PK\x03\x04":
-                return False
-        try:
-            with zipfile.ZipFile(path) as container:
-                return {"[Content_Types].xml", "word/document.xml"} <= set(container.namelist())
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
-            return False
+        return holds(path, "[Content_Types].xml", "word/document.xml")
 
     def read(self, path: Path, limits: Limits) -> Extract:
         from repository.formats.word import reader
