@@ -59,6 +59,17 @@ def translated() -> dict[str, str]:
     return held
 
 
+def twofold() -> dict[str, set[str]]:
+    """Messages that two floors say in different words; a page shows those of either."""
+    held: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "translations").glob("*/vi/LC_MESSAGES/messages.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file, locale="vi"):
+                if entry.id and entry.string and not entry.fuzzy:
+                    held.setdefault(str(entry.id), set()).add(str(entry.string))
+    return {text: words for text, words in held.items() if len(words) > 1}
+
+
 def missing() -> dict[str, str]:
     """Messages without a Vietnamese text, with their places."""
     held = translated()

@@ -2,7 +2,7 @@
 
 import re
 
-from tools.catalogue import messages, missing, translated
+from tools.catalogue import messages, missing, translated, twofold
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -10,6 +10,10 @@ PLACE = re.compile(r"%\((\w+)\)[sd]")
 def test_nothing_lacks_a_vietnamese_text() -> None:
     assert len(messages()) > 20
     assert missing() == {}
+
+
+def test_each_text_is_said_in_one_way() -> None:
+    assert twofold() == {}
 
 
 def test_placeholders_agree() -> None:

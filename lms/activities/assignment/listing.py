@@ -14,7 +14,7 @@ from suite import clock
 from suite.lists import Column, Table
 
 STATES: dict[WorkState, LazyString] = {
-    "nothing": lazy_gettext("nothing"),
+    "nothing": lazy_gettext("nothing handed in"),
     "to_mark": lazy_gettext("to mark"),
     "marked": lazy_gettext("marked, kept"),
     "returned": lazy_gettext("returned"),
