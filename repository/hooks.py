@@ -95,6 +95,8 @@ class FileFormat(Protocol):
     A "book" has `book_process`, the module that answers a page as safe HTML and a picture of it.
     One whose pages may be scans names also its `renderer`, the module of
     `render(path, page_no, dpi, limits)`, which gives a page as PNG.
+    One that LibreOffice can lay out has `office`: "same" where its pages are those that are
+    printed (slides), "new" where printing cuts its text into pages of its own.
     """
 
     name: str

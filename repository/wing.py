@@ -41,6 +41,7 @@ from repository.packs import jobs as packs_jobs
 from repository.packs import queries as pack_queries
 from repository.printed import jobs as print_jobs
 from repository.printed import showing as print_showing
+from repository.reading import jobs as reading_jobs
 from repository.reading import places, rules
 from repository.records import doors, structured
 from repository.records import jobs as record_jobs
@@ -50,7 +51,7 @@ from repository.sharing import labels as list_labels
 from repository.sharing import views as lists
 from repository.shelf import Shelf
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
-from suite import captions, cli, contracts, web
+from suite import captions, cli, contracts, office, web
 from suite.db import db
 from suite.hooks import registry
 from suite.settings import current_settings
@@ -58,6 +59,7 @@ from suite.settings import current_settings
 # Imported so that the worker knows their jobs, and the shell their commands.
 JOBS = (
     ingest_jobs,
+    reading_jobs,
     index_job,
     fixity_jobs,
     packs_jobs,
@@ -148,6 +150,13 @@ def scans() -> cli.Finding:
     ready = ocr.engine() is not None
     detail = "Tesseract with vie" if ready else "no Tesseract with vie: scans stay without text"
     return "reading of scans", True, detail
+
+
+@cli.finding
+def office_pages() -> cli.Finding:
+    """Whether Office files are shown as the pages that they print."""
+    found = office.program()
+    return "pages of Office files", True, found or "no LibreOffice: Office files are read as text"
 
 
 @cli.finding

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     max_media: int = Field(2 * 2**30, ge=2**20)  # a recording, sent so that it can be resumed
     # ClamAV: "" looks for it, "off", "clamscan", "unix:/path/of/its.socket" or "tcp:host:port".
     virus_scanner: str = ""
+    # Whether LibreOffice lays Office files out where it is installed.
+    office: Literal["auto", "off"] = "auto"
     # Free bytes below which the library and the courses take no more files, so that answers always
     # fit; and, lower, those below which pupils' answers by file are refused, too.
     disk_reserve: int = Field(2 * 2**30, ge=0)

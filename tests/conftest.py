@@ -33,7 +33,12 @@ def worker(request: pytest.FixtureRequest) -> str:
 
 def build(folder: Path, url: str) -> Flask:
     given = load(
-        data_dir=folder, database_url=url, secret_key=SECRET, testing=True, virus_scanner="off"
+        data_dir=folder,
+        database_url=url,
+        secret_key=SECRET,
+        testing=True,
+        virus_scanner="off",
+        office="off",
     )
     app = wsgi.create_app(given)
     app.test_client_class = HouseClient

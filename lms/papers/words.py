@@ -6,7 +6,6 @@ does not show (EMF, WMF …) are named by a word in their place and counted.
 
 import base64
 import json
-import shutil
 import subprocess
 import tempfile
 import zipfile
@@ -20,7 +19,7 @@ import pypandoc
 from lms.bank.layout.notes import UnreadableFile
 from lms.bank.layout.word_guard import WordArchive
 from lms.formats.equations import RUNTIME
-from suite import apart
+from suite import apart, office
 
 SECONDS = 45
 MEMORY = 3 << 30  # bytes of address space; Typst maps its fonts
@@ -53,26 +52,21 @@ def pdf_of(data: bytes) -> Laid:
         WordArchive(data)
     except UnreadableFile as error:
         raise NoPdf("damaged") from error
-    office = shutil.which("soffice") or shutil.which("libreoffice")
     with tempfile.TemporaryDirectory(prefix="lopso-word-") as name:
         folder = Path(name)
         try:
-            return _by_office(office, data, folder) if office else _by_pandoc(data, folder)
+            return _by_office(data, folder) if office.program() else _by_pandoc(data, folder)
+        except office.NoPdf as error:
+            raise NoPdf(str(error)) from error
         except subprocess.TimeoutExpired as error:
             raise NoPdf("slow") from error
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             raise NoPdf("damaged") from error
 
 
-def _by_office(office: str, data: bytes, folder: Path) -> Laid:
+def _by_office(data: bytes, folder: Path) -> Laid:
     (folder / "paper.docx").write_bytes(data)
-    home = f"-env:UserInstallation=file://{folder / 'home'}"
-    subprocess.run(
-        [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder),
-         str(folder / "paper.docx")],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=True,
-    )  # fmt: skip
-    return Laid((folder / "paper.pdf").read_bytes(), 0)
+    return Laid(office.pdf_of(folder / "paper.docx", SECONDS).read_bytes(), 0)
 
 
 def _by_pandoc(data: bytes, folder: Path) -> Laid:

@@ -124,6 +124,7 @@ WARNINGS: dict[str, LazyString] = {
     "no_cover": N_("No cover could be made."),
     "cover_refused": N_("Its cover picture was refused."),
     "not_scanned": N_("Too large for the virus scanner: it was not scanned."),
+    "not_laid": N_("It could not be laid out as pages: readers see its text."),
     "part_skipped": N_("A part of it could not be read."),
 }
 

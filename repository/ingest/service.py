@@ -233,7 +233,7 @@ def _catalogue(
     )
     db.session.add(row)
     db.session.flush()
-    _keep_pages(row, extract)
+    keep_pages(row, extract)
     tell(TextRead(row.id))
     if ocr.NO_TEXT in row.warnings and ocr.offer(row) == ocr.READY:
         ocr.ask(row, upload.person_id)
@@ -258,7 +258,8 @@ def _joined(upload: Upload) -> Work:
     return work
 
 
-def _keep_pages(row: WorkFile, extract: Extract) -> None:
+def keep_pages(row: WorkFile, extract: Extract) -> None:
+    """The text of a file that has none yet. Does not commit."""
     pages = [
         {
             "work_id": row.work_id,

@@ -63,7 +63,7 @@ def picture(file_id: int, page: int) -> ResponseReturnValue:
     if not pictures.process_of(file) or not 1 <= page <= file.pages:
         not_found()
     width = pictures.fitting(request.args.get("w", pictures.WIDTHS[0], type=int))
-    tag = f"{file.sha256}-{page}-{width}"
+    tag = f"{pictures.content_of(file)}-{page}-{width}"
     if request.if_none_match.contains(tag):
         return _told(Response(status=304), tag)
     data = pictures.kept(file, page, width)

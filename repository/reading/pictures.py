@@ -13,6 +13,7 @@ from threading import BoundedSemaphore
 
 from repository.catalogue.models import WorkFile
 from repository.hooks import FORMAT_KIND
+from repository.reading.paged import is_paged
 from suite import apart, files
 from suite.db import db
 from suite.hooks import registry
@@ -35,8 +36,13 @@ class Busy(Exception):
 
 def process_of(file: WorkFile) -> str:
     """The module that draws pages of the file; "" where they are not drawn."""
-    kind = registry().kinds(FORMAT_KIND).get(file.format)
+    kind = registry().kinds(FORMAT_KIND).get("pdf" if is_paged(file) else file.format)
     return "" if file.locked or not file.pages else str(getattr(kind, "picture_process", ""))
+
+
+def content_of(file: WorkFile) -> str:
+    """The SHA-256 of the content whose pages are drawn."""
+    return str(file.shown_sha256) if is_paged(file) else file.sha256
 
 
 def fitting(width: int) -> int:
@@ -46,7 +52,7 @@ def fitting(width: int) -> int:
 
 def kept(file: WorkFile, page: int, width: int) -> bytes | None:
     """The picture, if it was drawn before."""
-    return read(_name(file.sha256, page, width))
+    return read(_name(content_of(file), page, width))
 
 
 def read(name: str) -> bytes | None:
@@ -65,7 +71,7 @@ def draw(file: WorkFile, page: int, width: int) -> bytes:
 
     Ends the transaction: on SQLite nobody waits while a page is drawn.
     """
-    process, sha256 = process_of(file), file.sha256
+    process, sha256 = process_of(file), content_of(file)
     path = files.store().path(sha256)
     if not process or not path.is_file():
         raise NoPicture("none")

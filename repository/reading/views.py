@@ -9,7 +9,7 @@ from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.flow import pages as flow_pages
 from repository.hooks import FORMAT_KIND
-from repository.reading import finding, notes, pages, pictures, places, service, viewers
+from repository.reading import finding, notes, paged, pages, pictures, places, service, viewers
 from repository.reading.sending import send
 from repository.search.alike import alike
 from repository.search.query import MAX_CHARACTERS
@@ -94,6 +94,7 @@ def reader(file_id: int) -> ResponseReturnValue:
         file=file,
         work=file.work,
         page_no=_page_of(file),
+        content="works.shown" if paged.is_paged(file) else "works.content",
         pictured=bool(pictures.process_of(file)),
         q=request.args.get("q", ""),
         counted=who().person_id is not None,
@@ -195,6 +196,8 @@ def viewer_of(file: WorkFile) -> str:
     kind = registry().kinds(FORMAT_KIND).get(file.format)
     if file.locked or not (file.pages or (kind and kind.viewer == "media")):
         return "none"
+    if paged.is_paged(file):
+        return "pdf"
     return str(kind.viewer) if kind else "pages"
 
 

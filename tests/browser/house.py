@@ -39,7 +39,13 @@ class House:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = f"sqlite:///{folder / 'house.db'}"
         self.app: Flask = wsgi.create_app(
-            load(data_dir=folder, database_url=self.database, secret_key=SECRET, demo=demo)
+            load(
+                data_dir=folder,
+                database_url=self.database,
+                secret_key=SECRET,
+                demo=demo,
+                office="off",
+            )
         )
         migrate.upgrade(self.app)
         self.process: subprocess.Popen[bytes] | None = None

@@ -14,6 +14,7 @@ class SheetsFormat:
     suffixes = (".xlsx",)
     viewer = "pages"
     reader = "repository.formats.sheets.reader"
+    office = "new"
 
     def sniff(self, path: Path) -> bool:
         return holds(path, "[Content_Types].xml", "xl/workbook.xml")

@@ -14,6 +14,7 @@ class SlidesFormat:
     suffixes = (".pptx",)
     viewer = "pages"
     reader = "repository.formats.slides.reader"
+    office = "same"
 
     def sniff(self, path: Path) -> bool:
         return holds(path, "[Content_Types].xml", "ppt/presentation.xml")

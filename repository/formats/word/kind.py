@@ -14,6 +14,7 @@ class WordFormat:
     suffixes = (".docx",)
     viewer = "pages"
     reader = "repository.formats.word.reader"
+    office = "new"
 
     def sniff(self, path: Path) -> bool:
         return holds(path, "[Content_Types].xml", "word/document.xml")

@@ -15,6 +15,8 @@ from lms.papers import pages_process, reading, words
 from lms.papers.reading import Given, Refused
 from tests.kit import make_papers
 
+pytestmark = pytest.mark.usefixtures("app")
+
 
 def opened(page: dict[str, Any], size: str = "large") -> Image.Image:
     return Image.open(BytesIO(base64.b64decode(page[size])))
@@ -78,7 +80,7 @@ def test_an_installed_office_lays_word_out(tmp_path: Path, monkeypatch: pytest.M
         f'test -s "$3" && cp {tmp_path}/made.pdf "$2/paper.pdf"\n'
     )
     office.chmod(office.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(words.shutil, "which", lambda name: str(office))
+    monkeypatch.setattr("suite.office.program", lambda: str(office))
     assert words.pdf_of(word()).data == (tmp_path / "made.pdf").read_bytes()
 
 
