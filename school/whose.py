@@ -19,8 +19,12 @@ def below(column: Any, paths: list[str]) -> ColumnElement[bool]:
 
 def valid_today(start: Any, end: Any) -> ColumnElement[bool]:
     """Rows whose half-open dates hold today."""
-    today = clock.today()
-    return (start <= today) & or_(end.is_(None), end > today)
+    return valid_on(clock.today(), start, end)
+
+
+def valid_on(day: Any, start: Any, end: Any) -> ColumnElement[bool]:
+    """Rows whose half-open dates hold on a day, or on the day that a parameter will name."""
+    return (start <= day) & or_(end.is_(None), end > day)
 
 
 def teaches(who: Who, class_column: Any) -> ColumnElement[bool]:

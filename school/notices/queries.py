@@ -2,24 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from school.access import Who, scope, scoper, valid_today
+from school.access import Who, scope, scoper
 from school.notices.models import FAILED, SENT, Notice, NoticeDelivery
 from school.people.models import Guardianship
+from school.whose import valid_on
+from suite import clock
 from suite.db import db
 
 MOST_COUNTED = 100
+Asked = int | BindParameter[int] | None
 
 
-def of_person(person_id: int | None) -> Select[Notice]:
-    """The notices of a person; about a child only while the person is its guardian."""
+def of_person(person_id: Asked, today: Any = None) -> Select[Notice]:
+    """The notices of a person; about a child only while the person is its guardian. Person and day
+    may be parameters that the statement is told later."""
+    day = clock.today() if today is None else today
     guards = exists(
         select(Guardianship.id).where(
             Guardianship.guardian_id == Notice.person_id,
             Guardianship.pupil_id == Notice.about_id,
-            valid_today(Guardianship.valid_from, Guardianship.valid_to),
+            valid_on(day, Guardianship.valid_from, Guardianship.valid_to),
         )
     )
     own = Notice.person_id == person_id
@@ -31,9 +36,9 @@ def _notices(query: Select[Any], who: Who) -> Select[Any]:
     return query.where(Notice.id.in_(of_person(who.person_id).with_only_columns(Notice.id)))
 
 
-def unread(person_id: int) -> ScalarSelect[int]:
+def unread(person_id: Asked, today: Any = None) -> ScalarSelect[int]:
     """How many notices are unread, counted up to MOST_COUNTED; to be a part of a statement."""
-    some = of_person(person_id).where(Notice.read_at.is_(None)).limit(MOST_COUNTED)
+    some = of_person(person_id, today).where(Notice.read_at.is_(None)).limit(MOST_COUNTED)
     ids = some.with_only_columns(Notice.id).subquery()
     return select(func.count()).select_from(ids).scalar_subquery()
 

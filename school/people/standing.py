@@ -4,12 +4,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from school.access import Grant, Who, valid_today
+from school.access import Grant, Who
 from school.classes.models import TeachingAssignment
 from school.groups.models import GroupMember
 from school.people.models import (
@@ -22,11 +34,16 @@ from school.people.models import (
     RoleGrant,
 )
 from school.units.models import OrgUnit
+from school.whose import valid_on
 from suite import clock
 from suite.db import db
 
 When = Callable[[Any, Any], ColumnElement[bool]]
 HeldRows = Select[int, int, str, int, str, int, date, date | None]
+
+# What every request asks is built once; who and when are said as it is asked.
+TODAY = bindparam("today", type_=Date())
+IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True)
@@ -59,25 +76,35 @@ def standing(person_id: int, school_id: int | None, held: Iterable[Held]) -> Who
     return Who(person_id, school_id, tuple(sorted({one.grant for one in held}, key=_order)))
 
 
-def held_by(ids: Sequence[int], when: When = valid_today) -> dict[int, list[Held]]:
+def holds_today(start: Any, end: Any) -> ColumnElement[bool]:
+    """Rows whose half-open dates hold TODAY."""
+    return valid_on(TODAY, start, end)
+
+
+def begins_later(start: Any, end: Any) -> ColumnElement[bool]:
+    """Rows whose half-open dates hold from a later day than TODAY on."""
+    return (start > TODAY) & or_(end.is_(None), end > start)
+
+
+def not_over(start: Any, end: Any) -> ColumnElement[bool]:
+    """Rows whose half-open dates hold TODAY or from a later day on."""
+    return or_(end.is_(None), (end > TODAY) & (end > start))
+
+
+def held_by(ids: Sequence[int], when: When = holds_today) -> dict[int, list[Held]]:
     """What each of these people holds today, or by another rule of dates; one statement."""
     found: defaultdict[int, list[Held]] = defaultdict(list)
-    parts = (_granted(ids, when), _homeroom(ids, when), _heads(ids, when), _guards(ids, when))
+    asked = {"ids": list(ids), "today": clock.today()}
     for _id, person_id, role, unit_id, path, about, since, until in db.session.execute(
-        union_all(*parts)
+        _held(when), asked
     ):
         found[person_id].append(Held(Grant(role, unit_id, path, about), since, until))
     return dict(found)
 
 
-def begins_later(start: Any, end: Any) -> ColumnElement[bool]:
-    """Rows whose half-open dates hold from a later day on."""
-    return (start > clock.today()) & or_(end.is_(None), end > start)
-
-
-def not_over(start: Any, end: Any) -> ColumnElement[bool]:
-    """Rows whose half-open dates hold today or from a later day on."""
-    return or_(end.is_(None), (end > clock.today()) & (end > start))
+@cache
+def _held(when: When) -> CompoundSelect[int, int, str, int, str, int, date, date | None]:
+    return union_all(_granted(when), _homeroom(when), _heads(when), _guards(when))
 
 
 def coming(person_id: int) -> list[Grant]:
@@ -113,34 +140,34 @@ def _order(grant: Grant) -> tuple[str, str, int]:
     return grant.role, grant.path, grant.about
 
 
-def _granted(ids: Sequence[int], when: When) -> HeldRows:
+def _granted(when: When) -> HeldRows:
     row = RoleGrant
     unit = (row.id, row.person_id, row.role, OrgUnit.id, OrgUnit.path, literal(0))
     query = select(*unit, row.valid_from, row.valid_to)
     return query.join(OrgUnit, OrgUnit.id == row.unit_id).where(
-        row.person_id.in_(ids), when(row.valid_from, row.valid_to)
+        row.person_id.in_(IDS), when(row.valid_from, row.valid_to)
     )
 
 
-def _homeroom(ids: Sequence[int], when: When) -> HeldRows:
+def _homeroom(when: When) -> HeldRows:
     row = TeachingAssignment
     unit = (row.id, row.person_id, literal(HOMEROOM_TEACHER), OrgUnit.id, OrgUnit.path)
     query = select(*unit, row.class_id, row.starts_on, row.ends_on)
     return query.join(OrgUnit, OrgUnit.id == row.school_id).where(
-        row.person_id.in_(ids), row.is_homeroom, when(row.starts_on, row.ends_on)
+        row.person_id.in_(IDS), row.is_homeroom, when(row.starts_on, row.ends_on)
     )
 
 
-def _heads(ids: Sequence[int], when: When) -> HeldRows:
+def _heads(when: When) -> HeldRows:
     row = GroupMember
     unit = (row.id, row.person_id, literal(SUBJECT_HEAD), OrgUnit.id, OrgUnit.path)
     query = select(*unit, row.group_id, row.starts_on, row.ends_on)
     return query.join(OrgUnit, OrgUnit.id == row.school_id).where(
-        row.person_id.in_(ids), row.is_head, when(row.starts_on, row.ends_on)
+        row.person_id.in_(IDS), row.is_head, when(row.starts_on, row.ends_on)
     )
 
 
-def _guards(ids: Sequence[int], when: When) -> HeldRows:
+def _guards(when: When) -> HeldRows:
     row = Guardianship
     unit = (row.id, row.guardian_id, literal(GUARDIAN), OrgUnit.id, OrgUnit.path)
     query = select(*unit, row.pupil_id, row.valid_from, row.valid_to)
@@ -148,7 +175,7 @@ def _guards(ids: Sequence[int], when: When) -> HeldRows:
         query.join(Person, Person.id == row.pupil_id)
         .join(OrgUnit, OrgUnit.id == Person.school_id)
         .where(
-            row.guardian_id.in_(ids),
+            row.guardian_id.in_(IDS),
             Person.left_on.is_(None),
             when(row.valid_from, row.valid_to),
         )

@@ -6,19 +6,20 @@ the pages of that person, and everything done so is noted as done on their behal
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select, true
+from sqlalchemy import BindParameter, Select, bindparam, select, true
 from sqlalchemy.orm import joinedload
 
 from school.access import FAMILY, NOBODY, OVERSIGHT, STUDY, WORK, Who
 from school.notices.queries import unread
 from school.people.models import INSPECTOR, ROLES, Person
 from school.people.roles import ROLE_LABELS
-from school.people.standing import who_is
+from school.people.standing import TODAY, who_is
 from school.signin import factors, sessions, support
 from school.signin.models import DeviceSession
 from school.signin.service import PASSWORD
@@ -84,25 +85,31 @@ def load(key: str) -> SignedIn | None:
     named = KEY.fullmatch(key)
     if named is None:
         return None
-    person_id, epoch, held_id = map(int, named.groups())
-    asked = current_settings().second_factor_roles
-    factor = factors.held_by(Person.id) if asked else true()
-    query = (
-        select(Person, DeviceSession, factor, unread(person_id))
+    asked = dict(zip(("person", "epoch", "held"), map(int, named.groups()), strict=True))
+    query = _session_of(bool(current_settings().second_factor_roles))
+    row = db.session.execute(query, asked | {"today": clock.today()}).first()
+    if row is None:
+        return None
+    return SignedIn(row[0], who_is(row[0]), row[1], has_factor=row[2], unread=row[3])
+
+
+@cache
+def _session_of(factors_asked: bool) -> Select[Person, DeviceSession, bool, int]:
+    """What every request of a signed-in person asks first, built once."""
+    factor = factors.held_by(Person.id) if factors_asked else true()
+    person_id: BindParameter[int] = bindparam("person")
+    return (
+        select(Person, DeviceSession, factor, unread(person_id, TODAY))
         .join(DeviceSession, DeviceSession.person_id == Person.id)
         .where(
             Person.id == person_id,
-            Person.session_epoch == epoch,
+            Person.session_epoch == bindparam("epoch"),
             Person.left_on.is_(None),
-            DeviceSession.id == held_id,
+            DeviceSession.id == bindparam("held"),
             DeviceSession.ended_at.is_(None),
         )
         .options(joinedload(Person.school))
     )
-    row = db.session.execute(query).first()
-    if row is None:
-        return None
-    return SignedIn(row[0], who_is(row[0]), row[1], has_factor=row[2], unread=row[3])
 
 
 def me_of(person: Person, who: Who, faces: list[str], supporter: str = "") -> Me:
