@@ -43,7 +43,7 @@ class LeafMap:
 
 
 def leaf_maps(unit_ids: Iterable[int], day: date) -> list[LeafMap]:
-    """The maps of several units: eight statements, whatever their number, and two a unit."""
+    """The maps of several units: five statements, whatever their number, and one a unit."""
     shelf, year = shelves.shelf_on(day), _year_on(day)
     found = []
     for unit_id in unit_ids:

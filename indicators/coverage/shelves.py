@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from indicators.coverage.units import schools_on
 from indicators.formulas.curriculum import Leaf, Level, Node, leaves
@@ -55,16 +56,15 @@ class Offer:
 
 
 def shelf_on(day: date) -> Shelf:
-    """Read it (five statements)."""
+    """Read it (four statements)."""
     rows, below = _nodes(day), schools_on(day)
     resources, alignments = _resources(day, below)
-    kinds = db.session.execute(select(Subject.code, Subject.kind))
     return Shelf(
         day,
         tuple(_node(row) for row in rows),
         {row.id: row.subject_code for row in rows if row.parent_id is None},
         {row.id: row.grade for row in rows if row.parent_id is None},
-        frozenset(code for code, kind in kinds if kind == "compulsory"),
+        frozenset(row.subject_code for row in rows if row.kind == "compulsory"),
         tuple(resources),
         tuple(alignments),
         below,
@@ -72,23 +72,28 @@ def shelf_on(day: date) -> Shelf:
     )
 
 
-def _nodes(day: date) -> list[CurriculumNode]:
-    """The nodes of the programme in force, the newest where several are."""
-    programme = db.session.scalar(
-        select(Programme)
+def _nodes(day: date) -> list[Row[*tuple[Any, ...]]]:
+    """The nodes of the programme in force, the newest where several are, each with the kind of
+    its subject."""
+    programme = (
+        select(Programme.id)
         .where(
             Programme.valid_from <= day, or_(Programme.valid_to.is_(None), Programme.valid_to > day)
         )
         .order_by(Programme.valid_from.desc(), Programme.id.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    if programme is None:
-        return []
-    query = select(CurriculumNode).where(CurriculumNode.programme_id == programme.id)
-    return list(db.session.scalars(query.order_by(CurriculumNode.id)))
+    node = CurriculumNode
+    query = select(
+        node.id, node.parent_id, node.programme_id, node.level, node.periods, node.countable,
+        node.subject_code, node.grade, Subject.kind,
+    )  # fmt: skip
+    query = query.join(Subject, Subject.code == node.subject_code)
+    return list(db.session.execute(query.where(node.programme_id == programme).order_by(node.id)))
 
 
-def _node(row: CurriculumNode) -> Node:
+def _node(row: Row[*tuple[Any, ...]]) -> Node:
     periods = None if row.periods is None else Fraction(row.periods)
     return Node(row.id, row.parent_id, Level(row.level), periods, row.countable, row.grade)
 
@@ -102,12 +107,12 @@ def _resources(
     query = (
         select(MaterialFact)
         .where(MaterialFact.id.in_(newest), MaterialFact.usable_from.is_not(None))
-        .options(selectinload(MaterialFact.nodes))
+        .options(joinedload(MaterialFact.nodes))
         .order_by(MaterialFact.id)
     )
     days = register().materials(day).health_days
     resources, alignments = [], []
-    for fact in db.session.scalars(query):
+    for fact in db.session.scalars(query).unique():
         resources.append(resource_of(fact, below.get(fact.unit_id, NOBODY), days))
         alignments += [
             Alignment(fact.id, node.node_id, MAKER, CONFIRMER, fact.day) for node in fact.nodes
@@ -138,22 +143,19 @@ def resource_of(fact: MaterialFact, below: frozenset[int], health_days: int) -> 
 
 
 def offers(schools: Iterable[int], year_id: int) -> dict[int, Offer]:
-    """What each school offers: grades with classes, and subjects taught in them."""
+    """What each school offers: grades with classes, and subjects taught in them (one
+    statement)."""
     ids = list(schools)
     pairs: dict[int, set[tuple[str, int]]] = {school: set() for school in ids}
     grades: dict[int, set[int]] = {school: set() for school in ids}
-    own = (SchoolClass.school_id.in_(ids), SchoolClass.year_id == year_id)
-    for school, grade in db.session.execute(
-        select(SchoolClass.school_id, SchoolClass.grade).distinct().where(*own)
-    ):
-        grades[school].add(grade)
     taught = (
         select(SchoolClass.school_id, TeachingAssignment.subject_code, SchoolClass.grade)
         .distinct()
-        .join(SchoolClass, SchoolClass.id == TeachingAssignment.class_id)
-        .where(*own)
+        .outerjoin(TeachingAssignment, TeachingAssignment.class_id == SchoolClass.id)
+        .where(SchoolClass.school_id.in_(ids), SchoolClass.year_id == year_id)
     )
     for school, subject, grade in db.session.execute(taught):
+        grades[school].add(grade)
         if subject:
             pairs[school].add((subject, grade))
     return {

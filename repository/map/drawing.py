@@ -11,7 +11,7 @@ from repository import usage
 from repository.map import rules
 from repository.map.rules import Weights
 from repository.usage import LeafLine, LeafMap
-from school.api import CurriculumNode, Subject, subject_name
+from school.api import CurriculumNode, Programme, Subject, subject_name
 from suite.db import db
 from suite.text import sort_key
 
@@ -30,11 +30,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The map of a unit: all of it, by subject × grade, and the leaves themselves."""
+    """The map of a unit: all of it, by subject × grade, and the leaves themselves. `programme` is
+    None where nothing is offered."""
 
     found: LeafMap
     whole: Weights
     fields: list[Field]
+    programme: Programme | None
 
     def of(self, subject: str, grade: int) -> Field | None:
         """One subject in one grade; None where the unit does not offer it."""
@@ -58,7 +60,7 @@ class Branch:
 
 
 def draw(unit_id: int, day: date) -> Drawn:
-    """The map of a unit (a dozen statements)."""
+    """The map of a unit (seven statements)."""
     (found,) = usage.leaf_maps([unit_id], day)
     return drawn(found)
 
@@ -70,19 +72,21 @@ def drawn(found: LeafMap) -> Drawn:
     for leaf in found.leaves:
         unmet[leaf.path[0]] += not leaf.met
     query = (
-        select(CurriculumNode, Subject)
+        select(CurriculumNode, Subject, Programme)
         .join(Subject, Subject.code == CurriculumNode.subject_code)
+        .join(Programme, Programme.id == CurriculumNode.programme_id)
         .where(
             CurriculumNode.parent_id.is_(None), CurriculumNode.programme_id == found.programme_id
         )
     )
+    rows = [row for row in db.session.execute(query) if row[0].id in weights]
     fields = [
         Field(root, subject_name(subject), weights[root.id], unmet[root.id])
-        for root, subject in db.session.execute(query)
-        if root.id in weights
+        for root, subject, _programme in rows
     ]
     fields.sort(key=lambda one: (sort_key(one.subject), one.root.grade))
-    return Drawn(found, rules.whole(weights.values()), fields)
+    programme = rows[0][2] if rows else None
+    return Drawn(found, rules.whole(weights.values()), fields, programme)
 
 
 def tree(made: Drawn, root: CurriculumNode) -> Branch:
@@ -110,10 +114,22 @@ def _branch(
     return Branch(node, weights.get(node.id, NOTHING), leaves.get(node.id), children)
 
 
-def nodes_of(ids: Iterable[int]) -> dict[int, CurriculumNode]:
-    """Nodes by id, five hundred a statement."""
-    wanted, found = sorted(set(ids)), {}
-    for start in range(0, len(wanted), 500):
-        query = select(CurriculumNode).where(CurriculumNode.id.in_(wanted[start : start + 500]))
-        found.update({row.id: row for row in db.session.scalars(query)})
-    return found
+def nodes_of(chosen: Iterable[Field]) -> dict[int, CurriculumNode]:
+    """The nodes of some subjects × grades of one version by id (one statement)."""
+    roots = [one.root for one in chosen]
+    wanted = {(root.subject_code, root.grade) for root in roots}
+    query = select(CurriculumNode).where(
+        CurriculumNode.programme_id.in_({root.programme_id for root in roots}),
+        CurriculumNode.subject_code.in_({subject for subject, _ in wanted}),
+        CurriculumNode.grade.in_({grade for _, grade in wanted}),
+    )
+    return {
+        row.id: row for row in db.session.scalars(query) if (row.subject_code, row.grade) in wanted
+    }
+
+
+def subjects(codes: Iterable[str]) -> dict[str, str]:
+    """Subjects by code with their names, in the order of the names (one statement)."""
+    rows = db.session.scalars(select(Subject).where(Subject.code.in_(list(codes))))
+    names = {row.code: subject_name(row) for row in rows}
+    return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))

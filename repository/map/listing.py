@@ -133,8 +133,8 @@ def gaps(
     """What is not met, heaviest first."""
     by_root = {one.root.id: one for one in chosen}
     unmet = rules.gaps(made.leaves_of(by_root))
-    nodes = drawing.nodes_of(leaf.node_id for leaf in unmet)
-    asks = asks_of(set(nodes))
+    nodes = drawing.nodes_of(chosen) if unmet else {}
+    asks = asks_of({leaf.node_id for leaf in unmet})
     rows = [
         Gap(leaf, nodes[leaf.node_id], by_root[leaf.path[0]], asks.get(leaf.node_id, ()))
         for leaf in unmet

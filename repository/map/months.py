@@ -50,22 +50,33 @@ def _put(found: LeafMap, weights: dict[str, list[str]]) -> None:
     db.session.add(row)
 
 
-def over(unit_id: int, since: date, subject: str = "", grade: int = 0) -> list[Moved]:
-    """The kept weights since a day, oldest first, of everything or of one subject or grade (one
-    statement)."""
-    query = select(MapMonth).where(MapMonth.unit_id == unit_id, MapMonth.day >= since)
+def since(unit_id: int, day: date) -> list[MapMonth]:
+    """The months of a unit kept since a day, oldest first (one statement)."""
+    query = select(MapMonth).where(MapMonth.unit_id == unit_id, MapMonth.day >= day)
+    return list(db.session.scalars(query.order_by(MapMonth.month)))
+
+
+def fields(rows: Iterable[MapMonth]) -> set[tuple[str, int]]:
+    """The subjects × grades that kept months tell of."""
+    return {_field(code) for row in rows for code in row.weights}
+
+
+def over(rows: Iterable[MapMonth], subject: str = "", grade: int = 0) -> list[Moved]:
+    """The weights of kept months, of everything or of one subject or grade."""
     kept: dict[object, Weights] = {}
-    for row in db.session.scalars(query.order_by(MapMonth.month)):
-        chosen = [
-            rules.read(texts) for code, texts in row.weights.items() if _is(code, subject, grade)
-        ]
-        kept[row.day] = rules.whole(chosen)
+    for row in rows:
+        parts = {_field(code): rules.read(texts) for code, texts in row.weights.items()}
+        kept[row.day] = rules.whole(
+            part
+            for (name, number), part in parts.items()
+            if subject in ("", name) and grade in (0, number)
+        )
     return rules.moves(kept)
 
 
-def _is(code: str, subject: str, grade: int) -> bool:
-    name, _, number = code.rpartition(".")
-    return subject in ("", name) and str(grade) in ("0", number)
+def _field(code: str) -> tuple[str, int]:
+    subject, _, grade = code.rpartition(".")
+    return subject, int(grade)
 
 
 def differs(row: MapMonth) -> bool:

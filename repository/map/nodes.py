@@ -12,7 +12,14 @@ from sqlalchemy import select
 from repository.catalogue import queries
 from repository.catalogue.models import Alignment, Work, WorkKind
 from repository.catalogue.permissions import is_open
-from school.api import CurriculumNode, Who, present_nodes, scope, valid_today
+from school.api import (
+    CurriculumNode,
+    Who,
+    current_programme,
+    present_nodes,
+    scope,
+    valid_today,
+)
 from suite.db import db
 
 MOST = 200
@@ -54,7 +61,10 @@ def by_code(programme_id: int, code: str) -> CurriculumNode | None:
 
 
 def present(node: CurriculumNode) -> CurriculumNode | None:
-    """The node of the version in force in its place."""
+    """The node of the version in force in its place; itself where it is of that one."""
+    now = current_programme()
+    if now is not None and node.programme_id == now.id:
+        return node
     found = present_nodes([(node.id, node.code)])[node.id]
     return db.session.get(CurriculumNode, found) if found is not None else None
 

@@ -11,7 +11,7 @@ from repository.map.asking import FAULTS, AskError
 from repository.map.forms import AskForm
 from repository.map.models import MapAsk
 from repository.map.places import Place
-from school.api import CurriculumNode, Programme, SchoolYear, current_year, may, require, who
+from school.api import CurriculumNode, SchoolYear, current_year, may, require, who
 from suite import clock
 from suite.db import db
 from suite.web import not_found
@@ -54,7 +54,7 @@ def tree(subject: str, grade: int) -> ResponseReturnValue:
         place=place,
         one=one,
         root=root,
-        programme=db.session.get_one(Programme, one.root.programme_id),
+        programme=made.programme,
         asks=_asks(place, leaves),
         may_ask=_may_ask(place),
         state_of=rules.state_of,
@@ -93,13 +93,14 @@ def year() -> ResponseReturnValue:
     place = places.asked()
     subject, grade = request.args.get("subject", ""), request.args.get("grade", 0, type=int)
     since = _since(current_year())
-    made = drawing.draw(place.unit.id, place.day)
-    return listing.year(months.over(place.unit.id, since, subject, grade), since).answer(
+    rows = months.since(place.unit.id, since)
+    fields = months.fields(rows)
+    return listing.year(months.over(rows, subject, grade), since).answer(
         "repository/map/year.html",
         gettext("How the map moved"),
         place=place,
-        subjects={one.root.subject_code: one.subject for one in made.fields},
-        grades={n: str(n) for n in sorted({one.root.grade for one in made.fields})},
+        subjects=drawing.subjects({code for code, _grade in fields}),
+        grades={n: str(n) for n in sorted({n for _code, n in fields})},
         subject=subject,
         grade=grade or "",
     )

@@ -44,7 +44,7 @@ def test_a_node_shows_each_what_they_may_see(app: Flask, signed_in: SignIn) -> N
     teacher.get(address)
     with counted() as statements:
         page = teacher.get(address).text
-    assert len(statements) <= 14, statements
+    assert len(statements) <= 12, statements
     assert "Còn thiếu bài luyện tập." in page
     assert "Còn thiếu" not in signed_in(here.student).get(address).text
     empty = app.test_client().get(f"/library/nodes/{second.uid}").text
