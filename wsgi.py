@@ -101,6 +101,7 @@ from lms.bank import formula_views as bank_formula
 from lms.bank import import_views as bank_import
 from lms.bank import levels as bank_levels
 from lms.bank import picture_views as bank_pictures
+from lms.bank import place_views as bank_places
 from lms.bank import share_views as bank_share
 from lms.bank import showing as bank_showing
 from lms.bank import stimulus_views as bank_stimulus
@@ -314,6 +315,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bank_import.blueprint,
     bank_export.blueprint,
     exam_files.blueprint,
+    bank_places.blueprint,
     bank_share.blueprint,
     bank_stimulus.blueprint,
     blueprints.blueprint,

@@ -38,6 +38,7 @@ from school.curriculum import changing as programme_changes
 from school.curriculum import permissions as _programme_rights  # noqa: F401 - they register
 from school.curriculum.events import ProgrammeVersioned
 from school.curriculum.lineage import present as present_nodes
+from school.curriculum.lineage import standing as standing_nodes
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.service import current_programme
 from school.groups.models import GroupMember, SubjectGroup
@@ -142,6 +143,7 @@ __all__ = [
     "rooms_of_school",
     "scope",
     "scoper",
+    "standing_nodes",
     "step",
     "subject_name",
     "teaches",

@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.bank import levels, rules
+from lms.bank import levels, places, rules
 from lms.bank.models import Item, ItemVersion
 from lms.bank.rules import Content
 from lms.bank.service import About
@@ -140,14 +140,15 @@ class QuestionForm(AboutForm):
     number = HiddenField()
 
     def show(self, item: Item, version: ItemVersion) -> None:
-        """Fill in a version."""
+        """Fill in a version; its place as the programme in force has it."""
+        node = places.present([item.node_uid])[item.node_uid] if item.node_uid else None
         self.show_about(
             {
                 "subject": item.subject_code,
                 "grade": item.grade,
                 "topic": item.topic,
                 "level": item.level,
-                "node": item.node_uid,
+                "node": node,
             }
         )
         self.stem.data, self.solution.data = version.stem, version.solution

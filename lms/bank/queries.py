@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased, selectinload
 
+from lms.bank import places
 from lms.bank.finding import holding
 from lms.bank.models import Item, ItemUse, ItemVersion, Stimulus
 from lms.bank.permissions import (
@@ -96,7 +97,7 @@ def narrowed(query: Select[Any], who: Who, filters: Filters, schools: Schools) -
     if filters.kind:
         query = query.where(Item.kind == filters.kind)
     if filters.node:
-        query = query.where(Item.node_uid == filters.node)
+        query = query.where(places.at(filters.node))
     if filters.difficulty in DIFFICULTY:
         low, high = DIFFICULTY[filters.difficulty]
         query = query.where(Item.facility >= low, Item.facility < high)

@@ -15,6 +15,7 @@ from lms.bank import (
     looking,
     permissions,
     pictures,
+    places,
     queries,
     service,
     stimuli,
@@ -105,6 +106,7 @@ def index() -> ResponseReturnValue:
         kinds=writing.kinds(),
         nodes=queries.nodes(filters.subject, filters.grade) if filters.subject else [],
         adds=permissions.home_school(me) is not None,
+        strayed=filters.bank == queries.SCHOOL and places.strayed(me),
         asked={n: v for n, v in web.asked_values().items() if n not in ("ending", "format")},
     )
 

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select
 
+from lms.bank import places
 from lms.bank.models import Item, ItemVersion
 from lms.bank.permissions import finished
 from lms.blueprints import rules
@@ -27,8 +29,10 @@ class TooFew(Exception):
 
 
 def plan_of(blueprint: Blueprint) -> Plan:
-    """What a blueprint says."""
-    return rules.plan_of(blueprint.parts, blueprint.rows)
+    """What a blueprint says, its places those of the programme in force."""
+    plan = rules.plan_of(blueprint.parts, blueprint.rows)
+    now = places.present({row.node for row in plan.rows if row.node})
+    return replace(plan, rows=[replace(row, node=now.get(row.node, "")) for row in plan.rows])
 
 
 def _usable(blueprint: Blueprint) -> list[ColumnElement[bool]]:
@@ -45,13 +49,13 @@ def _usable(blueprint: Blueprint) -> list[ColumnElement[bool]]:
 
 
 def has(blueprint: Blueprint, plan: Plan) -> dict[Needs, int]:
-    """How many questions the bank has for each need; two statements."""
+    """How many questions the bank has for each need; two statements, and three for nodes."""
     wanted = rules.needs(plan)
     kinds = {key[2] for key in wanted}
     found: Counter[Needs] = Counter()
     columns: tuple[Any, ...] = (Item.node_uid, Item.topic)
     for place, column in enumerate(columns):
-        names = {key[place] for key in wanted if key[place]}
+        names = _named(wanted, place)
         if names:
             rows = db.session.execute(
                 select(column, Item.kind, Item.level, func.count())
@@ -59,15 +63,21 @@ def has(blueprint: Blueprint, plan: Plan) -> dict[Needs, int]:
                 .group_by(column, Item.kind, Item.level)
             )
             for name, kind, level, count in rows:
-                node, topic = (name, "") if place == 0 else ("", name)
-                found[node, topic, kind, level] = count
+                node, topic = (names[name], "") if place == 0 else ("", name)
+                found[node, topic, kind, level] += count
     return dict(found)
+
+
+def _named(wanted: Iterable[Needs], place: int) -> dict[str, str]:
+    """The nodes or topics of needs by what the bank has for them."""
+    names = {key[place] for key in wanted if key[place]}
+    return places.alike(names) if place == 0 else {name: name for name in names}
 
 
 def fitting(blueprint: Blueprint, need: Needs, taken: Iterable[int]) -> Select[Any]:
     """A select of the questions of the bank that fit a need, without those taken."""
     node, topic, kind, level = need
-    where = Item.node_uid == node if node else Item.topic == topic
+    where = places.at(node) if node else Item.topic == topic
     return select(Item).where(
         *_usable(blueprint), where, Item.kind == kind, Item.level == level,
         Item.id.not_in(list(taken)),
@@ -129,12 +139,12 @@ def _drawn(blueprint: Blueprint, plan: Plan) -> list[list[int]]:
 
 
 def _candidates(blueprint: Blueprint, plan: Plan) -> dict[Needs, list[Candidate]]:
-    """The questions of the bank for each need; two statements."""
+    """The questions of the bank for each need; two statements, and three for nodes."""
     wanted = rules.needs(plan)
     found: dict[Needs, list[Candidate]] = {}
     columns: tuple[Any, ...] = (Item.node_uid, Item.topic)
     for place, column in enumerate(columns):
-        names = {key[place] for key in wanted if key[place]}
+        names = _named(wanted, place)
         if not names:
             continue
         rows = db.session.execute(
@@ -144,7 +154,7 @@ def _candidates(blueprint: Blueprint, plan: Plan) -> dict[Needs, list[Candidate]
             .where(Item.level.in_({key[3] for key in wanted}))
         )
         for name, kind, level, *one in rows:
-            node, topic = (name, "") if place == 0 else ("", name)
+            node, topic = (names[name], "") if place == 0 else ("", name)
             if (node, topic, kind, level) in wanted:
                 found.setdefault((node, topic, kind, level), []).append(Candidate(*one))
     return found
@@ -152,9 +162,9 @@ def _candidates(blueprint: Blueprint, plan: Plan) -> dict[Needs, list[Candidate]
 
 def need_of(blueprint: Blueprint, item: Item) -> Needs:
     """The cell that a question of a paper fills."""
-    rows = plan_of(blueprint).rows
-    by_node = item.node_uid and any(row.node == item.node_uid for row in rows)
-    place = (item.node_uid or "", "") if by_node else ("", item.topic)
+    nodes = {row.node for row in plan_of(blueprint).rows}
+    own = places.present([item.node_uid])[item.node_uid] if item.node_uid else ""
+    place = (own, "") if own and own in nodes else ("", item.topic)
     return (*place, item.kind, item.level)
 
 

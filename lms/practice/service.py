@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from lms.bank import places
 from lms.bank.models import Item, ItemVersion, Stimulus, StimulusVersion
 from lms.bank.permissions import finished
 from lms.hooks import QUESTION
@@ -69,6 +70,7 @@ def describe(one: PracticeSet, seen: int, title: str, nodes: Collection[str]) ->
     """Keep the title and the places; those of the questions alone are not written down, so that
     they follow the questions. Commits. Raises suite.edits.Conflict."""
     own = {item.node_uid for item, _version in questions(one) if item.node_uid}
+    own = set(places.present(own).values())
     row = edits.claim(PracticeSet, one.id, seen)
     row.title, row.nodes = title, None if set(nodes) == own else sorted(set(nodes))
     row.changed_at = clock.now()
@@ -183,9 +185,11 @@ def take_back(one: PracticeSet, person_id: int, reason: str) -> None:
 
 
 def nodes_of(one: PracticeSet, items: Sequence[Item]) -> list[str]:
-    """The places of a set: those chosen for it, else those of its questions."""
+    """The places of a set in the programme in force: those chosen for it, else those of its
+    questions."""
     own = dict.fromkeys(item.node_uid for item in items if item.node_uid)
-    return list(own) if one.nodes is None else one.nodes
+    kept = list(own) if one.nodes is None else one.nodes
+    return list(dict.fromkeys(places.present(kept).values()))
 
 
 def pins(one: PracticeSet) -> list[list[Any]]:

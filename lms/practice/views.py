@@ -10,7 +10,7 @@ from sqlalchemy import select
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.bank import levels, permissions, pictures, queries, writing
+from lms.bank import levels, permissions, pictures, places, queries, writing
 from lms.bank.models import Item, ItemVersion
 from lms.bank.rules import LEVELS, tidy
 from lms.bank.views import own_school
@@ -143,7 +143,7 @@ def _found(one: PracticeSet) -> list[tuple[Item, ItemVersion]]:
     if (kind := asked.get("kind", "")) in service.marked_kinds():
         query = query.where(Item.kind == kind)
     if node := tidy(asked.get("node", ""))[:36]:
-        query = query.where(Item.node_uid == node)
+        query = query.where(places.at(node))
     if words := tidy(asked.get("q", ""))[:200]:
         query = query.where(queries.matching(words, [one.school_id]))
     rows = db.session.execute(

@@ -13,8 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import TypeVar
 
 from school.curriculum.rules import Fault
+
+T = TypeVar("T")
 
 FILE = "programme"
 COLUMNS = ("code", "parent", "level", "title", "periods", "countable", "source")
@@ -87,8 +90,8 @@ class Difference:
 
 
 def followed(
-    code: str, current: Mapping[str, int], forward: Mapping[str, str], backward: Mapping[str, str]
-) -> int | None:
+    code: str, current: Mapping[str, T], forward: Mapping[str, str], backward: Mapping[str, str]
+) -> T | None:
     """What stands today for a code: itself, what took its place, or whose place it took."""
     for steps in (forward, backward):
         seen, at = {code}, code

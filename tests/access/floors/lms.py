@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from lms.activities.assignment import service as assignments
 from lms.bank import intake, stimuli
+from lms.bank.models import Item
 from lms.blueprints import presets
 from lms.blueprints import service as blueprints
 from lms.blueprints.models import BlueprintPaper, Print
@@ -28,6 +29,7 @@ from repository.catalogue import service as catalogue
 from repository.catalogue.models import Offer
 from repository.catalogue.rules import PUBLISHED, SCHOOL
 from repository.catalogue.service import Description
+from school.curriculum.models import CurriculumNode, Programme
 from school.groups.models import GroupMember
 from suite import clock, files
 from suite.db import db
@@ -251,8 +253,28 @@ def _banks_beside(scene: Scene) -> None:
         scene.args[endpoint, "uid"] = shared.uid
     for name in ("show", "edit", "order"):
         scene.args[f"bank_stimulus.{name}", "uid"] = stimulus.uid
+    scene.args["bank_places.move", "uid"] = _gone(draft).uid
     scene.forms["bank_share.share"] = {"action": "share"}
     scene.forms["bank_stimulus.order"] = {"action": "up", "item": on_it.uid}
+
+
+def _gone(question: Item) -> CurriculumNode:
+    """The node of a question, in a version that is over."""
+    over = Programme(
+        code="GDPT2006", version="2006", name="Chương trình cũ", citation="cũ",
+        valid_from=date(2006, 1, 1), valid_to=date(2018, 1, 1),
+    )  # fmt: skip
+    db.session.add(over)
+    db.session.flush()
+    node = CurriculumNode(
+        programme_id=over.id, code="TOAN.6.00", level="topic", subject_code="TOAN", grade=6,
+        name="Chủ đề cũ", position=0,
+    )  # fmt: skip
+    db.session.add(node)
+    db.session.flush()
+    question.node_uid = node.uid
+    db.session.commit()
+    return node
 
 
 def _blueprint(scene: Scene, held: make_courses.Taught) -> None:
