@@ -11,14 +11,17 @@ from lxml import etree
 
 OAI, DC = "http://www.openarchives.org/OAI/2.0/", "http://purl.org/dc/elements/1.1/"
 OAI_DC, MARC = "http://www.openarchives.org/OAI/2.0/oai_dc/", "http://www.loc.gov/MARC21/slim"
+SCHEME = f"{OAI}oai-identifier"
+DOMAIN = r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+"
 MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 SPEC = r"([A-Za-z0-9\-_\.!~\*'\(\)])+(:[A-Za-z0-9\-_\.!~\*'\(\)]+)*"
+ASKED = {"identifier": r"\S+", "metadataPrefix": r"[A-Za-z0-9\-_\.!~\*'\(\)]+", "set": SPEC}
 # What an element holds: other elements by a pattern of their names, or a text.
 HOLDS = {
     "OAI-PMH": r"responseDate request (error )+|responseDate request "
     r"(Identify|ListMetadataFormats|ListSets|GetRecord|ListIdentifiers|ListRecords) ",
     "Identify": r"repositoryName baseURL protocolVersion (adminEmail )+earliestDatestamp "
-    r"deletedRecord granularity ",
+    r"deletedRecord granularity (description )?",
     "ListMetadataFormats": r"(metadataFormat )+",
     "metadataFormat": r"metadataPrefix schema metadataNamespace ",
     "ListSets": r"(set )+(resumptionToken )?",
@@ -70,14 +73,27 @@ def check(answer: bytes) -> Any:
             assert re.fullmatch(TEXTS[name.localname], one.text or ""), (name.localname, one.text)
         if name.localname == "error":
             assert one.get("code") in ERRORS
+        if name.localname == "request":
+            for asked, pattern in ASKED.items():
+                assert re.fullmatch(pattern, one.get(asked, "x")), one.get(asked)
         if name.localname == "record":
             deleted = one[0].get("status") == "deleted"
             assert one[0].get("status") in (None, "deleted")
             assert deleted == (len(one) == 1)
+        if name.localname == "description":
+            _scheme(*one)
         if name.localname == "metadata":
             (about,) = one
             _CHECKS[about.tag](about)
     return root
+
+
+def _scheme(about: Any) -> None:
+    held = {etree.QName(one).localname: one.text for one in about}
+    assert about.tag == f"{{{SCHEME}}}oai-identifier"
+    assert [*held] == ["scheme", "repositoryIdentifier", "delimiter", "sampleIdentifier"]
+    assert re.fullmatch(DOMAIN, held["repositoryIdentifier"])
+    assert re.fullmatch(rf"oai:{DOMAIN}:[\w\-/.]+", held["sampleIdentifier"])
 
 
 def _dublin_core(about: Any) -> None:

@@ -50,7 +50,10 @@ def manifest(found: Any) -> Any:
     assert found["metadata"]["title"]
     for name in ("itemsPerPage", "currentPage"):
         assert found["metadata"].get(name, 1) > 0
-    assert "publications" in found or found["navigation"]
+    held = [name for name in ("publications", "navigation") if name in found]
+    assert held
+    for name in held:  # neither may be empty
+        assert found[name]
     assert "self" in [_json_link(link) for link in found["links"]]
     for link in found.get("navigation", []):
         _json_link(link)
@@ -73,6 +76,7 @@ def publication(found: Any) -> Any:
     assert urlsplit(about["identifier"]).scheme
     assert re.fullmatch(r"http://schema\.org/\w+", about["@type"])
     assert MOMENT.fullmatch(about["modified"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", about.get("published", "2026-01-01"))
     assert re.fullmatch(r"[a-z]{2,3}", about["language"])
     relations = [_json_link(link) for link in found["links"]]
     assert "self" in relations

@@ -1,5 +1,6 @@
 """The answers of the protocol as XML."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from repository.feeds.oai.protocol import DC, FORMATS, MARC, ProtocolError, writ
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC, DC_SPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/", "http://purl.org/dc/elements/1.1/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+SCHEME = f"{OAI}oai-identifier"
+_DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+")
 _SPACES: Any = {None: OAI, "xsi": XSI}
 _LOCATION = f"{{{XSI}}}schemaLocation"
 SCHEMAS = {
@@ -58,8 +61,11 @@ def error(problem: ProtocolError) -> etree._Element:
     return made
 
 
-def identify(name: str, base: str, mail: str, earliest: datetime) -> etree._Element:
-    """What the repository is."""
+def identify(
+    name: str, base: str, mail: str, earliest: datetime, host: str, sample: str
+) -> etree._Element:
+    """What the repository is. How its identifiers are made is told where the host has a name that
+    the scheme of identifiers takes; `sample` is such an identifier."""
     made = element("Identify")
     say(made, "repositoryName", name)
     say(made, "baseURL", base)
@@ -68,7 +74,18 @@ def identify(name: str, base: str, mail: str, earliest: datetime) -> etree._Elem
     say(made, "earliestDatestamp", written(earliest))
     say(made, "deletedRecord", "persistent")
     say(made, "granularity", "YYYY-MM-DDThh:mm:ssZ")
+    if _DOMAIN.fullmatch(host):
+        about = etree.SubElement(made, f"{{{OAI}}}description")
+        scheme = etree.SubElement(about, f"{{{SCHEME}}}oai-identifier", nsmap=_plain(SCHEME))
+        scheme.set(_LOCATION, f"{SCHEME} {SCHEME}.xsd")
+        parts = {"scheme": "oai", "repositoryIdentifier": host, "delimiter": ":"}
+        for part, text in (parts | {"sampleIdentifier": sample}).items():
+            etree.SubElement(scheme, f"{{{SCHEME}}}{part}").text = text
     return made
+
+
+def _plain(space: str) -> Any:
+    return {None: space}
 
 
 def formats() -> etree._Element:

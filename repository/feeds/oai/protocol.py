@@ -27,6 +27,12 @@ VERBS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 RESUMED = (LIST_IDENTIFIERS, LIST_RECORDS, LIST_SETS)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# How values are written; what is written in another way is no argument of the protocol.
+_WRITTEN = {
+    "identifier": re.compile(r"[^\s<>\"{}|\\^`\x00-\x1f]+"),
+    "metadataPrefix": re.compile(r"[A-Za-z0-9\-_.!~*'()]+"),
+    "set": re.compile(r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*"),
+}
 _SECOND = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 
 
@@ -85,6 +91,9 @@ def _allowed(verb: str, values: Mapping[str, str]) -> None:
     lacking = [name for name in must if not values.get(name)]
     if lacking:
         raise ProtocolError("badArgument", f"{', '.join(lacking)} is missing.")
+    for name, pattern in _WRITTEN.items():
+        if name in values and not pattern.fullmatch(values[name]):
+            raise ProtocolError("badArgument", f"{name} has a sign that it cannot have.")
 
 
 def _known(prefix: str | None) -> str | None:

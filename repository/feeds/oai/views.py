@@ -15,7 +15,7 @@ from suite.settings import current_settings
 from suite.web import csrf_protect
 
 PER_ANSWER = 100
-NAME = "Lớp Số"
+NAME, SAMPLE = "Lớp Số", "7k2m9qx4"
 
 blueprint = feed_blueprint("oai", __name__)
 open_to_all("oai.answer")
@@ -58,7 +58,8 @@ def _part(asked: Asked) -> etree._Element:
 
 def _identify() -> etree._Element:
     mail = current_settings().mail_from or f"library@{_host()}"
-    return answers.identify(NAME, address("oai.answer"), mail, records.earliest() or clock.now())
+    earliest, sample = records.earliest() or clock.now(), _identifier(SAMPLE)
+    return answers.identify(NAME, address("oai.answer"), mail, earliest, _host(), sample)
 
 
 def _sets(asked: Asked) -> etree._Element:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import gettext
+
 from repository import api
 from repository.feeds.opds import links
 from repository.feeds.opds.atom import turns
@@ -21,12 +23,12 @@ def crossing(found: Crossing, url: str) -> dict[str, Any]:
     return {
         "metadata": {"title": found.title, "modified": _when(found.updated)},
         "links": _links(url),
-        "navigation": ways,
+        "navigation": ways or [_back()],
     }
 
 
 def shelf(found: Shelf) -> dict[str, Any]:
-    """A feed with works; one without any says so by an empty list."""
+    """A feed with works; one without any has a way back in their place, as the schema asks."""
     url = links.page_url(found.args, found.page, "2")
     made: dict[str, Any] = {
         "metadata": {
@@ -37,8 +39,9 @@ def shelf(found: Shelf) -> dict[str, Any]:
             "currentPage": found.page,
         },
         "links": _links(url),
-        "publications": [publication(work, found.codes.get(work.id)) for work in found.works],
     }
+    works = [publication(work, found.codes.get(work.id)) for work in found.works]
+    made |= {"publications": works} if works else {"navigation": [_back()]}
     made["links"] += [
         {"rel": relation, "href": links.page_url(found.args, number, "2"), "type": TYPE}
         for relation, number in turns(found)
@@ -63,8 +66,8 @@ def publication(work: api.Work, code: str | None) -> dict[str, Any]:
     }
     if said.get("creator"):
         about["author"] = said["creator"]
-    if work.published_at:
-        about["published"] = said["date"][0]
+    if said.get("date"):
+        about["published"] = _day(said["date"][0])
     if said.get("description"):
         about["description"] = said["description"][0]
     if said.get("subject"):
@@ -86,6 +89,15 @@ def publication(work: api.Work, code: str | None) -> dict[str, Any]:
         for relation, url, kind, size in links.fetched(work)
     ]
     return made
+
+
+def _back() -> dict[str, str]:
+    return {"title": gettext("Library"), "href": api.address("opds.start2"), "type": TYPE}
+
+
+def _day(date: str) -> str:
+    """The day; of a year alone the first, because 2.0 knows no year without a day."""
+    return date if len(date) > 4 else f"{date}-01-01"
 
 
 def _facet(line: Line) -> dict[str, Any]:

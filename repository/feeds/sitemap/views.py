@@ -17,9 +17,12 @@ open_to_all("sitemap.index", "sitemap.part", "sitemap.robots")
 
 @blueprint.get("/sitemap.xml")
 def index() -> Response:
-    """The files of the map."""
+    """The files of the map; there is none while nothing is public."""
+    files = _files()
+    if not files:
+        not_found()
     root = _element("sitemapindex")
-    for number in range(1, _files() + 1):
+    for number in range(1, files + 1):
         _say(
             etree.SubElement(root, f"{{{SPACE}}}sitemap"),
             "loc",
@@ -46,12 +49,12 @@ def robots() -> Response:
     """Robots read the pages of works, and nothing else."""
     lines = ["User-agent: *", "Allow: /library/works/", "Disallow: /library/works/*/cite"]
     lines += ["Allow: /id/", "Allow: /static/", "Disallow: /"]
-    lines += ["", f"Sitemap: {address('sitemap.index')}"]
+    lines += ["", f"Sitemap: {address('sitemap.index')}"] if _files() else []
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def _files() -> int:
-    return max(1, -(-records.public_count() // PER_FILE))
+    return -(-records.public_count() // PER_FILE)
 
 
 def _element(name: str) -> etree._Element:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.kit.feeds import open_doors, record_of
 
 SignIn = Callable[[object], FlaskClient]
 M = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+SCHEMA = Path("node_modules/sitemap/schema/sitemap.xsd")
 
 
 def listed(client: FlaskClient) -> list[str]:
@@ -55,7 +57,8 @@ def test_only_public_works_are_listed(
 ) -> None:
     open_doors(monkeypatch, "sitemap")
     monkeypatch.setattr(views, "PER_FILE", 2)
-    assert listed(client) == []
+    assert client.get("/sitemap.xml").status_code == 404
+    assert "Sitemap" not in client.get("/robots.txt").text
     here = make_library.town()
     ends = clock.now() + timedelta(days=1)
     shown = [make_library.book(here, f"Sách {n}", audience="public").uid for n in range(3)]
@@ -71,6 +74,18 @@ def test_only_public_works_are_listed(
     assert "Disallow: /\n" in robots
     assert "Sitemap: http://localhost/sitemap.xml" in robots
     assert data_of(signed_in(here.student).get(f"/library/works/{closed.uid}").text) is None
+
+
+def test_the_schema_of_sitemaps_takes_the_list(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not SCHEMA.is_file():
+        pytest.skip("no schema of sitemaps in node_modules")
+    open_doors(monkeypatch, "sitemap")
+    here = make_library.town()
+    record_of(make_library.book(here, audience="public").id)
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    schema.assertValid(etree.fromstring(client.get("/sitemap-1.xml").data))
 
 
 def test_search_engines_learn_what_a_work_teaches(
