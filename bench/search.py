@@ -2,6 +2,8 @@
 
 Pages are sentences of the Vietnamese encyclopedia articles among the shared input, mixed anew, 300
 words each, in public works of 100 pages. The ratio is to an answer of /healthz in the same run.
+Speed and size of the index are those of a rebuild from the database; `search:50000` measures that
+size only.
 """
 
 import http.client
@@ -11,12 +13,13 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from sqlalchemy import insert
+from flask import current_app
+from sqlalchemy import LargeBinary, cast, func, insert, select
 
-from bench.rows import Row
+from bench.rows import CannotMeasure, Row
 from bench.world import world
 from repository.catalogue.models import Work, WorkFile, WorkPage
-from repository.search import index_job
+from repository.search import index_job, service
 from suite import clock
 from suite.db import db
 from suite.files import FileRow
@@ -121,19 +124,19 @@ def _at(values: list[float], share: float) -> float:
     return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
 
 
-def run() -> list[Row]:
-    """Raises RuntimeError when the shared articles are not there."""
+def run(*sizes: str) -> list[Row]:
+    """Raises CannotMeasure when the shared articles are not there."""
     if not (SHARED / "data/library/viwiki").is_dir():
-        raise RuntimeError("the shared articles are not on this machine")
-    return [row for size, target in SIZES for row in _measure(size, target)]
+        raise CannotMeasure("the shared articles are not on this machine")
+    wanted = [(size, target) for size, target in SIZES if not sizes or str(size) in sizes]
+    return [row for size, target in wanted for row in _measure(size, target)]
 
 
 def _measure(size: int, target: str) -> list[Row]:
+    name = f"search page, {size:,} pages"
     with world("sqlite", workers=1) as house:
         _fill(size)
-        begin = time.process_time()
-        documents = index_job.rebuild()
-        cpu = time.process_time() - begin
+        made = _index(name, size)
         plain = [f"/library/?{urlencode({'q': q})}" for q in QUERIES]
         filtered = [f"{path}&subject=TOAN&grade=6" for path in plain]
         dice = random.Random(7)
@@ -143,8 +146,20 @@ def _measure(size: int, target: str) -> list[Row]:
         bare = list(_times(house.port, ["/healthz"] * 100))
     ratio = _at(found, 0.5) / _at(bare, 0.5)
     note = f"median {_at(found, 0.5):.1f} ms, {len(found)} requests, {ratio:.0f} x /healthz"
-    name = f"search page, {size:,} pages"
+    return [Row(f"{name}: p95", f"{_at(found, 0.95):.0f} ms", target, note), *made]
+
+
+def _index(name: str, size: int) -> list[Row]:
+    """Make the index from the database; its speed, and its size beside the text's."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    documents = index_job.rebuild()
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    folder = current_app.extensions[service.FOLDER]
+    held = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    text = db.session.scalar(select(func.sum(func.length(cast(WorkPage.text, LargeBinary))))) or 0
+    speed = f"{cpu:.0f} s CPU, {wall:.0f} s in all, {documents:,} documents"
+    weight = f"{held / 1e6:.0f} MB, {held / text:.2f} x the text of {text / 1e6:.0f} MB"
     return [
-        Row(f"{name}: p95", f"{_at(found, 0.95):.0f} ms", target, note),
-        Row(f"{name}: making the index", f"{cpu:.0f} s CPU", "", f"{documents:,} documents"),
+        Row(f"{name}: making the index", f"{size / cpu:,.0f} pages a second of CPU", "", speed),
+        Row(f"{name}: size of the index", f"{held / size:,.0f} bytes a page", "", weight),
     ]

@@ -10,7 +10,8 @@ from suite.text import nfc
 @dataclass(frozen=True)
 class WorkCard:
     """What the index must know of a work; `about` is its description, people, publisher,
-    series, numbers and keywords."""
+    series, numbers and keywords; `labels` are the names of its subject and grades, in all
+    languages."""
 
     work_id: int
     title: str
@@ -26,6 +27,7 @@ class WorkCard:
     since: int = 0
     nodes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def work_docs(card: WorkCard, pages: Iterable[tuple[int, int, str]] = ()) -> Iterator[PageDoc]:
@@ -48,6 +50,7 @@ def work_docs(card: WorkCard, pages: Iterable[tuple[int, int, str]] = ()) -> Ite
         since=card.since,
         nodes=card.nodes,
         tags=card.tags,
+        labels=tuple(nfc(label) for label in card.labels),
     )
     yield first
     for file_id, page_no, text in pages:

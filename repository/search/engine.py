@@ -24,8 +24,9 @@ class PageDoc:
     """One page to be found. `access` are tokens ("public", "school:12") of who may see it.
 
     `doc_key` is unique in the index; page_no counts from 1, 0 is the work itself. `since` is the
-    minute since 1970 in which the work was published; `creators` are asked of page 0 only. `nodes`
-    are codes of the curriculum with those above them, `tags` are "scheme:code".
+    minute since 1970 in which the work was published; `creators` and `labels` (the names of subject
+    and grades) are asked of page 0 only. `nodes` are codes of the curriculum with those above them,
+    `tags` are "scheme:code".
     """
 
     doc_key: str
@@ -45,6 +46,12 @@ class PageDoc:
     since: int = 0
     nodes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a work is called by: its title, people, subject and grades; nothing of a page."""
+        return () if self.page_no else (self.title, *self.creators, *self.labels)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,8 @@ class PageHit:
 
 @dataclass(frozen=True)
 class BookHit:
-    """A work that was found, with its best pages; `page_count` is the number of all its hits."""
+    """A work that was found, with its best pages; `page_count` is the number of all its hits.
+    `score` is that of rank.py where the best come first."""
 
     work_id: int
     title: tuple[Fragment, ...]

@@ -3,15 +3,16 @@
 No transaction is open while the index is written, so saving elsewhere never waits for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import force_locale, gettext
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from repository.catalogue import rules
+from repository.catalogue import queries, rules
 from repository.catalogue.agents.models import WorkAgent
 from repository.catalogue.events import WorkChanged, WorkPublished, WorkWithdrawn
 from repository.catalogue.models import Work, WorkPage
@@ -20,7 +21,8 @@ from repository.printed.shelves import in_print
 from repository.search.documents import WorkCard, work_docs
 from repository.search.engine import PageDoc
 from repository.search.service import engine
-from suite import clock, jobs
+from school.api import Subject
+from suite import clock, i18n, jobs
 from suite.db import db
 from suite.events import subscribe
 
@@ -110,14 +112,19 @@ def _entries(query: Any) -> list[_Entry]:
     works = list(db.session.scalars(query))
     nodes = confirmed_nodes([work.id for work in works])
     printed = in_print(work.id for work in works)
-    entries = [
-        _Entry(one.id, one.index_wanted, _card(one, nodes, one.id in printed)) for one in works
-    ]
+    subjects = queries.subjects()
+    entries = []
+    for work in works:
+        labels = tuple(_labels(subjects.get(work.subject_code or ""), work.grades))
+        card = _card(work, nodes, work.id in printed, labels)
+        entries.append(_Entry(work.id, work.index_wanted, card))
     db.session.commit()
     return entries
 
 
-def _card(work: Work, nodes: Mapping[int, Sequence[str]], printed: bool) -> WorkCard | None:
+def _card(
+    work: Work, nodes: Mapping[int, Sequence[str]], printed: bool, labels: tuple[str, ...]
+) -> WorkCard | None:
     if work.state != rules.PUBLISHED:
         return None
     if work.embargo_until is not None and not rules.is_free(work.embargo_until, clock.now()):
@@ -138,7 +145,18 @@ def _card(work: Work, nodes: Mapping[int, Sequence[str]], printed: bool) -> Work
         since=int(work.published_at.timestamp() // 60) if work.published_at else 0,
         nodes=tuple(nodes.get(work.id, ())),
         tags=tuple(tag.slug for tag in work.tags),
+        labels=labels,
     )
+
+
+def _labels(subject: Subject | None, grades: Iterable[int]) -> Iterator[str]:
+    """What is typed for the subject and grades ("Toán", "Toán Lớp 9"), in every language."""
+    names = {"vi": subject.name_vi, "en": subject.name_en} if subject else {}
+    for language in i18n.LANGUAGES:
+        name = names.get(language, "")
+        with force_locale(language):
+            said = [gettext("Grade %(grade)s", grade=grade) for grade in sorted(grades)]
+        yield from filter(None, (name, *(f"{name} {one}".strip() for one in said)))
 
 
 def _about(work: Work) -> Iterator[str]:

@@ -11,6 +11,17 @@ MAX_CHARACTERS = 2_000
 # Longer runs are no words; both sides cut alike, so that they still meet.
 MAX_WORD = 60
 
+# "hoà" and "hòa", "thuý" and "thúy" are one spelling: the mark goes onto the first of two vowels.
+_SECOND = {
+    f"{first}{marked}": f"{first_marked}{second}"
+    for first, second, many, firsts in (
+        ("o", "a", "àáảãạ", "òóỏõọ"),
+        ("o", "e", "èéẻẽẹ", "òóỏõọ"),
+        ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
+    )
+    for marked, first_marked in zip(many, firsts, strict=True)
+}
+_MARK_ON_SECOND = re.compile(rf"(?:{'|'.join(_SECOND)})(?![^\W_])")
 _PIECE = re.compile(r'["“”«»]([^"“”«»]*)["“”«»]|([^"“”«»]+)')
 
 
@@ -42,8 +53,13 @@ def run(clauses: Sequence[Clause]) -> Clause | None:
 
 
 def exact_words(text: str) -> list[str]:
-    """The words as written, in lower case and composed form."""
-    return [token.text[:MAX_WORD] for token in tokens(nfc(text).lower())]
+    """The words as written, in lower case and composed form, tone marks in one place."""
+    return [token.text[:MAX_WORD] for token in tokens(marks_placed(nfc(text).lower()))]
+
+
+def marks_placed(lowered: str) -> str:
+    """The text with tone marks placed in one way, as long as before."""
+    return _MARK_ON_SECOND.sub(lambda found: _SECOND[found.group()], lowered)
 
 
 def folded_words(text: str) -> list[str]:

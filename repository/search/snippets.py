@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from repository.search.engine import Fragment
-from repository.search.query import Clause, run
+from repository.search.query import Clause, marks_placed, run
 from suite.text import fold_with_offsets, nfc
 
 WIDTH = 220
@@ -79,7 +79,7 @@ def _pattern(clause: Clause) -> re.Pattern[str]:
 
 
 def _spelling(text: str) -> str:
-    lowered = text.lower()
+    lowered = marks_placed(text.lower())
     return lowered if lowered.isalnum() else _NO_WORD.sub(" ", lowered)
 
 

@@ -21,16 +21,15 @@ from repository.search.engine import (
     Traits,
 )
 from repository.search.generations import Generations
-from repository.search.grouping import Fetched, best_works, window
+from repository.search.grouping import POOL, Fetched, best_works, window
 from repository.search.query import Clause, exact_words, fold_words, folded_words, parse
 from repository.search.snippets import marked, snippet
 from repository.search.suggestions import completing, ranked
 from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
 
-LAYOUT = f"tantivy {version('tantivy')} layout 3"
+LAYOUT = f"tantivy {version('tantivy')} layout 4"
 _HEAP, _REBUILD_HEAP = 30_000_000, 100_000_000
 _MAX_BOOKS = 60_000
-_BOOK_HITS = 1_000
 
 
 class TantivyEngine:
@@ -105,15 +104,16 @@ class TantivyEngine:
         start, end = window(query, len(passing))
         if by_score(query, clauses):
             found = build.filtered(seen, query)
-            works, _ = best_works(_fetcher(searcher, found), end, searcher.num_docs)
+            works, pool = best_works(_fetcher(searcher, found), end, searcher.num_docs)
         else:
-            works = all_of_it.listed(query.sort)
-        shown = {work_id: passing[work_id] for work_id in works[start:end]}
+            works, pool = [(0.0, work_id) for work_id in all_of_it.listed(query.sort)], ()
+        scores = {work_id: score for score, work_id in works[start:end]}
+        shown = {work_id: passing[work_id] for work_id in scores}
         wanted = query.pages_per_book + 1 if clauses else 1
-        hits = _best_pages(searcher, seen, shown, wanted)
+        hits = _best_pages(searcher, seen, shown, wanted, pool)
         return Result(
             books=tuple(
-                _book(searcher, work_id, query, clauses, pages, hits[work_id])
+                _book(searcher, (scores[work_id], work_id), query, clauses, pages, hits[work_id])
                 for work_id, pages in shown.items()
                 if hits[work_id]
             ),
@@ -193,8 +193,9 @@ class TantivyEngine:
 
 def _document(doc: PageDoc) -> Any:
     made = tantivy.Document()
-    for prefix, text in (("", doc.text), ("title_", doc.title)):
-        words = exact_words(text)
+    text = doc.text if doc.page_no else "\n".join((doc.text, *doc.labels))
+    for prefix, words_of in (("", text), ("title_", doc.title)):
+        words = exact_words(words_of)
         made.add_text(f"{prefix}exact", " ".join(words))
         made.add_text(f"{prefix}folded", " ".join(fold_words(words)))
     made.add_unsigned("work_id", doc.work_id)
@@ -222,6 +223,9 @@ def _document(doc: PageDoc) -> Any:
     }
     if not doc.page_no:
         made.add_text("people", " ".join(folded_words(" ".join(doc.creators))))
+        made.add_text("named", " ".join(folded_words(" ".join(doc.names))))
+        for name in dict.fromkeys(" ".join(folded_words(name)) for name in doc.names):
+            made.add_text("whole", name)
         kept["creators"] = doc.creators
     made.add_bytes("payload", json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
     return made
@@ -243,35 +247,52 @@ def _fetcher(searcher: Any, found: Any) -> Callable[[int], Fetched]:
 
 
 def _best_pages(
-    searcher: Any, found: Any, pages: dict[int, int], wanted: int
+    searcher: Any, found: Any, pages: dict[int, int], wanted: int, pool: Fetched
 ) -> dict[int, list[tuple[float, Any]]]:
     """The best `wanted` hits of each work, of which `pages` says how many pages were found.
 
-    One query for all the works; one more for a work that others crowded out of it.
+    Taken from the pool where it has them; else by one query for all such works, and one more for
+    a work that others crowded out of it.
     """
     best: dict[int, list[tuple[float, Any]]] = {work_id: [] for work_id in pages}
-    if not pages:
-        return best
-    limit = min(sum(pages.values()) + len(pages), _BOOK_HITS)
-    for score, work_id, address in _fetcher(searcher, build.within(found, pages))(limit):
-        if len(best[work_id]) < wanted:
-            best[work_id].append((score, address))
-    for work_id, kept in best.items():
-        if not kept or len(kept) < min(wanted, pages[work_id]):
+    _share_out(pool, best, wanted)
+    if lacking := _lacking(best, pages, wanted):
+        limit = min(sum(lacking.values()) + len(lacking), POOL)
+        again: dict[int, list[tuple[float, Any]]] = {work_id: [] for work_id in lacking}
+        _share_out(_fetcher(searcher, build.within(found, lacking))(limit), again, wanted)
+        best.update(again)
+        for work_id in _lacking(again, lacking, wanted):
             of_book = build.within(found, (work_id,))
             best[work_id] = searcher.search(of_book, limit=wanted, count=False).hits
     return best
 
 
+def _share_out(hits: Fetched, best: dict[int, list[tuple[float, Any]]], wanted: int) -> None:
+    for score, work_id, address in hits:
+        if work_id in best and len(best[work_id]) < wanted:
+            best[work_id].append((score, address))
+
+
+def _lacking(
+    best: dict[int, list[tuple[float, Any]]], pages: dict[int, int], wanted: int
+) -> dict[int, int]:
+    """Works of which fewer hits are known than there are and are wanted."""
+    return {
+        work_id: pages[work_id]
+        for work_id, kept in best.items()
+        if not kept or len(kept) < min(wanted, pages[work_id])
+    }
+
+
 def _book(
     searcher: Any,
-    work_id: int,
+    work: tuple[float, int],
     query: Query,
     clauses: tuple[Clause, ...],
     pages: int,
     hits: list[tuple[float, Any]],
 ) -> BookHit:
-    """One work with its best pages; its own document only when no page was found."""
+    """One work (score, work) with its best pages; its own document only when no page was found."""
     found = [(score, _payload(searcher, address)) for score, address in hits]
     title = marked(found[0][1]["title"], clauses)
     shown = [(score, kept) for score, kept in found if kept["page_no"]] or found
@@ -279,4 +300,5 @@ def _book(
         PageHit(kept["file_id"], kept["page_no"], score, snippet(kept["text"], clauses))
         for score, kept in (shown[: query.pages_per_book] if clauses else ())
     )
-    return BookHit(work_id, title, found[0][0], pages, made)
+    score, work_id = work
+    return BookHit(work_id, title, score, pages, made)

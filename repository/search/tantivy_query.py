@@ -3,33 +3,31 @@
 Text is cut into words by `suite.text` and given to the index ready, so that both engines agree.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import tantivy
 from tantivy import Occur
 
+from repository.search import rank
 from repository.search.engine import FACETS, Query, Traits
 from repository.search.query import Clause, run, title_words
 
 WRITER_THREADS = 1
 EXACT_WEIGHT = 4.0
-TITLE_WEIGHT = 2.0
-# What a shared subject and each shared grade weigh beside words of the title.
-SUBJECT_ALIKE, GRADE_ALIKE = 2.0, 1.0
+# Low, for all words in the title are a kind of their own (rank.py); one of several says little.
+TITLE_WEIGHT = 0.5
+# What words of the title, a shared subject and each shared grade weigh in works alike.
+TITLE_ALIKE, SUBJECT_ALIKE, GRADE_ALIKE = 2.0, 2.0, 1.0
 # A set of terms is read whole into a bit for every document before the first hit; few are not.
 _FEW = 16
-# Above every sum of word scores: pages that hold the query exactly as spelled come first.
-EXACT_BONUS = 1_000.0
-# Below that, and above sums of word scores: pages that hold the words one after another.
-RUN_BONUS = 500.0
 
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    for name in ("exact", "folded", "title_exact", "title_folded", "people"):
+    for name in ("exact", "folded", "title_exact", "title_folded", "people", "named"):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("access", *(facet.removesuffix("s") for facet in FACETS)):
+    for name in ("access", "whole", *(facet.removesuffix("s") for facet in FACETS)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("card", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("work_id", indexed=True, fast=True)
@@ -64,18 +62,28 @@ def _found(clauses: Sequence[Clause], query: Query, parts: Sequence[Any]) -> Any
 
 
 def _preferred(found: Any, clauses: Sequence[Clause]) -> Any:
-    """The same pages, with those first that hold it as spelled, and in one run."""
-    parts = [(Occur.Must, found)]
+    """The same pages, with the kinds of rank.py in their scores."""
+    parts = [
+        (Occur.Should, tantivy.Query.const_score_query(query, kind * rank.UNIT))
+        for kind, query in _kinds(clauses)
+    ]
+    return tantivy.Query.boolean_query([(Occur.Must, found), *parts])
+
+
+def _kinds(clauses: Sequence[Clause]) -> Iterator[tuple[int, Any]]:
     spelled = [clause for clause in clauses if clause.exact]
     if spelled:
-        exactly = _all([_some(_exact(clause)) for clause in spelled])
-        parts.append((Occur.Should, tantivy.Query.const_score_query(exactly, EXACT_BONUS)))
+        yield rank.SPELLED, _all([_some(_exact(clause)) for clause in spelled])
+    words = [word for clause in clauses for word in clause.folded]
+    yield rank.WHOLE, tantivy.Query.term_query(SCHEMA, "whole", " ".join(words))
     whole = run(clauses)
     if whole:
-        fields = ("folded", "title_folded")
-        together = _some([_words(field, whole.folded) for field in fields])
-        parts.append((Occur.Should, tantivy.Query.const_score_query(together, RUN_BONUS)))
-    return tantivy.Query.boolean_query(parts) if len(parts) > 1 else found
+        typed = whole.exact or whole.folded
+        anywhere = [_words(name, whole.folded) for name in ("folded", "title_folded", "named")]
+        yield rank.RUN, _some(anywhere)
+        yield rank.RUN_AS_TYPED, _some([_words(name, typed) for name in ("exact", "title_exact")])
+        yield rank.RUN_IN_NAME, _words("named", whole.folded)
+    yield rank.NAMED, _all([_words("named", clause.folded) for clause in clauses])
 
 
 def filtered(found: Any, query: Query) -> Any:
@@ -112,7 +120,7 @@ def alike(traits: Traits, tokens: Iterable[str]) -> Any:
     ways = [*titled, *([_all([*subject, _some(grades)])] if subject and grades else [])]
     if not ways:
         return tantivy.Query.empty_query()
-    weighed = [_boost(part, TITLE_WEIGHT) for part in titled]
+    weighed = [_boost(part, TITLE_ALIKE) for part in titled]
     weighed += [tantivy.Query.const_score_query(part, SUBJECT_ALIKE) for part in subject]
     weighed += [tantivy.Query.const_score_query(part, GRADE_ALIKE) for part in grades]
     must = [(Occur.Must, works_allowed(tokens)), (Occur.Must, _silent(_some(ways)))]

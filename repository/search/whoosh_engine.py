@@ -9,6 +9,7 @@ from typing import Any
 
 from whoosh import index
 
+from repository.search import rank
 from repository.search.cards import by_score, encode, tally
 from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion, Traits
 from repository.search.generations import Generations
@@ -19,7 +20,7 @@ from repository.search.suggestions import completing, ranked
 from repository.search.whoosh_reader import State
 from repository.search.whoosh_schema import schema
 
-LAYOUT = "whoosh 2.7.4 layout 3"
+LAYOUT = "whoosh 2.7.4 layout 4"
 
 
 class WhooshEngine:
@@ -191,9 +192,11 @@ def _document(doc: PageDoc) -> dict[str, Any]:
     if not doc.page_no:
         kept["creators"] = doc.creators
     return {
-        "text": doc.text,
+        "text": doc.text if doc.page_no else "\n".join((doc.text, *doc.labels)),
         "title": doc.title,
         "people": " ".join(doc.creators) if not doc.page_no else "",
+        "named": " ".join(doc.names),
+        "whole": ",".join(dict.fromkeys(" ".join(folded_words(name)) for name in doc.names)),
         "access": ",".join(sorted(doc.access)),
         "work_id": str(doc.work_id),
         "page_no": str(doc.page_no),
@@ -210,16 +213,18 @@ def _search(state: State, query: Query, clauses: tuple[Clause, ...]) -> Result:
     docs = state.passing(seen, passing)
     ranked_docs = state.best(clauses, docs)
     if by_score(query, clauses):
-        works = list(dict.fromkeys(work_id for _, work_id, _ in ranked_docs))
+        works = rank.ranked((score, work_id) for score, work_id, _ in ranked_docs)
     else:
-        works = all_of_it.listed(query.sort)
-    pages: dict[int, list[tuple[float, int]]] = {work_id: [] for work_id in works[start:end]}
+        works = [(0.0, work_id) for work_id in all_of_it.listed(query.sort)]
+    scores = {work_id: score for score, work_id in works[start:end]}
+    pages: dict[int, list[tuple[float, int]]] = {work_id: [] for work_id in scores}
     for score, work_id, number in ranked_docs:
         if work_id in pages and len(pages[work_id]) <= query.pages_per_book:
             pages[work_id].append((score, number))
     return Result(
         books=tuple(
-            _book(state, w, query, clauses, passing[w], found) for w, found in pages.items()
+            _book(state, (scores[w], w), query, clauses, passing[w], found)
+            for w, found in pages.items()
         ),
         total_pages=sum(passing.values()),
         total_books=len(passing),
@@ -229,13 +234,13 @@ def _search(state: State, query: Query, clauses: tuple[Clause, ...]) -> Result:
 
 def _book(
     state: State,
-    work_id: int,
+    work: tuple[float, int],
     query: Query,
     clauses: tuple[Clause, ...],
     page_count: int,
     found: list[tuple[float, int]],
 ) -> BookHit:
-    """One work with its best pages; its own document only when no page was found."""
+    """One work (score, work) with its best pages; its own document only when no page was found."""
     best = [(score, state.stored(n)) for score, n in found]
     title = marked(best[0][1]["title"], clauses)
     shown = [(score, kept) for score, kept in best if kept["page_no"]] or best
@@ -243,7 +248,8 @@ def _book(
         PageHit(kept["file_id"], kept["page_no"], score, snippet(kept["text"], clauses))
         for score, kept in (shown[: query.pages_per_book] if clauses else ())
     )
-    return BookHit(work_id, title, found[0][0], page_count, made)
+    score, work_id = work
+    return BookHit(work_id, title, score, page_count, made)
 
 
 def _sync(folder: Path) -> None:

@@ -5,7 +5,7 @@ scored. Whoosh's own collectors are five to ten times slower on common words.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import nlargest
 from math import log
@@ -13,18 +13,15 @@ from typing import Any
 
 from whoosh import query as q
 
+from repository.search import rank
 from repository.search.cards import decode
 from repository.search.engine import Query, Traits
 from repository.search.query import Clause, run, title_words
 from suite.text import fold
 
 EXACT_WEIGHT = 4.0
-TITLE_WEIGHT = 2.0
-SUBJECT_ALIKE, GRADE_ALIKE = 2.0, 1.0
-# Above every sum of word scores: pages that hold the query exactly as spelled come first.
-EXACT_BONUS = 1_000.0
-# Below that: pages that hold the words one after another.
-RUN_BONUS = 500.0
+TITLE_WEIGHT = 0.5
+TITLE_ALIKE, SUBJECT_ALIKE, GRADE_ALIKE = 2.0, 2.0, 1.0
 _PREFIX_TERMS = 64
 _K1, _B = 1.2, 0.75
 
@@ -77,20 +74,15 @@ class State:
         return frozenset(n for n in docs if decode(self.cards[n]).work_id in kept)
 
     def best(self, clauses: Sequence[Clause], docs: Docs) -> list[tuple[float, int, int]]:
-        """The documents (score, work, number) by score: those spelled exactly before all others."""
+        """The documents (score, work, number) by score, with the kinds of rank.py in it."""
         scores = dict.fromkeys(docs, 0.0)
         for clause in clauses:
             self._add_scores(scores, clause.folded, 1.0)
             if clause.exact:
                 self._add_scores(scores, clause.exact, EXACT_WEIGHT)
-        for number in self._spelled(clauses, docs):
-            scores[number] += EXACT_BONUS
-        whole = run(clauses)
-        if whole:
-            for number in docs & (
-                self._docs("text", whole.folded) | self._docs("title", whole.folded)
-            ):
-                scores[number] += RUN_BONUS
+        for kind, of_kind in self._kinds(clauses, docs) if clauses else ():
+            for number in of_kind:
+                scores[number] += kind * rank.UNIT
         ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return [(score, decode(self.cards[n]).work_id, n) for n, score in ordered]
 
@@ -112,7 +104,7 @@ class State:
         """Works that share title words, or the subject and a grade, the most alike first."""
         words = title_words(traits.title)
         scores = dict.fromkeys(self.with_access(allowed) & self._docs("page_no", ("0",)), 0.0)
-        self._add_scores(scores, words, 1.0, ("title",))
+        self._add_scores(scores, words, 1.0, ("title",), TITLE_ALIKE)
         found = []
         for number, score in scores.items():
             card = decode(self.cards[number])
@@ -135,13 +127,26 @@ class State:
         counted = ((word, int(reader.doc_frequency("text", word))) for word in folded)
         return nlargest(limit, counted, key=lambda pair: pair[1])
 
-    def _spelled(self, clauses: Sequence[Clause], docs: Docs) -> Docs:
-        """Those of `docs` that hold every word with marks as it was typed."""
-        if not any(clause.exact for clause in clauses):
-            return frozenset()
-        for clause in clauses:
-            if clause.exact:
-                docs &= self._docs("text", clause.exact) | self._docs("title", clause.exact)
+    def _kinds(self, clauses: Sequence[Clause], docs: Docs) -> Iterator[tuple[int, Docs]]:
+        """The kinds of rank.py with those of `docs` that are of them."""
+        spelled = [clause.exact for clause in clauses if clause.exact]
+        if spelled:
+            yield rank.SPELLED, self._in_all(docs, spelled, ("text", "title"))
+        words = [word for clause in clauses for word in clause.folded]
+        yield rank.WHOLE, docs & self._docs("whole", (" ".join(words),))
+        whole = run(clauses)
+        if whole:
+            typed = whole.exact or whole.folded
+            yield rank.RUN, self._in_all(docs, [whole.folded], ("text", "title", "named"))
+            yield rank.RUN_AS_TYPED, self._in_all(docs, [typed], ("text", "title"))
+            yield rank.RUN_IN_NAME, self._in_all(docs, [whole.folded], ("named",))
+        folded = [clause.folded for clause in clauses]
+        yield rank.NAMED, self._in_all(docs, folded, ("named",))
+
+    def _in_all(self, docs: Docs, parts: Iterable[tuple[str, ...]], names: Sequence[str]) -> Docs:
+        """Those of `docs` that hold every part in one of the fields."""
+        for part in parts:
+            docs &= frozenset().union(*(self._docs(name, part) for name in names))
         return docs
 
     def _add_scores(
@@ -150,10 +155,11 @@ class State:
         words: Sequence[str],
         weight: float,
         fields: Sequence[str] = ("text", "title"),
+        title: float = TITLE_WEIGHT,
     ) -> None:
         """Okapi BM25 of each word, over the postings that are kept of it."""
         for field in fields:
-            boost = weight * TITLE_WEIGHT if field == "title" else weight
+            boost = weight * title if field == "title" else weight
             lengths, mean = self._lengths[field]
             for word in words:
                 found = self._postings(field, word)

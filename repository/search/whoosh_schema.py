@@ -49,6 +49,8 @@ def schema() -> Any:
         text=fields.TEXT(analyzer=DualTokenizer(), phrase=True),
         title=fields.TEXT(analyzer=DualTokenizer(), phrase=True),
         people=fields.TEXT(analyzer=DualTokenizer(), phrase=False),
+        named=fields.TEXT(analyzer=DualTokenizer(), phrase=True),
+        whole=fields.KEYWORD(commas=True),
         access=fields.KEYWORD(commas=True),
         work_id=fields.ID(),
         page_no=fields.ID(),
