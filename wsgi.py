@@ -40,6 +40,7 @@ import repository.catalogue.describe_views
 import repository.catalogue.models
 import repository.counting.models
 import repository.demo
+import repository.demo_print
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
 import repository.deposit.tus.models

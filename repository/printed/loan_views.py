@@ -37,10 +37,14 @@ def mine() -> ResponseReturnValue:
     loans = loans.options(joinedload(Loan.copy).joinedload(Copy.work), joinedload(Loan.borrower))
     holds = select(Hold).where(Hold.person_id.in_(people), Hold.ended_at.is_(None))
     holds = holds.options(joinedload(Hold.work), joinedload(Hold.person))
+    lent = list(db.session.scalars(loans.order_by(Loan.due_on, Loan.id)))
+    waits = list(db.session.scalars(holds.order_by(Hold.asked_at)))
+    about = {loan.copy.work_id for loan in lent} | {hold.work_id for hold in waits}
     return render_template(
         "repository/printed/mine.html",
-        loans=list(db.session.scalars(loans.order_by(Loan.due_on, Loan.id))),
-        holds=list(db.session.scalars(holds.order_by(Hold.asked_at))),
+        loans=lent,
+        holds=waits,
+        seen=queries.works_for(about, who()),
         today=clock.today(),
         me_id=who().person_id,
     )

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
-from repository.catalogue import queries
 from repository.printed import lines, overview, paper, taking, undoing
 from repository.printed.desk_of import me, unit_to, units_of
-from repository.printed.lines import Fault, Ground, Line
+from repository.printed.grounds import ground
+from repository.printed.lines import Fault, Line
 from repository.printed.models import PrintImport
 from repository.printed.rules import REFERENCE, STOCKS, Refused
 from repository.printed.taking import Outcome
@@ -21,7 +21,6 @@ from school.api import OrgUnit, may, require, who
 from school.roster import sheets, uploads
 from suite import clock, forms, web
 from suite.db import db
-from suite.text import fold
 
 blueprint = Blueprint("printed", __name__, url_prefix="/library/print")
 MOST_SHOWN, MOST_IMPORTS = 100, 20
@@ -123,7 +122,7 @@ def add(unit_id: int) -> ResponseReturnValue:
     """Enter a title; read as a list of one row is."""
     unit, typed = unit_to("print.keep", unit_id), request.form
     rows = [list(_BY_HAND.values()), [typed.get(name, "").strip() for name in _BY_HAND]]
-    found, faults = lines.read(rows, _ground(REFERENCE))
+    found, faults = lines.read(rows, ground())
     outcome = _taken(unit, found, faults, gettext("Entered by hand"), dry=False)
     if outcome.faults:
         return _add_page(unit, typed, outcome.faults), 422
@@ -140,23 +139,17 @@ _BY_HAND = {
 }  # fmt: skip
 
 
-def _ground(stock: str) -> Ground:
-    subjects = {fold(row.name_vi): code for code, row in queries.subjects().items()}
-    subjects |= {code.lower(): code for code in subjects.values()}
-    return Ground(stock if stock in STOCKS else REFERENCE, clock.today(), subjects)
-
-
 def _run(unit: OrgUnit, data: bytes, name: str, *, dry: bool) -> Outcome:
     """Read the first sheet of a file that is a list, and take it in."""
     try:
         held = sheets.read(data)
     except sheets.Unreadable as error:
         return Outcome(dry, faults=[Fault(error.code)])
-    ground = _ground(request.form.get("stock", REFERENCE))
+    about = ground(request.form.get("stock", REFERENCE))
     found: list[Line] = []
     faults = [Fault("no_header")]
     for sheet in held:
-        found, faults = lines.read(sheet.rows, ground)
+        found, faults = lines.read(sheet.rows, about)
         if found or not faults or faults[0].code != "no_header":
             break
     return _taken(unit, found, faults, name, dry=dry)

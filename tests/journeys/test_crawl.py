@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 import wsgi
+from repository.printed import overview
 from school.people.models import Person
 from suite import demo, migrate
 from suite.db import db
@@ -33,6 +34,20 @@ def test_no_link_is_dead(role: str, town: Flask) -> None:
     dead = {url: status for url, status in seen.items() if status not in (200, 302, 303, 304, 405)}
     assert dead == {}
     assert len(seen) > 2
+
+
+def test_the_desk_of_the_library_is_at_work(town: Flask) -> None:
+    librarian = one_with("librarian")
+    found = overview.figures(librarian.school_id or 0)
+    assert found.copies > 150 and 40 <= found.titles <= 50
+    assert (found.late, found.lent > 30, found.ready) == (1, True, 0)
+    client = sign_in(town.test_client(), librarian)
+    at = f"/library/print/{librarian.school_id}"
+    assert "Tôi thấy hoa vàng" in client.get(f"{at}/queue").text
+    assert "QĐ 21/QĐ-THCS" in client.get(f"{at}/general").text
+    assert "Kiểm kê sách thiếu nhi" in client.get(f"{at}/stock").text
+    mine = sign_in(town.test_client(), one_with("student")).get("/library/loans").text
+    assert "Truyện Kiều" in mine and "Toán 6" in mine and "Số đỏ" not in mine
 
 
 def test_a_second_load_changes_nothing(town: Flask, tmp_path: Path) -> None:
