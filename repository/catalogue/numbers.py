@@ -62,6 +62,14 @@ def looks_like_isbn(text: str) -> str:
         return ""
 
 
+def looks_like_ddc(text: str) -> str:
+    """The number where a text is a right one of Dewey's, else ""."""
+    try:
+        return ddc(text)
+    except Unfit:
+        return ""
+
+
 def shown_isbn(text: str) -> str:
     """An ISBN with its hyphens, as it is printed."""
     return str(isbns.format(text)) if text else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from repository.marc import reading, service
+from repository.marc import reading, service, words
 from repository.marc.service import Into
 from suite import files, jobs
 from suite.db import db
@@ -31,7 +31,7 @@ def take_in(
     try:
         records = list(reading.read(content))
     except reading.Unreadable as error:
-        raise jobs.Failed(why(error)) from None
+        raise jobs.Failed(words.unreadable(error.code, error.detail)) from None
     counts: Counter[str] = Counter()
     broken: list[tuple[int, int, str]] = []
     for at in range(0, len(records), STEP):
@@ -48,15 +48,3 @@ def take_in(
         "trial": trial,
         "title": title,
     }
-
-
-def why(error: reading.Unreadable) -> str:
-    """Why a file cannot be read, for people."""
-    words = {
-        "empty": gettext("The file is empty."),
-        "not_marc": gettext("The file holds no MARC records (ISO 2709 or MARCXML)."),
-        "doctype": gettext("XML with its own document type is not taken in."),
-        "xml": gettext("The XML is broken: %(where)s", where=error.detail),
-        "too_many": gettext("More than %(num)s records: divide the file.", num=error.detail),
-    }
-    return words.get(error.code, error.code)

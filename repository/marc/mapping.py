@@ -41,22 +41,22 @@ class Described:
 
 def from_marc(record: Record) -> Described:
     """From a MARC 21 record; the title may be empty."""
-    title = " ".join(_texts(record, "245", "abnp")[:4])
+    title = " ".join(texts_of(record, "245", "abnp")[:4])
     names = [
-        text for tag in ("100", "110", "700", "710", "720") for text in _texts(record, tag, "a")
+        text for tag in ("100", "110", "700", "710", "720") for text in texts_of(record, tag, "a")
     ]
-    fixed = _control(record, "008")
-    codes = [*_texts(record, "041", "a"), fixed[35:38]]
+    fixed = control(record, "008")
+    codes = [*texts_of(record, "041", "a"), fixed[35:38]]
     kinds = {"g": "video", "i": "audio", "j": "audio", "m": "simulation"}
-    links = [text for text in _texts(record, "856", "u", trim=False) if is_web(text)]
+    links = [text for text in texts_of(record, "856", "u", trim=False) if is_web(text)]
     return Described(
-        number=_control(record, "001")[:300],
-        agency=_control(record, "003")[:40],
+        number=control(record, "001")[:300],
+        agency=control(record, "003")[:40],
         title=title[:TITLE],
         creators=tuple(name[:NAME] for name in dict.fromkeys(names))[:MOST_CREATORS],
         language=from_marc_language(next((code for code in codes if code.strip()), "")[:3]),
-        description="\n".join(_texts(record, "520", "a", trim=False))[:TEXT],
-        grades=_grades(_texts(record, "521", "a")),
+        description="\n".join(texts_of(record, "520", "a", trim=False))[:TEXT],
+        grades=grades_of(texts_of(record, "521", "a")),
         kind=kinds.get(str(record.leader)[6:7], "text"),
         url=links[0] if links else "",
     )
@@ -109,27 +109,31 @@ def is_web(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
 
 
-def _tag(element: Any) -> str:
-    tag = element.get("tag", "")
-    if not re.fullmatch(r"[0-9A-Za-z]{3}", tag):
-        raise ValueError(f"a field is called {tag[:10]!r}")
-    return str(tag)
-
-
-def _control(record: Record, tag: str) -> str:
+def control(record: Record, tag: str) -> str:
+    """The text of a control field; "" where there is none."""
     return next((_tidy(str(field.data or "")) if tag != "008" else str(field.data or "")
                  for field in record.get_fields(tag)), "")  # fmt: skip
 
 
-def _texts(record: Record, tag: str, codes: str, *, trim: bool = True) -> list[str]:
+def texts_of(record: Record, tag: str, codes: str, *, trim: bool = True) -> list[str]:
+    """The texts of some subfields of all fields with a tag, without the signs that cataloguers set
+    behind them where `trim`."""
     found = [text for field in record.get_fields(tag) for text in field.get_subfields(*codes)]
     tidied = [_END.sub("", _tidy(text)) if trim else _tidy(text) for text in found]
     return [text for text in tidied if text]
 
 
-def _grades(texts: list[str]) -> tuple[int, ...]:
+def grades_of(texts: list[str]) -> tuple[int, ...]:
+    """The grades that notes on the audience name."""
     found = {int(number) for text in texts for number in re.findall(r"\b\d{1,2}\b", text)}
     return tuple(sorted(grade for grade in found if 1 <= grade <= 12))
+
+
+def _tag(element: Any) -> str:
+    tag = element.get("tag", "")
+    if not re.fullmatch(r"[0-9A-Za-z]{3}", tag):
+        raise ValueError(f"a field is called {tag[:10]!r}")
+    return str(tag)
 
 
 def _tidy(text: str) -> str:

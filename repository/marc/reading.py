@@ -17,6 +17,9 @@ from repository.marc.mapping import MARC, Described, from_element, from_marc
 
 END = b"\x1d"
 MOST = 5_000
+# What reading a record that is damaged may raise.
+DAMAGED = (PymarcException, ValueError, LookupError, AttributeError)
+_LEADER = re.compile(rb"\d{5}[a-z]{3}.{2}22", re.DOTALL)
 _XML_RECORD = re.compile(rb"<(?:[A-Za-z][\w.\-]*:)?record[\s>/]")
 
 
@@ -39,7 +42,30 @@ class Read:
     broken: str = ""
 
 
+@dataclass(frozen=True)
+class Raw:
+    """A record as it stands: number, first byte, and the record or why it was not read."""
+
+    number: int
+    offset: int
+    record: Record | None
+    broken: str = ""
+
+
 def read(content: bytes) -> Iterator[Read]:
+    """The descriptions of a file in their order. Raises Unreadable."""
+    for one in records(content):
+        described, broken = None, one.broken
+        try:
+            described = from_marc(one.record) if one.record else None
+        except DAMAGED as error:
+            broken = type(error).__name__
+        if described is not None and not described.title:
+            described, broken = None, "no title (245)"
+        yield Read(one.number, one.offset, described, broken)
+
+
+def records(content: bytes) -> Iterator[Raw]:
     """The records of a file in their order. Raises Unreadable."""
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
@@ -52,7 +78,14 @@ def read(content: bytes) -> Iterator[Read]:
         raise Unreadable("not_marc")
 
 
-def _iso2709(content: bytes) -> Iterator[Read]:
+def is_marc(content: bytes) -> bool:
+    """Whether a file looks like one of records: ISO 2709 by its leader, or MARCXML by its name
+    space."""
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return bool(_LEADER.match(start)) or (start.startswith(b"<") and MARC.encode() in start)
+
+
+def _iso2709(content: bytes) -> Iterator[Raw]:
     """Records end with a byte of their own: a wrong length breaks one record, not the rest."""
     at, number = 0, 0
     while at < len(content):
@@ -69,18 +102,18 @@ def _iso2709(content: bytes) -> Iterator[Read]:
         at += len(chunk)
 
 
-def _one(chunk: bytes, number: int, at: int, *, whole: bool) -> Read:
+def _one(chunk: bytes, number: int, at: int, *, whole: bool) -> Raw:
     if not whole:
-        return Read(number, at, None, "it ends before its end mark")
+        return Raw(number, at, None, "it ends before its end mark")
     if chunk[:5].isdigit() and int(chunk[:5]) != len(chunk):
-        return Read(number, at, None, f"it says {int(chunk[:5])} bytes and has {len(chunk)}")
+        return Raw(number, at, None, f"it says {int(chunk[:5])} bytes and has {len(chunk)}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             record = Record(chunk, to_unicode=True, force_utf8=_is_utf8(chunk))
-        return _told(record, number, at)
-    except (Warning, PymarcException, ValueError, LookupError, IndexError, AttributeError) as error:
-        return Read(number, at, None, f"{type(error).__name__}"[:60])
+        return Raw(number, at, record)
+    except (Warning, *DAMAGED) as error:
+        return Raw(number, at, None, f"{type(error).__name__}"[:60])
 
 
 def _is_utf8(chunk: bytes) -> bool:
@@ -91,13 +124,6 @@ def _is_utf8(chunk: bytes) -> bool:
         return not chunk.isascii() and bool(chunk.decode("utf-8"))
     except UnicodeDecodeError:
         return False
-
-
-def _told(record: Record, number: int, at: int) -> Read:
-    described = from_marc(record)
-    if not described.title:
-        return Read(number, at, None, "no title (245)")
-    return Read(number, at, described)
 
 
 def parse_xml(content: bytes) -> etree._Element:
@@ -115,17 +141,17 @@ def parse_xml(content: bytes) -> etree._Element:
     return root
 
 
-def _xml(content: bytes) -> Iterator[Read]:
+def _xml(content: bytes) -> Iterator[Raw]:
     root = parse_xml(content)
-    places = [found.start() for found in _XML_RECORD.finditer(content)]
-    records = [root] if root.tag == f"{{{MARC}}}record" else root.findall(f".//{{{MARC}}}record")
-    if not records:
+    places = [match.start() for match in _XML_RECORD.finditer(content)]
+    found = [root] if root.tag == f"{{{MARC}}}record" else root.findall(f".//{{{MARC}}}record")
+    if not found:
         raise Unreadable("not_marc")
-    if len(records) > MOST:
+    if len(found) > MOST:
         raise Unreadable("too_many", str(MOST))
-    for number, element in enumerate(records, start=1):
-        at = places[number - 1] if len(places) == len(records) else 0
+    for number, element in enumerate(found, start=1):
+        at = places[number - 1] if len(places) == len(found) else 0
         try:
-            yield _told(from_element(element), number, at)
+            yield Raw(number, at, from_element(element))
         except (PymarcException, ValueError) as error:
-            yield Read(number, at, None, str(error)[:60])
+            yield Raw(number, at, None, str(error)[:60])

@@ -33,3 +33,15 @@ def refused(error: str) -> str:
         "protocol": gettext("it refuses what is asked (%(code)s)", code=detail),
     }
     return known.get(code) or gettext("its answer is not OAI-PMH")
+
+
+def unreadable(code: str, detail: str) -> str:
+    """Why a file cannot be read, for people."""
+    words = {
+        "empty": gettext("The file is empty."),
+        "not_marc": gettext("The file holds no MARC records (ISO 2709 or MARCXML)."),
+        "doctype": gettext("XML with its own document type is not taken in."),
+        "xml": gettext("The XML is broken: %(where)s", where=detail),
+        "too_many": gettext("More than %(num)s records: divide the file.", num=detail),
+    }
+    return words.get(code, code)

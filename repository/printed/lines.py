@@ -51,6 +51,11 @@ class Line:
     grades: tuple[int, ...] = ()
     shelf: str = ""
     note: str = ""
+    language: str = "vi"
+    description: str = ""
+    series: str = ""
+    extent: str = ""
+    keywords: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -60,23 +65,27 @@ class Line:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong and where; `row` from 1, 0 for the whole file."""
+    """What is wrong and where; `row` from 1, 0 for the whole file. In a file of MARC records it is
+    the number of the record, and `column` its field."""
 
     code: str
     row: int = 0
     column: str = ""
     value: str = ""
     params: Mapping[str, str | int] = field(default_factory=dict)
+    of_record: bool = False
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a list is read for: the stock and day of rows that name none, subjects by folded
-    name, today."""
+    """What a list is read for: the stock and paper (voucher, source) of rows that name none,
+    subjects by folded name, today."""
 
     stock: str
     today: date
     subjects: Mapping[str, str] = field(default_factory=dict)
+    document: str = ""
+    source: str = ""
 
 
 def read(rows: Sequence[Sequence[str]], ground: Ground) -> tuple[list[Line], list[Fault]]:
@@ -102,6 +111,14 @@ def read(rows: Sequence[Sequence[str]], ground: Ground) -> tuple[list[Line], lis
     if not lines and not faults:
         faults.append(Fault("no_rows"))
     return lines, faults
+
+
+def read_row(
+    at: int, row: Sequence[str], head: Head, ground: Ground
+) -> tuple[Line | None, list[Fault]]:
+    """One row of a list whose columns are known: its line, or its faults."""
+    reader = _Reader(at, list(row), head, ground)
+    return reader.line(), reader.faults
 
 
 def _filled(cells: Sequence[str], above: Sequence[str], head: Head) -> list[str]:
@@ -149,18 +166,20 @@ class _Reader:
             grades=self.get("grades", _grades, no_grades), isbn=self.get("isbn", _isbn, ""),
             publisher=self.short("publisher", 120), place=self.short("place", 60),
             ddc=self.short("ddc", 20), mark=self.short("mark", 20),
-            source=self.short("source", 200), document=self.short("document", 60),
+            source=self.short("source", 200) or self.ground.source,
+            document=self.short("document", 60) or self.ground.document,
             shelf=self.short("shelf", 40), note=self.short("note", 200),
         )  # fmt: skip
         return None if self.faults else found
 
     def names(self) -> tuple[str, tuple[str, ...]]:
         """Title and authors, also where one column holds both as "title / authors"."""
-        title, people = self.short("title", 300), self.short("creators", 600)
+        people, before = self.short("creators", 600), len(self.faults)
+        title = self.short("title", 300)
         if not title:
             title, _, both = self.short("combined", 300).partition(" / ")
             people = people or both
-        if not title:
+        if not title and len(self.faults) == before:
             self.fault("no_title", "title" if "title" in self.head.fields else "combined")
         creators = tuple(one.strip()[:200] for one in re.split(r"[;,]", people) if one.strip())
         return title.strip(), creators[:20]
@@ -247,7 +266,7 @@ def _count(text: str) -> int:
 
 def price_of(text: str) -> int:
     """A price in đồng as people write it. Raises Refused("bad_price")."""
-    bare = re.sub(r"[.,\s](?=\d{3}\b)", "", fold(text))
+    bare = re.sub(r"[.,\s](?=\d{3}(?!\d))", "", fold(text))
     found = re.fullmatch(r"(\d{1,10})([.,]0{1,2})?\s*(d|dong|vnd)?", bare, re.ASCII)
     if not found or int(found.group(1)) > MOST_PRICE:
         raise Refused("bad_price")

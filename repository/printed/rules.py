@@ -133,9 +133,10 @@ def title_key(title: str, creators: Sequence[str], publisher: str, year: int | N
 
 
 def author_mark(creators: Sequence[str], title: str) -> str:
-    """Letters for the spine where the list gives none: of the first author's given name, else of
-    the title."""
-    source = creators[0].split()[-1] if creators and creators[0].split() else title
+    """Letters for the spine where the list gives none: of the first author's given name, or of what
+    stands before a comma, else of the title."""
+    name = creators[0].split(",")[0].split() if creators else []
+    source = name[-1] if name else title
     letters = "".join(c for c in source.upper() if c.isalpha())
     return letters[:3]
 

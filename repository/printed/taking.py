@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from repository.catalogue import numbers
 from repository.catalogue import rules as catalogue
 from repository.catalogue.models import Step, Work
 from repository.printed import rules
@@ -266,7 +267,10 @@ def _work(unit_id: int, person_id: int, uid: str, line: Line, now: datetime) -> 
     return {
         "uid": uid, "unit_id": unit_id, "depositor_id": person_id, "title": line.title,
         "creators": list(line.creators), "kind": line.stock, "subject_code": line.subject,
-        "grades": list(line.grades), "language": "vi", "description": "", "licence": "print",
+        "grades": list(line.grades), "language": line.language, "description": line.description,
+        "publisher": line.publisher, "place": line.place, "issued": line.year, "isbn": line.isbn,
+        "ddc": numbers.looks_like_ddc(line.ddc), "series": line.series, "extent": line.extent,
+        "keywords": list(line.keywords), "licence": "print",
         "audience": catalogue.SCHOOL, "state": catalogue.PUBLISHED, "created_at": now,
         "changed_at": now, "submitted_at": now, "decided_at": now, "published_at": now,
         "index_wanted": 1, "index_done": 0,

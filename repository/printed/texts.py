@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel import lazy_gettext as N_
 from flask_babel.speaklater import LazyString
 
+from repository.marc.words import broken, unreadable
 from repository.printed import rules
 from repository.printed.lines import Fault
 from repository.printed.rules import Refused
@@ -59,6 +60,10 @@ def said(refused: Refused) -> str:
 
 def fault_text(fault: Fault) -> str:
     """A fault of a list in words."""
+    if fault.code == "marc_broken":
+        return broken(str(fault.params["why"]))
+    if fault.code.startswith("marc_"):
+        return unreadable(fault.code.removeprefix("marc_"), fault.value)
     return refusal(fault.code, {"value": fault.value, **fault.params})
 
 
@@ -66,7 +71,8 @@ def fault_place(fault: Fault) -> str:
     """Where a fault stands."""
     if not fault.row:
         return gettext("The file")
-    row = gettext("Row %(row)s", row=fault.row)
+    record, row = gettext("Record %(row)s", row=fault.row), gettext("Row %(row)s", row=fault.row)
+    row = record if fault.of_record else row
     return f"{row}, {fault.column}" if fault.column else row
 
 

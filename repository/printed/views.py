@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
-from repository.printed import lines, overview, paper, taking, undoing
+from repository.marc import reading
+from repository.printed import lines, marc_lines, overview, paper, taking, undoing
 from repository.printed.desk_of import me, unit_to, units_of
 from repository.printed.grounds import ground
 from repository.printed.lines import Fault, Line
@@ -140,12 +141,15 @@ _BY_HAND = {
 
 
 def _run(unit: OrgUnit, data: bytes, name: str, *, dry: bool) -> Outcome:
-    """Read the first sheet of a file that is a list, and take it in."""
+    """Read a file of MARC records, or the first sheet that is a list, and take it in."""
+    typed = request.form
+    about = ground(*(typed.get(one, "") for one in ("stock", "document", "source")))
+    if name.lower().endswith(marc_lines.SUFFIXES) or reading.is_marc(data):
+        return _taken(unit, *marc_lines.read(data, about), name, dry=dry)
     try:
         held = sheets.read(data)
     except sheets.Unreadable as error:
         return Outcome(dry, faults=[Fault(error.code)])
-    about = ground(request.form.get("stock", REFERENCE))
     found: list[Line] = []
     faults = [Fault("no_header")]
     for sheet in held:
@@ -196,6 +200,7 @@ def _import_page(
         imports=list(imports),
         most=MOST_SHOWN,
         stocks=STOCK_WORDS,
+        typed=request.form,
         stock=request.form.get("stock", REFERENCE),
         span=lambda numbers: _span([str(number) for number in numbers]),
         text_of=fault_text,

@@ -62,7 +62,7 @@ def test_a_list_as_schools_write_it() -> None:
         list(HEAD),
         [str(n) for n in range(1, 15)],
         row("Tắt đèn", "TK-1 – TK-3"),
-        row("Chí Phèo", "", author='"', count="2", stock="SGK", price="1.250.000 đ", grade="6-9"),
+        row("Chí Phèo", "", author='"', count="2", stock="SGK", price="1.250.000đ", grade="6-9"),
         ["", "", "", "Cộng", "", "", "", "1.295.000"],
     ]
     found, faults = lines.read(table, GROUND)
