@@ -53,6 +53,7 @@ import repository.ingest.models
 import repository.links.models
 import repository.map.models
 import repository.marc.models
+import repository.merging.models
 import repository.notices
 import repository.packs.models
 import repository.printed.loan_models

@@ -29,7 +29,7 @@ OPEN, APPROVED, RETURNED, TAKEN_BACK, REPLACED = (
     "replaced",
 )
 APPROVE, WITHDRAW = "approve", "withdraw"
-LISTED, DONE = "listed", "done"
+LISTED, DONE, UNDONE = "listed", "done", "undone"
 
 
 class Flow(Model):
@@ -97,8 +97,8 @@ class Taken(Model):
 
 class Decision(Model):
     """A list with its number once it was decided. `kind` is APPROVE or WITHDRAW, `state` LISTED
-    while works are put together, DONE afterwards; `of_id` is the decision whose works a withdrawal
-    takes out."""
+    while works are put together, DONE afterwards, UNDONE where it was taken back; `of_id` is the
+    decision whose works a withdrawal takes out."""
 
     __tablename__ = "repository_decision"
 
@@ -118,8 +118,12 @@ class Decision(Model):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_why: Mapped[str | None] = mapped_column(Text)
 
     unit: Mapped[OrgUnit] = relationship()
+    undoer: Mapped[Person | None] = relationship(foreign_keys=[undone_by])
     maker: Mapped[Person] = relationship(foreign_keys=[made_by])
     doer: Mapped[Person | None] = relationship(foreign_keys=[done_by])
     of: Mapped["Decision | None"] = relationship(remote_side=[id])
@@ -130,7 +134,8 @@ class Decision(Model):
 
 class DecisionWork(Model):
     """`title` and `seen` are the work's title and `changed_at` when it was put there; `step` is
-    the one that the decision took, `left_out` the codes of why it took none."""
+    the one that the decision took, `left_out` the codes of why it took none; where a decision was
+    taken back, `left_out` says why this work was not."""
 
     __tablename__ = "repository_decision_work"
     __table_args__ = (UniqueConstraint("decision_id", "work_id"),)

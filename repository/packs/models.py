@@ -4,6 +4,8 @@ repository_licence_copy  whether a licence allows that copies are handed on, dat
 repository_pack          works that somebody chose, and the ZIP that was made of them
 repository_pack_import   a pack that somebody brought: waiting, tried, done or refused
 repository_pack_origin   where a work came from that came in a pack
+repository_pack_key      with what a unit signs its packs
+repository_pack_sender   keys of others that a unit knows
 """
 
 from datetime import date, datetime
@@ -62,7 +64,7 @@ class Pack(Model):
 
 class PackImport(Model):
     """The pack waits beside the store under `uid` until it is taken in or forgotten. `lines` say
-    of each work what became of it, or would."""
+    of each work what became of it, or would; `key` is the public key that signed it."""
 
     __tablename__ = "repository_pack_import"
     __table_args__ = (Index("ix_repository_pack_import_mine", "person_id", "id"),)
@@ -80,8 +82,35 @@ class PackImport(Model):
     title: Mapped[str] = mapped_column(String(200), default="")
     origin: Mapped[str] = mapped_column(String(200), default="")
     lines: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    key: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     job_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class PackKey(Model):
+    """The key with which a unit signs its packs; `sealed` is the private half (`suite.sealing`),
+    `public` 64 hexadecimal digits."""
+
+    __tablename__ = "repository_pack_key"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), primary_key=True)
+    public: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed: Mapped[str] = mapped_column(String(400))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PackSender(Model):
+    """A key that somebody of the unit has compared with its owner, by another way than the pack."""
+
+    __tablename__ = "repository_pack_sender"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey(OrgUnit.id), primary_key=True)
+    public: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()
 
 
 class PackOrigin(Model):

@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from repository.catalogue.models import Work, WorkFile
+from repository.deposit.versions.models import Version
 from school.api import Person, SchoolClass
 from suite.db import BigId, Model, Uid, UtcDateTime, new_uid
 
@@ -51,8 +52,9 @@ class Place(Model):
 
 class Note(Model):
     """Without a quote and a text it is a bookmark. `starts` and `ends` are offsets into the text of
-    the page, where the quote was found there. `removed_at` is when its person threw it away; it
-    can be taken back for a while."""
+    the page, where the quote was found there. `version_id` is the earlier version at which it
+    stayed, because its place is not in the newest text. `removed_at` is when its person threw it
+    away; it can be taken back for a while."""
 
     __tablename__ = "repository_note"
     __table_args__ = (Index("ix_repository_note_file_page", "file_id", "page"),)
@@ -62,6 +64,7 @@ class Note(Model):
     work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey(WorkFile.id))
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey(Version.id), index=True)
     page: Mapped[int]
     quote: Mapped[str] = mapped_column(Text, default="")
     starts: Mapped[int | None]
@@ -71,6 +74,7 @@ class Note(Model):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     file: Mapped[WorkFile] = relationship()
+    stayed: Mapped[Version | None] = relationship()
     person: Mapped[Person] = relationship()
     classes: Mapped[list["NoteClass"]] = relationship(
         cascade="all, delete-orphan", order_by="NoteClass.class_id"

@@ -87,7 +87,7 @@ def edit(uid: str) -> ResponseReturnValue:
 def remove(uid: str) -> ResponseReturnValue:
     """Throw a note or a bookmark away, with undo."""
     note = _mine(uid)
-    url = url_for("works.text", file_id=note.file_id, page=note.page)
+    url = _page_url(note).partition("#")[0]
     notes.remove(note)
     undo.offer(gettext("It was thrown away."), ACTION, uid=uid)
     return web.back(url)
@@ -123,12 +123,15 @@ def _form(form: NoteForm, file: WorkFile, page: int, note: Note | None = None) -
         work=file.work,
         page_no=page,
         note=note,
+        back=_page_url(note) if note else url_for("works.text", file_id=file.id, page=page),
     )
     return html, 422 if form.errors else 200
 
 
 def _page_url(note: Note) -> str:
     place = url_for("works.text", file_id=note.file_id, page=note.page)
+    if note.stayed is not None:
+        place = url_for("versions.show", uid=note.stayed.uid, page=note.page)
     return f"{place}#note-{note.uid}"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue.models import Work, WorkFile
+from repository.deposit.versions.models import Version, VersionPage
 from repository.reading import pages, rules
 from repository.reading.models import Note, NoteClass
 from school.api import SchoolClass, TeachingAssignment, Who, enrolled, teaches, valid_today
@@ -67,7 +68,7 @@ def turn_bookmark(file: WorkFile, page: int, person_id: int) -> bool:
     """Put a bookmark at a page, or take it away; whether it is there now. Raises TooMany."""
     kept = select(Note).where(
         Note.file_id == file.id, Note.page == page, Note.person_id == person_id,
-        Note.quote == "", Note.text == "",
+        Note.quote == "", Note.text == "", Note.version_id.is_(None),
     )  # fmt: skip
     rows = list(db.session.scalars(kept.with_for_update()))
     if not any(row.removed_at is None for row in rows):
@@ -100,12 +101,17 @@ def mine(uid: str, who: Who) -> Note | None:
 
 def on_page(file: WorkFile, page: int, who: Who) -> Sequence[Note]:
     """What `who` sees at a page: own notes, and what teachers of an own class share."""
-    return _read(_seen(who).where(Note.file_id == file.id, Note.page == page), who)
+    return _read(_current(who).where(Note.file_id == file.id, Note.page == page), who)
 
 
 def in_file(file: WorkFile, who: Who) -> Sequence[Note]:
     """What `who` sees in a file, by page; three statements."""
-    return _read(_seen(who).where(Note.file_id == file.id), who)
+    return _read(_current(who).where(Note.file_id == file.id), who)
+
+
+def at_version(version: Version, who: Who) -> Sequence[Note]:
+    """What `who` sees that stayed at an earlier version, by page; three statements."""
+    return _read(_seen(who).where(Note.version_id == version.id), who)
 
 
 def in_work(work: Work, who: Who) -> Sequence[Note]:
@@ -126,10 +132,21 @@ def _say(note: Note, said: Said) -> None:
     note.text = said.text
     if note.quote != said.quote or note.id is None:
         note.quote, note.starts, note.ends = said.quote, None, None
-        text = pages.text_of(note.file, note.page) if said.quote else None
+        text = _text_of(note) if said.quote else None
         if text and (found := rules.placed(text, said.quote, said.near)):
             note.starts, note.ends = found
     note.classes = [NoteClass(class_id=class_id) for class_id in sorted(set(said.class_ids))]
+
+
+def _text_of(note: Note) -> str | None:
+    if note.version_id is None:
+        return pages.text_of(note.file, note.page)
+    row = db.session.get(VersionPage, (note.version_id, note.page))
+    return row.text if row else None
+
+
+def _current(who: Who) -> Select[Note]:
+    return _seen(who).where(Note.version_id.is_(None))
 
 
 def _seen(who: Who) -> Select[Note]:
@@ -156,6 +173,7 @@ def _whole() -> tuple[Any, ...]:
     return (
         joinedload(Note.person),
         joinedload(Note.file),
+        joinedload(Note.stayed),
         selectinload(Note.classes).joinedload(NoteClass.school_class),
     )
 

@@ -1,5 +1,6 @@
 """Decisions of the reading room."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 ENOUGH_SECONDS = 30
@@ -61,3 +62,45 @@ def placed(text: str, quote: str, near: int = 0) -> tuple[int, int] | None:
             best = here
         found = bare.find(wanted, found + len(wanted))
     return best
+
+
+PROBES, PROBE, ENOUGH = 5, 40, 2  # pieces of a page, signs of each, how many must be found
+
+
+def bare(text: str) -> str:
+    """A text without white space."""
+    return "".join(text.split())
+
+
+def probes(text: str) -> list[str]:
+    """Pieces of a page's text, spread over it, by which the page is found in another text."""
+    plain = bare(text)
+    if len(plain) <= PROBE:
+        return [plain] if plain else []
+    last = len(plain) - PROBE
+    starts = sorted({last * place // (PROBES - 1) for place in range(PROBES)})
+    return [plain[start : start + PROBE] for start in starts]
+
+
+def page_now(old: str, pages: Mapping[int, str], near: int) -> int | None:
+    """The page on which most of an `old` page stands now, of two the one nearest to `near`; None
+    where too little of it is anywhere. `pages` are bare texts by number.
+
+    One piece alone may be a heading that every page has.
+    """
+    wanted = probes(old)
+    if not wanted:
+        return None
+    best, page = min(ENOUGH, len(wanted)) - 1, None
+    for number in sorted(pages, key=lambda one: abs(one - near)):
+        found = sum(piece in pages[number] for piece in wanted)
+        if found > best:
+            best, page = found, number
+    return page
+
+
+def pages_with(quote: str, pages: Mapping[int, str], near: int) -> int | None:
+    """The page nearest to `near` on which a quote stands; None: nowhere. `pages` as above."""
+    wanted = bare(quote)
+    found = [number for number, text in pages.items() if wanted and wanted in text]
+    return min(found, key=lambda number: (abs(number - near), number), default=None)

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from repository.ingest.models import Upload
+from repository.packs.models import PackImport
 from school.api import OrgUnit, Person
 from suite.db import BigId, Model, Uid, UtcDateTime, new_uid
 
@@ -17,7 +18,8 @@ from suite.db import BigId, Model, Uid, UtcDateTime, new_uid
 class Resumable(Model):
     """`received` bytes of `size` are on disk for certain; what the file holds beyond them counts
     for nothing. `writer` is the request that may add more. `mark` tells the sender's browser which
-    of its files it is; `said` is the metadata as it came."""
+    of its files it is; `said` is the metadata as it came. A class pack becomes an import, no
+    upload."""
 
     __tablename__ = "repository_resumable"
 
@@ -34,3 +36,4 @@ class Resumable(Model):
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     upload_id: Mapped[int | None] = mapped_column(ForeignKey(Upload.id))
+    pack_id: Mapped[int | None] = mapped_column(ForeignKey(PackImport.id))

@@ -14,6 +14,7 @@ from repository.deposit.versions.events import VersionGiven
 from repository.deposit.versions.models import READING, REFUSED, Version
 from repository.hooks import FormatError
 from repository.ingest.messages import why
+from repository.reading import carrying
 from school.api import LIBRARIAN, notify
 from suite import jobs, web
 from suite.db import db
@@ -49,6 +50,12 @@ def read(ctx: jobs.Context, version_id: int) -> dict[str, Any]:
     elif row.state == READING:
         service.read(row)
     return {"state": row.state, "code": row.code}
+
+
+@jobs.job(service.CARRY, queue="library")
+def carry(_ctx: jobs.Context, version_id: int) -> dict[str, int]:
+    """Bring what readers kept at an old version to the newest."""
+    return carrying.carry(db.session.get_one(Version, version_id))
 
 
 @subscribe(VersionGiven)

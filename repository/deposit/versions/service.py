@@ -32,12 +32,13 @@ from repository.ingest import service as ingest
 from repository.ingest import staging
 from repository.ingest.events import TextRead
 from repository.ingest.sniff import clean_name
+from repository.reading import carrying
 from suite import clock, files, jobs
 from suite.db import db, new_uid
 from suite.events import publish as tell
 from suite.text import nfc
 
-READ = "repository.read_version"
+READ, CARRY = "repository.read_version", "repository.carry_marks"
 PAGE_COLUMNS = ("page_no", "label", "text", "read_by")
 
 
@@ -116,6 +117,7 @@ def publish(row: Version, reviewer_id: int) -> None:
     old = queries.newest(file.id) or _first(work, file)
     old.state = OLD
     _move_pages(old, file, row)
+    carrying.stay(file.id, old.id)
     row.number, row.state = (old.number or 0) + 1, CURRENT
     row.since, row.reviewer_id = clock.now(), reviewer_id
     for name in CONTENT:
@@ -126,6 +128,7 @@ def publish(row: Version, reviewer_id: int) -> None:
     note(work, "new_version", reviewer_id, text=row.reason, detail={"version": row.uid})
     touch(work)
     tell(TextRead(file.id))
+    jobs.enqueue(CARRY, version_id=old.id)
     db.session.commit()
 
 

@@ -15,7 +15,7 @@ from repository.deposit.versions.models import CURRENT, WAITING, Version
 from repository.deposit.versions.texts import STATES, TONES
 from repository.hooks import FormatError
 from repository.ingest.messages import why
-from repository.reading import pages
+from repository.reading import notes, pages
 from repository.reading.sending import send
 from school.api import may, require, who
 from school.signin.session import public
@@ -71,6 +71,7 @@ def show(uid: str) -> ResponseReturnValue:
         newest=queries.newest(row.file_id),
         number=number,
         text=queries.page(row, number),
+        kept=notes.at_version(row, who()),
         reviews=row.state == WAITING and may(who(), "version.review", row),
         why=why(row.code) if row.code else "",
         states=STATES,
