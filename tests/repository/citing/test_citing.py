@@ -128,6 +128,38 @@ def test_the_page_and_the_files(app: Flask, signed_in: SignIn) -> None:
         assert {client.get(one).status_code for one in addresses} == {404}
 
 
+def test_what_was_published_elsewhere_is_cited_with_its_own_house(app: Flask) -> None:
+    here = make_library.town()
+    said = {
+        "creators": ("Nguyễn Văn An",), "translators": ("John Smith",), "issued": 2023,
+        "editors": ("Sở Giáo dục và Đào tạo", "Trần Thị Bình"), "place": "Hà Nội",
+        "publisher": "Nhà xuất bản Giáo dục", "edition": "Tái bản lần 2",
+        "isbn": "9786040000002",
+    }  # fmt: skip
+    work = make_library.book(here, "Toán 9", **said)
+    code = record_of(work.id).code
+    made = styles.item(work, code)
+    assert made["publisher"] == "Nhà xuất bản Giáo dục"
+    assert made["publisher-place"] == "Hà Nội"
+    assert made["issued"] == {"date-parts": [[2023]]}
+    assert made["author"] == [{"family": "Nguyễn", "given": "Văn An"}]
+    assert made["editor"][0] == {"literal": "Sở Giáo dục và Đào tạo"}
+    entry = bibtexparser.parse_string(exports.bibtex(made, code)).entries[0]
+    assert entry["edition"] == "Tái bản lần 2"
+    assert entry["editor"].endswith("and Trần, Thị Bình")
+    (read,) = rispy.loads(exports.ris(made, code))
+    assert read["place_published"] == "Hà Nội"
+    assert read["secondary_authors"][1] == "Trần, Thị Bình"
+    edited = make_library.book(here, "Địa lí", creators=(), editors=("Trần Thị Bình",))
+    alone = styles.item(edited, record_of(edited.id).code)
+    assert alone["author"] == [{"family": "Trần", "given": "Thị Bình"}]
+    assert "editor" not in alone
+    assert alone["publisher"] == here.school.name
+    nobody = make_library.book(here, "Sổ tay", creators=())
+    said_once = styles.cited(nobody, record_of(nobody.id).code)[1].text
+    assert said_once.startswith(f"{here.school.name}. (") and said_once.count("Sổ tay") == 1
+
+
 def test_a_draft_is_not_cited(app: Flask, signed_in: SignIn) -> None:
     here = make_library.town()
     uid = make_library.draft(here).uid

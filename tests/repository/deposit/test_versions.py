@@ -21,6 +21,7 @@ from school.people.models import Person
 from suite import jobs
 from suite.db import db
 from tests.kit import make_library
+from tests.kit.feeds import record_of
 
 SignIn = Callable[[Any], FlaskClient]
 OLD = "Bài cũ\n\nQuả chuối chín vàng."
@@ -119,11 +120,13 @@ def test_pages_from_giving_to_citing(app: Flask, signed_in: SignIn) -> None:
     assert librarian.post(f"{url}/publish").status_code == 303
     old = db.session.scalars(select(Version).where(Version.number == 1)).one()
     cited = f"/library/versions/{old.uid}"
+    record_of(work.id)
     page = pupil.get(cited).text
     assert "chuối" in page
     assert title in page
     assert f"/library/works/{work.uid}" in page
     assert "Sửa công thức" in page
+    assert f"Phiên bản 1). http://localhost{cited}" in page
     assert pupil.get(f"{cited}/download").data.decode() == OLD
     assert cited in pupil.get(f"/library/works/{work.uid}").text
     assert pupil.get(url).location == f"/library/works/{work.uid}"

@@ -96,8 +96,9 @@ def test_search_engines_learn_what_a_work_teaches(
     here = make_library.town()
     title = "Ôn </script><script>alert(1)</script> & thi"
     work = make_library.book(
-        here, title, audience="public", licence="cc-by", grades=(6,), subject_code="TOAN"
-    )
+        here, title, audience="public", licence="cc-by", grades=(6,), subject_code="TOAN",
+        creators=("Nguyễn Văn An", "Tổ Toán"), isbn="9786040000002",
+    )  # fmt: skip
     code = record_of(work.id).code
     codes = ("TOAN.6.01", "TOAN.6.02")
     first, second = (
@@ -105,6 +106,7 @@ def test_search_engines_learn_what_a_work_teaches(
         for one in codes
     )
     work = db.session.get_one(Work, work.id)
+    work.kind = "exercise"
     alignment.align(work, [first, second], [first, second], here.teacher.id)
     alignment.confirm(work.alignments[:1], here.librarian.id)
     page = client.get(f"/library/works/{work.uid}").text
@@ -117,3 +119,7 @@ def test_search_engines_learn_what_a_work_teaches(
     (aligned,) = data["educationalAlignment"]
     assert aligned["identifier"] == "TOAN.6.01"
     assert "2018" in aligned["educationalFramework"]
+    assert aligned["alignmentType"] == "assesses"
+    assert aligned["targetName"] in client.get(aligned["targetUrl"]).text
+    assert [one["@type"] for one in data["author"]] == ["Person", "Organization"]
+    assert data["isbn"].replace("-", "") == "9786040000002"
