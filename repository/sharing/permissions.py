@@ -12,6 +12,8 @@ from repository.sharing.models import Collection
 from school.api import (
     GUARDIAN,
     OrgUnit,
+    RoleGrant,
+    SchoolClass,
     TeachingAssignment,
     Who,
     below,
@@ -36,16 +38,28 @@ def keeps(who: Who) -> ColumnElement[bool]:
 
 
 def of_own_class(who: Who) -> ColumnElement[bool]:
-    """Lists for a class in which `who` is, as long as their owner teaches there."""
+    """Lists for a class in which `who` is, as long as their owner teaches there or keeps the
+    library of its school."""
     if who.person_id is None:
         return false()
-    still = select(TeachingAssignment.id).where(
+    teaching = select(TeachingAssignment.id).where(
         TeachingAssignment.class_id == Collection.class_id,
         TeachingAssignment.person_id == Collection.owner_id,
         valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
     )
+    keeping = (
+        select(RoleGrant.id)
+        .join(SchoolClass, SchoolClass.school_id == RoleGrant.unit_id)
+        .where(
+            SchoolClass.id == Collection.class_id,
+            RoleGrant.person_id == Collection.owner_id,
+            RoleGrant.role.in_(REVIEWERS),
+            valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
+        )
+    )
     inside = or_(enrolled(who, Collection.class_id), teaches(who, Collection.class_id))
-    return (Collection.visibility == rules.CLASS) & inside & still.exists()
+    still = or_(teaching.exists(), keeping.exists())
+    return (Collection.visibility == rules.CLASS) & inside & still
 
 
 def shown_to(who: Who) -> ColumnElement[bool]:

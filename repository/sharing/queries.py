@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from repository.catalogue.models import Work
+from repository.catalogue.permissions import REVIEWERS
 from repository.reading.views import read_url
 from repository.sharing.models import Collection, CollectionItem
 from repository.sharing.permissions import keeps, of_own_class, shown_to
-from school.api import SchoolClass, Who, scope, teaches
+from repository.sharing.service import MOST_LISTS
+from school.api import SchoolClass, Who, current_year, scope, teaches
+from suite import clock
 from suite.db import db
 
-MOST_LISTS, MOST_CLASSES, FRONT = 100, 100, 6
+MOST_CLASSES, FRONT = 200, 6
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,19 @@ def counted(held: Sequence[Collection], who: Who) -> list[Line]:
 
 
 def classes_of(who: Who) -> list[SchoolClass]:
-    """The classes to which `who` may show a list: those taught today."""
-    query = select(SchoolClass).where(teaches(who, SchoolClass.id)).order_by(SchoolClass.sort_key)
-    return list(db.session.scalars(query.limit(MOST_CLASSES)))
+    """The classes to which `who` may show a list: those taught today, and those of this year at a
+    school whose library `who` keeps."""
+    query = select(SchoolClass).where(or_(teaches(who, SchoolClass.id), _of_library(who)))
+    return list(db.session.scalars(query.order_by(SchoolClass.sort_key).limit(MOST_CLASSES)))
+
+
+def _of_library(who: Who) -> ColumnElement[bool]:
+    units = [grant.unit_id for grant in who.grants if grant.role in REVIEWERS]
+    year = current_year() if units else None
+    if year is None:
+        return false()
+    running = SchoolClass.closed_on.is_(None) | (SchoolClass.closed_on > clock.today())
+    return SchoolClass.school_id.in_(units) & (SchoolClass.year_id == year.id) & running
 
 
 def place_url(item: CollectionItem) -> str:

@@ -10,10 +10,10 @@ NONE, WAITING, SHOWN, HIDDEN = "none", "waiting", "shown", "hidden"
 LEAST, MOST_STARS = 3, 5
 
 
-def visibilities(*, teaches: bool, staff: bool, reviews: bool) -> list[str]:
-    """To whom a person may show a list: a class by who teaches there, the school by its staff,
-    everyone by who reviews for it."""
-    held = {PRIVATE: True, CLASS: teaches, SCHOOL: staff, PUBLIC: reviews}
+def visibilities(*, has_class: bool, staff: bool, reviews: bool) -> list[str]:
+    """To whom a person may show a list: a class by who teaches there or keeps the library of its
+    school, the school by its staff, everyone by who reviews for it."""
+    held = {PRIVATE: True, CLASS: has_class, SCHOOL: staff, PUBLIC: reviews}
     return [name for name, may in held.items() if may]
 
 

@@ -142,7 +142,7 @@ def of_my_classes() -> Markup | None:
 def _offered(held: Collection | None = None) -> CollectionForm:
     classes = queries.classes_of(who())
     reviews = who().has(*REVIEWERS)
-    shown = rules.visibilities(teaches=bool(classes), staff=who().has(*STAFF), reviews=reviews)
+    shown = rules.visibilities(has_class=bool(classes), staff=who().has(*STAFF), reviews=reviews)
     if held is not None and held.visibility not in shown:
         shown.append(held.visibility)
     if held is not None and held.school_class is not None and held.school_class not in classes:

@@ -17,6 +17,7 @@ from repository.catalogue.models import Work
 from repository.sharing import rules, service
 from repository.sharing.models import Collection, CollectionItem
 from repository.sharing.service import Part, Said
+from school.api import RoleGrant
 from suite import clock, edits
 from suite.db import db
 from suite.moments import seconds_of
@@ -217,3 +218,26 @@ def test_a_list_of_the_unit_is_kept_by_its_librarians(app: Flask, signed_in: Sig
     assert signed_in(here.strange_librarian).post(url, data=change).status_code == 404
     assert signed_in(here.principal).post(url, data=change).status_code == 303
     assert signed_in(here.librarian).post(url, data=change).status_code == 409
+
+
+def test_the_librarian_gives_a_list_to_any_class_of_the_school(
+    app: Flask, signed_in: SignIn
+) -> None:
+    here = make_library.town()
+    work, librarian = make_library.book(here), signed_in(here.librarian)
+    far = make.school_class(make.school("THCS Xa"), "6X")
+    said = {"title": "Sách cho lớp", "visibility": "class"}
+    new = "/library/collections/new"
+    assert "6X" not in librarian.get(new).text
+    assert librarian.post(new, data={**said, "class_id": far.id}).status_code == 422
+    assert librarian.post(new, data={**said, "class_id": here.school_class.id}).status_code == 303
+    held = db.session.scalars(select(Collection)).one()
+    service.put(held, work, Part())
+    url, pupil = f"/library/collections/{held.uid}", signed_in(here.student)
+    assert pupil.get(url).status_code == 200
+    assert "Sách cho lớp" in pupil.get("/").text
+    assert signed_in(here.stranger).get(url).status_code == 404
+    for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.person == here.librarian)):
+        grant.valid_to = clock.today() - timedelta(days=1)
+    db.session.commit()
+    assert pupil.get(url).status_code == 404
