@@ -18,7 +18,7 @@ Pages       templates/lms/courses/activity.html is the frame of an activity's ow
 
 from collections.abc import Mapping
 
-from lms.courses.door import activity_for, course_for, pupils_of, standing
+from lms.courses.door import activity_for, course_for, pupils_of, standing, taught_courses
 from lms.courses.editor import change_activity, create_activity
 from lms.courses.events import AssignmentSubmitted
 from lms.courses.forms import ActivityForm
@@ -91,6 +91,7 @@ __all__ = [
     "rounded",
     "shown_mark",
     "standing",
+    "taught_courses",
     "update_activity",
     "visit",
 ]

@@ -11,12 +11,13 @@ from flask_babel import ngettext
 from repository.catalogue import queries
 from repository.catalogue.labels import KINDS, label
 from repository.catalogue.models import Work
+from repository.catalogue.rules import PUBLISHED
 from repository.reading.viewers import plays
 from repository.reading.views import read_url
 from repository.search import service
 from repository.search.engine import Query
 from school.api import who
-from suite import captions
+from suite import captions, contracts
 from suite.contracts import ResourceCard
 
 PREFIX = "work:"
@@ -44,6 +45,16 @@ class Shelf:
         """The address at which the present reader opens it, at a page or a moment."""
         work = _work(ref)
         return read_url(work, page, moment=moment) if work else None
+
+
+def homework_url(
+    work: Work,
+    pages: tuple[int | None, int | None] = (None, None),
+    moments: tuple[int | None, int | None] = (None, None),
+) -> str | None:
+    """Where the present reader sets a published work, or a part of it, as homework."""
+    desk = contracts.ask(contracts.HomeworkDesk) if work.state == PUBLISHED else None
+    return desk.link(f"{PREFIX}{work.uid}", pages, moments) if desk else None
 
 
 def _work(ref: str) -> Work | None:

@@ -49,7 +49,7 @@ from repository.search import index_job
 from repository.search import service as search
 from repository.sharing import labels as list_labels
 from repository.sharing import views as lists
-from repository.shelf import Shelf
+from repository.shelf import Shelf, homework_url
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
 from suite import captions, cli, contracts, office, web
 from suite.db import db
@@ -121,6 +121,7 @@ def init(app: Flask) -> None:
         beside=beside.beside,
         has_desk=desk.has_desk,
         described=describing.described,
+        homework_url=homework_url,
         may_renew=lambda work: may(who(), version_permissions.RENEW, work),
         versions_to_review=lambda: db.session.scalars(versions.to_review(who()).limit(50)).all(),
     )

@@ -51,6 +51,20 @@ class ResourceShelf(Protocol):
         ...
 
 
+class HomeworkDesk(Protocol):
+    """Who sets resources as homework, as the library sees it."""
+
+    def link(
+        self,
+        ref: str,
+        pages: tuple[int | None, int | None] = (None, None),
+        moments: tuple[int | None, int | None] = (None, None),
+    ) -> str | None:
+        """The address at which the present person sets the resource, or these pages or seconds of
+        it, to a class; None for who teaches nobody. Asks no database."""
+        ...
+
+
 @dataclass(frozen=True)
 class PracticeOffer:
     """A question set of the bank as the library gets it: what it is called and for, no question.

@@ -5,14 +5,19 @@ from flask.typing import ResponseReturnValue
 
 from lms import api
 from lms.activities.reading import shelf
+from lms.activities.reading.desk import open_desk
 from lms.activities.reading.forms import ReadingForm
 from lms.activities.reading.kind import NAME
-from suite import captions
+from school.api import TEACHER, who
+from suite import captions, web
 from suite.forms import once
+
+PART = ("from_page", "to_page", "from_second", "to_second")
 
 blueprint = Blueprint(
     "reading", __name__, url_prefix="/courses/reading", template_folder="templates"
 )
+blueprint.record(open_desk)
 
 
 @blueprint.get("/<int:activity_id>")
@@ -36,6 +41,20 @@ def view(activity_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/set")
+def choose() -> str:
+    """Choose the course to which a resource of the library is set."""
+    if not who().has(TEACHER):
+        web.forbidden()
+    ref, part = request.args.get("ref", "")[:200], _part()
+    return render_template(
+        "reading/choose.html",
+        chosen=shelf.chosen(ref, part),
+        courses=api.taught_courses(),
+        asked={"ref": ref, **part},
+    )
+
+
 @blueprint.route("/new/<int:course_id>", methods=["GET", "POST"])
 @once
 def new(course_id: int) -> ResponseReturnValue:
@@ -45,6 +64,10 @@ def new(course_id: int) -> ResponseReturnValue:
     form.prepare(course, request.args.get("section", type=int))
     if _looking():
         return _editor(form, course, None)
+    if request.method == "GET" and (ref := request.args.get("ref", "")[:200]):
+        form.show_settings({"ref": ref, **_part()})
+        card = shelf.chosen(ref, {}).card
+        form.title.data = card.title if card else ""
     if form.validate_on_submit():
         activity = api.create_activity(course, NAME, form)
         return redirect(url_for("reading.view", activity_id=activity.id), 303)
@@ -65,6 +88,12 @@ def edit(activity_id: int) -> ResponseReturnValue:
             return _editor(form, activity.course, activity, 409, theirs=True)
         return redirect(url_for("reading.view", activity_id=activity_id), 303)
     return _editor(form, activity.course, activity, 422 if form.errors else 200)
+
+
+def _part() -> dict[str, int]:
+    """The pages or seconds for which the address asks."""
+    asked = {name: request.args.get(name, type=int) for name in PART}
+    return {name: number for name, number in asked.items() if number is not None and number >= 0}
 
 
 def _looking() -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from lms.courses.models import Activity
 from lms.courses.service import open_course
+from repository.sharing import service as sharing
+from repository.sharing.service import Part, Said
 from repository.shelf import Shelf
 from school.signin.session import who_is
 from suite import clock
@@ -55,3 +57,29 @@ def test_a_pupil_lands_at_the_page_and_it_counts(app: Flask, signed_in: SignIn) 
     with clock.frozen(start + timedelta(seconds=40)):
         again = pupil.post(beat, data={"seconds": 40, "page": 3, "reading": begun["reading"]})
     assert not begun["used"] and again.get_json()["used"]
+
+
+def test_from_the_page_of_a_work_to_the_homework_of_a_class(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    book = make_library.book(here)
+    hidden = make_library.book(here, "Kín", audience="staff")
+    held = sharing.make(here.school.id, here.teacher.id, Said("Đọc", visibility="school"))
+    sharing.put(held, book, Part(2, 3))
+    course = open_course(here.school_class.id, "TOAN", "Chương I")
+    teacher, pupil = signed_in(here.teacher), signed_in(here.student)
+    way = "/courses/reading/set?ref="
+    for address in (f"/library/works/{book.uid}", f"/library/collections/{held.uid}"):
+        assert way in teacher.get(address).text
+        assert way not in pupil.get(address).text
+    asked = f"{way}work:{book.uid}&from_page=2&to_page=3"
+    assert (
+        f"{way}work:{book.uid}&amp;from_page=2&amp;to_page=3"
+        in teacher.get(f"/library/collections/{held.uid}").text
+    )
+    page = teacher.get(asked).text
+    form = f"/courses/reading/new/{course.id}?ref=work:{book.uid}&from_page=2&to_page=3"
+    assert form.replace("&", "&amp;") in page
+    filled = teacher.get(form).text
+    assert 'value="3"' in filled and book.title in filled
+    assert pupil.get(asked).status_code == 403
+    assert "Kín" not in signed_in(here.stranger).get(f"{way}work:{hidden.uid}").text
