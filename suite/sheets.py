@@ -26,12 +26,15 @@ def cell(value: Any) -> Any:
     return safe_cell(str(value))
 
 
-def csv_lines(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """A CSV file line by line, with a byte order mark so that Excel reads its letters."""
+def csv_lines(
+    head: Sequence[Any], rows: Iterable[Sequence[Any]], *, tabs: bool = False
+) -> Iterator[str]:
+    """A CSV file line by line, with a byte order mark so that Excel reads its letters; with tabs
+    in place of commas it has none."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, "excel-tab" if tabs else "excel")
     writer.writerow([cell(value) for value in head])
-    yield BOM + out.getvalue()
+    yield out.getvalue() if tabs else BOM + out.getvalue()
     for row in rows:
         out.seek(0)
         out.truncate()

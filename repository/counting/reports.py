@@ -1,19 +1,19 @@
-"""What was read, by work, class, grade and node; and the reports TR and IR of COUNTER 5.1.
+"""What was read, by work, class, grade and node.
 
 Readers are those of a unit and the units below it. Works are those that the asker may see, whoever
 read them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy.orm import joinedload
 
 from repository.catalogue.models import Alignment, Work
-from repository.counting import rules
 from repository.counting.models import CountDay
 from repository.counting.rules import Tally
 from school.api import CurriculumNode, OrgUnit, SchoolClass, Who, below, scope
@@ -23,25 +23,19 @@ from suite.text import sort_key
 
 NUMBERS = ("total_investigations", "unique_investigations", "total_requests", "unique_requests")
 SUMS = tuple(func.sum(getattr(CountDay, name)).label(name) for name in (*NUMBERS, "links"))
-TITLE_TYPES = ("Book", "Reference_Work")
-DATA_TYPES = {
-    "etextbook": "Book", "text": "Book", "reference": "Reference_Work", "programme": "Book",
-    "elesson": "Interactive_Resource", "simulation": "Interactive_Resource",
-    "question_set": "Interactive_Resource", "video": "Audiovisual", "audio": "Sound",
-    "lesson": "Other", "slides": "Other", "exercise": "Other", "test": "Other",
+# The kinds that are titles of their own to COUNTER, which its title report is about.
+BOOK, JOURNAL = "Book", "Journal"
+TITLES = {
+    "etextbook": BOOK, "textbook": BOOK, "text": BOOK, "book": BOOK, "guide": BOOK,
+    "children": BOOK, "programme": BOOK, "reference": "Reference_Work", "journal": JOURNAL,
 }  # fmt: skip
-ITEM = (
-    ("Total_Item_Investigations", 0), ("Unique_Item_Investigations", 1),
-    ("Total_Item_Requests", 2), ("Unique_Item_Requests", 3),
-)  # fmt: skip
-TITLE = (*ITEM, ("Unique_Title_Investigations", 1), ("Unique_Title_Requests", 3))
-PLATFORM = "LopSo"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Whose reading is asked for, over which whole months, and who asks. Below `least` numbers of
-    classes and topics are hidden, below `hides` those of works."""
+    classes and topics are hidden, below `hides` those of works. `titles` leaves all works out that
+    are no titles of their own."""
 
     unit: OrgUnit
     first: date
@@ -49,6 +43,7 @@ class Wanted:
     me: Who
     least: int
     hides: int
+    titles: bool = False
 
     @property
     def when(self) -> ColumnElement[bool]:
@@ -73,6 +68,8 @@ def by_work(wanted: Wanted) -> Select[Any]:
     """(work, its five sums), of works that the asker may see."""
     sums = select(CountDay.work_id, *SUMS).where(wanted.when).group_by(CountDay.work_id).subquery()
     query: Select[Any] = scope(select(Work), wanted.me).join(sums, sums.c.work_id == Work.id)
+    if wanted.titles:
+        query = query.where(Work.kind.in_(TITLES))
     return query.add_columns(*(sums.c[name] for name in (*NUMBERS, "links")))
 
 
@@ -138,62 +135,15 @@ def fields(wanted: Wanted) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in db.session.execute(query.order_by(*order))]
 
 
-def counter(
-    wanted: Wanted, report: str, uri: str, metrics: Sequence[str] = ()
-) -> Iterator[list[Any]]:
-    """The rows of TR or IR as COUNTER lays tables out: header, blank row, headings, body.
-
-    `uri` is the address of a work with %s for its uid.
-    """
-    titles = report == "TR"
-    names = [one for one in (TITLE if titles else ITEM) if not metrics or one[0] in metrics]
-    months = rules.months(wanted.first, wanted.last)
-    yield from _header(wanted, report, [name for name, _ in names])
-    yield [
-        "Title" if titles else "Item", "Publisher", "Publisher_ID", "Platform", "DOI",
-        "Proprietary_ID", "ISBN", "Print_ISSN", "Online_ISSN", "URI", "Data_Type", "Metric_Type",
-        "Reporting_Period_Total", *(f"{month:%b-%Y}" for month in months),
-    ]  # fmt: skip
-    for work, found in _monthly(wanted):
-        kind = DATA_TYPES.get(work.kind, "Other")
-        if titles and kind not in TITLE_TYPES:
-            continue
-        whole = rules.total(found.values())
-        for name, place in names:
-            if whole.parts[place]:
-                cells = [whole, *(found.get(month, Tally()) for month in months)]
-                yield [
-                    work.title, "", "", PLATFORM, "", f"LopSo:{work.uid}", "", "", "",
-                    uri.replace("%s", work.uid), kind, name,
-                    *(rules.shown(cell.parts[place], wanted.hides) for cell in cells),
-                ]  # fmt: skip
-
-
-def _header(wanted: Wanted, report: str, metrics: Sequence[str]) -> Iterator[list[Any]]:
-    yield ["Report_Name", "Title Report" if report == "TR" else "Item Report"]
-    yield ["Report_ID", report]
-    yield ["Release", "5.1"]
-    yield ["Institution_Name", wanted.unit.name]
-    yield ["Institution_ID", f"LopSo:{wanted.unit.uid}"]
-    yield ["Metric_Types", "; ".join(metrics)]
-    yield ["Report_Filters", ""]
-    yield ["Report_Attributes", ""]
-    yield ["Exceptions", ""]
-    yield ["Reporting_Period", f"Begin_Date={wanted.first}; End_Date={wanted.last}"]
-    yield ["Created", f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"]
-    yield ["Created_By", PLATFORM]
-    yield ["Registry_Record", ""]
-    yield []
-
-
-def _monthly(wanted: Wanted) -> list[tuple[Work, dict[date, Tally]]]:
-    """The months of every work that the asker may see, by title (two statements)."""
+def monthly(wanted: Wanted) -> list[tuple[Work, dict[date, Tally]]]:
+    """The months of every work that the asker may see, by title, each with its unit (two
+    statements)."""
     year, month = extract("year", CountDay.day), extract("month", CountDay.day)
     query = select(CountDay.work_id, year, month, *SUMS).where(wanted.when)
     found: defaultdict[int, dict[date, Tally]] = defaultdict(dict)
     for row in db.session.execute(query.group_by(CountDay.work_id, year, month)):
         found[row[0]][date(int(row[1]), int(row[2]), 1)] = Tally(*map(int, row[3:]))
     read = select(CountDay.work_id).where(wanted.when)
-    works = scope(select(Work), wanted.me).where(Work.id.in_(read))
+    works = scope(select(Work), wanted.me).where(Work.id.in_(read)).options(joinedload(Work.unit))
     rows = sorted(db.session.scalars(works), key=lambda work: (sort_key(work.title), work.id))
     return [(work, found[work.id]) for work in rows]

@@ -1,6 +1,7 @@
 """Pages of what was read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -9,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 
 from repository import usage
 from repository.catalogue.models import Work
-from repository.counting import reports, rules
+from repository.counting import reports, rules, tables
 from repository.counting.reports import NUMBERS, Wanted
 from school.api import (
     CurriculumNode,
@@ -39,8 +40,8 @@ LABELS = {
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """Every work that was read."""
-    wanted = _wanted()
+    """Every work that was read; `report=TR` leaves out what is no title of its own."""
+    wanted = replace(_wanted(), titles=request.args.get("report") == "TR")
     return _works(wanted).answer(
         "repository/counting/index.html",
         gettext("What was read"),
@@ -53,33 +54,46 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<any(TR, IR):report>.csv")
-def counter(report: str) -> ResponseReturnValue:
-    """The title or item report as COUNTER lays it out."""
+@blueprint.get("/<any(TR, IR):report>.<any(csv, tsv):form>")
+def counter(report: str, form: str) -> ResponseReturnValue:
+    """The title or item report as COUNTER lays it out, with commas or, as it asks, with tabs."""
     wanted = _wanted()
     uri = url_for("works.work", uid="UID", _external=True).replace("UID", "%s")
-    rows: Iterator[list[Any]] = reports.counter(wanted, report, uri)
-    head = next(rows)
-    answer = Response("".join(csv_lines(head, list(rows))), mimetype="text/csv")
-    name = f"{report}-{wanted.first:%Y-%m}-{wanted.last:%Y-%m}.csv"
+    rows: Iterator[list[Any]] = tables.counter(wanted, report, uri)
+    head, tabs = next(rows), form == "tsv"
+    body = "".join(csv_lines(head, list(rows), tabs=tabs))
+    kind = "text/tab-separated-values" if tabs else "text/csv"
+    answer = Response(body, mimetype=kind)
+    name = f"{report}-{wanted.first:%Y-%m}-{wanted.last:%Y-%m}.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
 @blueprint.get("/classes")
 def classes() -> ResponseReturnValue:
-    """By class and grade, for the school's own staff."""
+    """By class, for the school's own staff."""
     wanted = _wanted()
     require("counts.inside", wanted.unit)
-    rows = reports.by_class(wanted)
-    table = _classes(wanted, rows)
-    return table.answer(
+    return _classes(wanted, reports.by_class(wanted)).answer(
         "repository/counting/classes.html",
         gettext("What was read, by class"),
         wanted=wanted,
-        grades=_grades(rows, wanted.least),
-        names=NUMBERS,
-        labels=LABELS,
+        heading=gettext("What was read, by class"),
+        here="counts.classes",
+    )
+
+
+@blueprint.get("/grades")
+def grades() -> ResponseReturnValue:
+    """By grade, for the school's own staff."""
+    wanted = _wanted()
+    require("counts.inside", wanted.unit)
+    return _grades(wanted, reports.by_grade(reports.by_class(wanted))).answer(
+        "repository/counting/classes.html",
+        gettext("What was read, by grade"),
+        wanted=wanted,
+        heading=gettext("What was read, by grade"),
+        here="counts.grades",
     )
 
 
@@ -149,18 +163,19 @@ def _works(wanted: Wanted) -> Listing:
     return Listing(query, columns, (Work.id,), scalars=False, filters=_about(wanted))
 
 
-def _veiled(rows: list[tuple[Any, rules.Tally]], least: int) -> dict[str, dict[str, str | int]]:
-    """The cells of every number, with what may not be shown hidden; by the id of the row."""
+def _veiled(rows: list[tuple[str, rules.Tally]], least: int) -> dict[str, dict[str, str | int]]:
+    """The cells of every number, with what may not be shown hidden; by the key of the row."""
     found: dict[str, dict[str, str | int]] = {}
     for place, name in enumerate(NUMBERS):
-        cells = {str(one.id): tally.parts[place] for one, tally in rows}
-        found[name] = rules.veiled(cells, least)
+        found[name] = rules.veiled({key: tally.parts[place] for key, tally in rows}, least)
     return found
 
 
-def _numbers(cells: dict[str, dict[str, str | int]]) -> list[Column]:
+def _numbers(
+    cells: dict[str, dict[str, str | int]], key: Callable[[Any], str] = lambda row: str(row[0].id)
+) -> list[Column]:
     def column(name: str) -> Column:
-        return Column(name, LABELS[name], lambda row: cells[name][str(row[0].id)], kind="num")
+        return Column(name, LABELS[name], lambda row: cells[name][key(row)], kind="num")
 
     return [column(name) for name in NUMBERS]
 
@@ -168,9 +183,9 @@ def _numbers(cells: dict[str, dict[str, str | int]]) -> list[Column]:
 def _classes(wanted: Wanted, rows: list[tuple[SchoolClass, rules.Tally]]) -> Table:
     cells: dict[str, dict[str, str | int]] = {name: {} for name in NUMBERS}
     for grade in {row.grade for row, _ in rows}:
-        here = _veiled([one for one in rows if one[0].grade == grade], wanted.least)
-        for name in NUMBERS:
-            cells[name] |= here[name]
+        held = [(str(row.id), tally) for row, tally in rows if row.grade == grade]
+        for name, found in _veiled(held, wanted.least).items():
+            cells[name] |= found
     columns = (
         Column("class", lazy_gettext("Class"), lambda row: row[0].name, kind="head"),
         *_numbers(cells),
@@ -178,21 +193,24 @@ def _classes(wanted: Wanted, rows: list[tuple[SchoolClass, rules.Tally]]) -> Tab
     return Table(rows, columns, filters=_about(wanted))
 
 
-def _grades(
-    rows: list[tuple[SchoolClass, rules.Tally]], least: int
-) -> list[tuple[int, list[str | int]]]:
-    found = sorted(reports.by_grade(rows).items())
-    columns = [
-        rules.veiled({str(grade): tally.parts[place] for grade, tally in found}, least)
-        for place in range(len(NUMBERS))
-    ]
-    return [(grade, [cells[str(grade)] for cells in columns]) for grade, _ in found]
+def _grades(wanted: Wanted, found: dict[int, rules.Tally]) -> Table:
+    rows = sorted(found.items())
+    cells = _veiled([(str(grade), tally) for grade, tally in rows], wanted.least)
+
+    def said(row: tuple[int, rules.Tally]) -> str:
+        return gettext("Grade %(number)s", number=row[0])
+
+    columns = (
+        Column("grade", lazy_gettext("Grade level"), said, kind="head"),
+        *_numbers(cells, lambda row: str(row[0])),
+    )
+    return Table(rows, columns, filters=_about(wanted))
 
 
 def _nodes(wanted: Wanted, rows: list[tuple[CurriculumNode, rules.Tally]]) -> Table:
     columns = (
         Column("topic", lazy_gettext("Topic"), lambda row: row[0].name, kind="head"),
         Column("code", lazy_gettext("Code"), lambda row: row[0].code),
-        *_numbers(_veiled(rows, wanted.least)),
+        *_numbers(_veiled([(str(row.id), tally) for row, tally in rows], wanted.least)),
     )
     return Table(rows, columns, filters=_about(wanted))

@@ -37,7 +37,8 @@ def build(scene: Scene) -> None:
     scene.args |= {("programme.correct", "uid"): asked.uid, ("programme.move", "uid"): gone.uid}
     scene.args["programme_id"] = now.id
     scene.args["report"] = "TR"
-    for endpoint in ("index", "counter", "classes", "nodes"):
+    scene.args["form"] = "csv"
+    for endpoint in ("index", "counter", "classes", "grades", "nodes"):
         scene.queries[f"counts.{endpoint}"] = here
     scene.forms["programme.move"] = {"to": "TOAN.6.02"}
     scene.forms["programme.apply"] = {"table": "code", "former": now.id}

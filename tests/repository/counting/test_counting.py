@@ -1,5 +1,7 @@
 """From the pages to the reports: looks noted, machines left out, counts kept, nobody named."""
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -9,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from repository.catalogue import labels
 from repository.catalogue import rules as states
 from repository.catalogue.models import Alignment, Work
-from repository.counting import identity, rollup, rules, watching
+from repository.counting import identity, rollup, rules, tables, watching
 from repository.counting.events import LinkOpened
 from repository.counting.models import CountBookmark, CountDay, CountEvent, CountSalt
 from repository.counting.rules import Tally, total
@@ -154,6 +157,18 @@ def test_a_link_counts_by_its_event(app: Flask) -> None:
         jobs.drain()
         rollup.rollup()
         assert whole(work) == Tally(links=1)
+    with clock.frozen(NOON + timedelta(days=1)):
+        for seconds in (0, 3600):
+            at = clock.now() + timedelta(seconds=seconds)
+            events.publish(LinkOpened(work.id, at, "a", here.school.id, 0))
+        db.session.commit()
+        jobs.drain()
+        rollup.rollup()
+        assert whole(work) == Tally(links=2)
+        librarian = sign_in(app.test_client(), here.librarian)
+        page = sheet(librarian, f"/library/counts?unit={here.school.id}&format=csv")
+        assert (page.column("Liên kết đã mở"), page.column("Lượt xem")) == (["2"], ["0"])
+        assert work.title not in librarian.get("/library/counts/IR.csv").text
 
 
 @pytest.fixture
@@ -161,7 +176,12 @@ def read(app: Flask) -> make_library.Town:
     """A school whose class read two works, one for staff alone; and a visitor from elsewhere."""
     here = make_library.town()
     with clock.frozen(NOON + timedelta(days=9)):
-        work = make_library.book(here, "Sách đọc")
+        work = make_library.book(
+            here, "Sách đọc", publisher="NXB Trẻ", isbn="9786041003965", issn="18592244",
+            issued=2019, creators=("An", "Bình", "Chi", "Dũng"),
+        )  # fmt: skip
+        film = make_library.book(here, "Phim", content=b"3")
+        film.kind = "video"
         staff = make_library.book(here, "Sách giáo viên", content=b"2", audience=states.STAFF)
         topics = make_indicators.programme()
         db.session.add(
@@ -173,6 +193,7 @@ def read(app: Flask) -> make_library.Town:
         given_looks(work, here, 0)
         given_looks(work, here, 1, 3)
         given_looks(staff, here, 2, 2)
+        given_looks(film, here, 2, 1)
         rollup.rollup()
     return here
 
@@ -183,27 +204,53 @@ def test_reports_as_counter_lays_them_out(
     with clock.frozen(NOON + timedelta(days=9)):
         librarian, officer = signed_in(read.librarian), officer_of(signed_in, read)
         months = "from=2026-10&to=2026-11"
-        page = librarian.get(f"/library/counts/TR.csv?{months}").text.lstrip("\ufeff").splitlines()
-        assert page[:6] == [
-            "Report_Name,Title Report", "Report_ID,TR", "Release,5.1",
-            "Institution_Name,THCS Thử Nghiệm", page[4],
-            "Metric_Types,Total_Item_Investigations; Unique_Item_Investigations; "
-            "Total_Item_Requests; Unique_Item_Requests; Unique_Title_Investigations; "
-            "Unique_Title_Requests",
+        with counted() as seen:
+            page = librarian.get(f"/library/counts/TR.csv?{months}").text.lstrip("\ufeff")
+        assert len(seen) <= 7, seen
+        rows = list(csv.reader(io.StringIO(page)))
+        assert rows[:6] == [
+            ["Report_Name", "Title Report"], ["Report_ID", "TR"], ["Release", "5.1"],
+            ["Institution_Name", "THCS Thử Nghiệm"],
+            ["Institution_ID", f"LopSo:{read.school.uid}"],
+            ["Metric_Types", "Total_Item_Investigations; Unique_Item_Investigations; "
+             "Total_Item_Requests; Unique_Item_Requests; Unique_Title_Investigations; "
+             "Unique_Title_Requests"],
         ]  # fmt: skip
-        assert page[9] == "Reporting_Period,Begin_Date=2026-10-01; End_Date=2026-11-30"
-        assert page[13] == ""
-        assert page[14].endswith("Data_Type,Metric_Type,Reporting_Period_Total,Oct-2026,Nov-2026")
-        rows = [one for one in page[15:] if "Unique_Title_Requests" in one]
-        row = rows[0]
-        assert row.startswith("Sách đọc,")
-        assert row.endswith(",Book,Unique_Title_Requests,9,9,0")
+        assert [row[0] for row in rows[6:13]] == [
+            "Report_Filters", "Report_Attributes", "Exceptions", "Reporting_Period", "Created",
+            "Created_By", "Registry_Record",
+        ]  # fmt: skip
+        assert rows[7][1] == "Attributes_To_Show=YOP"
+        assert rows[9][1] == "Begin_Date=2026-10-01; End_Date=2026-11-30"
+        assert rows[13] == []
+        assert rows[14] == [
+            "Title", "Publisher", "Publisher_ID", "Platform", "DOI", "Proprietary_ID", "ISBN",
+            "Print_ISSN", "Online_ISSN", "URI", "Data_Type", "YOP", "Metric_Type",
+            "Reporting_Period_Total", "Oct-2026", "Nov-2026",
+        ]  # fmt: skip
+        (row,) = [one for one in rows if one[:1] == ["Sách đọc"] and one[12].endswith("e_Requests")]
+        assert row[:5] == ["Sách đọc", "NXB Trẻ", "", "LopSo", ""]
+        assert row[6:9] == ["978-604-1-00396-5", "", "1859-2244"]
+        assert row[10:] == ["Book", "2019", "Unique_Title_Requests", "9", "9", "0"]
+        mine = next(one for one in rows if one[:1] == ["Sách giáo viên"])
+        assert (mine[1], mine[11]) == ("THCS Thử Nghiệm", "2026")
+        assert "Phim" not in page
+        tabs = librarian.get(f"/library/counts/TR.tsv?{months}").text
+        assert list(csv.reader(io.StringIO(tabs), "excel-tab"))[14:] == rows[14:]
         items = librarian.get(f"/library/counts/IR.csv?{months}").text
         assert items.count("Sách giáo viên") == 4
+        assert "Report_Attributes,Attributes_To_Show=Authors|YOP" in items
+        assert "\nItem,Publisher,Publisher_ID,Platform,Authors,DOI,Proprietary_ID,ISBN," in items
+        assert "Sách đọc,NXB Trẻ,,LopSo,An; Bình; Chi,," in items
+        assert items.count(",Audiovisual,2026,") == 4
         far = officer.get(f"/library/counts/IR.csv?{months}&unit={read.school.id}").text
         assert "Sách giáo viên" not in far
         assert "Sách đọc" not in far
         assert librarian.get("/library/counts/XR.csv").status_code == 404
+
+
+def test_every_kind_is_something_to_counter() -> None:
+    assert tables.DATA_TYPES.keys() == labels.KINDS.keys()
 
 
 def officer_of(signed_in: SignIn, here: make_library.Town) -> FlaskClient:
@@ -216,20 +263,26 @@ def test_pages_by_work_class_and_topic(
     with clock.frozen(NOON + timedelta(days=9)):
         librarian, pupil = signed_in(read.librarian), signed_in(read.student)
         here = f"unit={read.school.id}"
-        for address, most in (("", 9), ("/classes", 9), ("/nodes", 10)):
+        for address, most in (("", 9), ("/classes", 9), ("/grades", 9), ("/nodes", 10)):
             with counted() as seen:
                 assert librarian.get(f"/library/counts{address}?{here}").status_code == 200
             assert len(seen) <= most, seen
         works = sheet(librarian, f"/library/counts?{here}&format=csv")
-        assert works.column("Tiêu đề") == ["Sách đọc", "Sách giáo viên"]
-        assert works.column("Phiên có đọc") == ["9", "2"]
+        assert works.column("Tiêu đề") == ["Sách đọc", "Sách giáo viên", "Phim"]
+        assert works.column("Phiên có đọc") == ["9", "2", "1"]
+        titles = sheet(librarian, f"/library/counts?{here}&report=TR&format=csv")
+        assert titles.column("Tiêu đề") == ["Sách đọc", "Sách giáo viên"]
         classes = sheet(librarian, f"/library/counts/classes?{here}&format=csv")
-        assert classes.column("Lượt đọc") == ["11"]
+        assert classes.column("Lượt đọc") == ["12"]
+        grades = sheet(librarian, f"/library/counts/grades?{here}&format=csv")
+        assert grades.column("Khối lớp") == [f"Khối {read.school_class.grade}"]
+        assert grades.column("Lượt đọc") == ["12"]
         topics = sheet(librarian, f"/library/counts/nodes?{here}&format=csv")
         assert topics.column("Mã") == ["T.0"]
         assert pupil.get(f"/library/counts?{here}").status_code == 403
         officer = officer_of(signed_in, read)
         assert officer.get(f"/library/counts?{here}").status_code == 200
-        assert officer.get(f"/library/counts/classes?{here}").status_code == 403
+        for address in ("classes", "grades", "nodes"):
+            assert officer.get(f"/library/counts/{address}?{here}").status_code == 403
         odd = librarian.get(f"/library/counts?{here}&from=2026-12&to=2026-01")
         assert "Hãy ghi hai tháng" in odd.text
