@@ -51,6 +51,7 @@ import repository.fixity.models
 import repository.flow.models
 import repository.ingest.models
 import repository.links.models
+import repository.map.landing
 import repository.map.models
 import repository.marc.models
 import repository.merging.models

@@ -1,6 +1,6 @@
 """Asking somebody to fill a gap by a day, and seeing to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from repository.catalogue.models import Work
 from repository.map.models import MapAsk
 from repository.map.permissions import PLANNERS
 from school.api import (
@@ -19,10 +20,13 @@ from school.api import (
     OrgUnit,
     Person,
     RoleGrant,
+    TeachingAssignment,
     To,
     Who,
     notice_kind,
     notify,
+    present_nodes,
+    scope,
     valid_today,
     who,
 )
@@ -31,6 +35,7 @@ from suite.db import db
 
 LATEST = timedelta(days=366)
 MOST_OPEN = 50
+MOST_CLOSED = 500
 
 
 def N_(message: str) -> str:
@@ -72,8 +77,9 @@ class Wish:
     note: str
 
 
-def candidates(unit: OrgUnit) -> list[Person]:
-    """Who may be asked: teachers and librarians of the school today, by name."""
+def candidates(unit: OrgUnit, node: CurriculumNode) -> tuple[list[Person], list[Person]]:
+    """Who may be asked: of the teachers and librarians of the school today those who teach the
+    subject, and the others, by name (two statements)."""
     roles = (TEACHER, *PLANNERS)
     held = select(RoleGrant.person_id).where(
         RoleGrant.unit_id == unit.id,
@@ -81,13 +87,20 @@ def candidates(unit: OrgUnit) -> list[Person]:
         valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
     )
     query = select(Person).where(Person.id.in_(held), Person.left_on.is_(None))
-    return list(db.session.scalars(query.order_by(Person.sort_key, Person.id)))
+    people = list(db.session.scalars(query.order_by(Person.sort_key, Person.id)))
+    teaches = select(TeachingAssignment.person_id).where(
+        TeachingAssignment.school_id == unit.id,
+        TeachingAssignment.subject_code == node.subject_code,
+        valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
+    )
+    near = set(db.session.scalars(teaches))
+    return [p for p in people if p.id in near], [p for p in people if p.id not in near]
 
 
 def ask(unit: OrgUnit, node: CurriculumNode, wish: Wish, actor_id: int) -> MapAsk:
     """Ask a person of the school for a material of a node. Commits. Raises AskError."""
     today = clock.today()
-    if wish.person_id not in {one.id for one in candidates(unit)}:
+    if wish.person_id not in {one.id for part in candidates(unit, node) for one in part}:
         raise AskError("person")
     if not today <= wish.due_on <= today + LATEST:
         raise AskError("due")
@@ -141,15 +154,37 @@ def seen_by(me: Who) -> Select[MapAsk]:
     )
 
 
-def open_at(unit_id: int, node_ids: Iterable[int]) -> dict[int, list[MapAsk]]:
-    """The open requests of a unit for some nodes, soonest first (one statement)."""
-    query = select(MapAsk).where(MapAsk.unit_id == unit_id, MapAsk.closed_at.is_(None))
-    rows = db.session.scalars(query.options(joinedload(MapAsk.person)).order_by(MapAsk.due_on))
-    wanted, found = set(node_ids), dict[int, list[MapAsk]]()
+def open_at(unit_id: int, shown: Collection[CurriculumNode]) -> dict[int, list[MapAsk]]:
+    """The open requests of a unit for nodes of one version, soonest first (one statement; three
+    more where one was asked for at a node that has another code now)."""
+    places = {node.code: node.id for node in shown}
+    ids = set(places.values())
+    query = (
+        select(MapAsk)
+        .where(MapAsk.unit_id == unit_id, MapAsk.closed_at.is_(None))
+        .options(joinedload(MapAsk.person), joinedload(MapAsk.node))
+    )
+    rows = list(db.session.scalars(query.order_by(MapAsk.due_on, MapAsk.id)))
+    subjects = {(node.subject_code, node.grade) for node in shown}
+    rows = [row for row in rows if (row.node.subject_code, row.node.grade) in subjects]
+    renamed = {(row.node_id, row.node.code) for row in rows if row.node.code not in places}
+    now = present_nodes(renamed) if renamed else {}
+    found: dict[int, list[MapAsk]] = {}
     for row in rows:
-        if row.node_id in wanted:
-            found.setdefault(row.node_id, []).append(row)
+        at = places.get(row.node.code) or now.get(row.node_id)
+        if at in ids:
+            found.setdefault(at, []).append(row)
     return found
+
+
+def works_of(me: Who) -> dict[int, tuple[str, str]]:
+    """The materials that closed requests, by request, with their titles, as far as one may see
+    them (one statement)."""
+    mine = MapAsk.id.in_(seen_by(me).with_only_columns(MapAsk.id))
+    query = scope(select(Work), me).join(MapAsk, MapAsk.work_id == Work.id).where(mine)
+    chosen = query.with_only_columns(MapAsk.id, Work.uid, Work.title)
+    rows = db.session.execute(chosen.order_by(MapAsk.closed_at.desc()).limit(MOST_CLOSED))
+    return {ask_id: (uid, title) for ask_id, uid, title in rows}
 
 
 def today_piece() -> Markup | None:

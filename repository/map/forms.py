@@ -29,9 +29,15 @@ class AskForm(FlaskForm):
     due = DateField(lazy_gettext("Due on"), [DataRequired()])
     note = StringField(lazy_gettext("A word for them"), [Length(max=500)])
 
-    def offer(self, people: Sequence[Person], wanted: str) -> "AskForm":
-        """Fill the lists; propose what the node lacks and two weeks."""
-        self.person.choices = [SelectChoice(one.id, one.full_name) for one in people]
+    def offer(self, near: Sequence[Person], others: Sequence[Person], wanted: str) -> "AskForm":
+        """Fill the lists, those who teach the subject first; propose what the node lacks and two
+        weeks."""
+        groups = {lazy_gettext("Teach this subject"): near, lazy_gettext("Others"): others}
+        self.person.choices = {
+            str(name): [SelectChoice(one.id, one.full_name) for one in people]
+            for name, people in groups.items()
+            if people
+        }
         self.wanted.choices = [SelectChoice(code, str(text)) for code, text in WANTED.items()]
         if not self.is_submitted():
             self.wanted.data, self.due.data = wanted, clock.today() + IN_TIME

@@ -1,6 +1,6 @@
 """The tables of the map, as pages and files."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -86,10 +86,10 @@ def fields(place: Place, made: Drawn) -> Table:
     return Table(made.fields, columns, filters=_about(place))
 
 
-def _walk(branch: Branch) -> Iterator[Branch]:
+def walk(branch: Branch) -> Iterator[Branch]:
     yield branch
     for child in branch.children:
-        yield from _walk(child)
+        yield from walk(child)
 
 
 def _leaf(branch: Branch, name: str) -> int | None:
@@ -112,7 +112,7 @@ def branches(place: Place, root: Branch) -> Table:
         Column("explain", lazy_gettext("Explain"), lambda one: _leaf(one, "explain")),
         Column("practice", lazy_gettext("Practice"), lambda one: _leaf(one, "practice")),
     )
-    return Table(list(_walk(root)), columns, filters=_about(place))
+    return Table(list(walk(root)), columns, filters=_about(place))
 
 
 class Gap:
@@ -128,13 +128,13 @@ def gaps(
     place: Place,
     made: Drawn,
     chosen: Sequence[Field],
-    asks_of: Callable[[set[int]], dict[int, list[MapAsk]]],
+    asks_of: Callable[[Collection[CurriculumNode]], dict[int, list[MapAsk]]],
 ) -> Table:
     """What is not met, heaviest first."""
     by_root = {one.root.id: one for one in chosen}
     unmet = rules.gaps(made.leaves_of(by_root))
     nodes = drawing.nodes_of(chosen) if unmet else {}
-    asks = asks_of({leaf.node_id for leaf in unmet})
+    asks = asks_of(nodes.values())
     rows = [
         Gap(leaf, nodes[leaf.node_id], by_root[leaf.path[0]], asks.get(leaf.node_id, ()))
         for leaf in unmet

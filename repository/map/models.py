@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from repository.catalogue.models import Work
 from school.api import CurriculumNode, OrgUnit, Person, Programme
 from suite.db import BigId, Json, Model, Uid, UtcDateTime, new_uid
 
@@ -31,7 +32,8 @@ class MapMonth(Model):
 
 
 class MapAsk(Model):
-    """`wanted` is explain, practice or any; open until `closed_at`."""
+    """`wanted` is explain, practice or any; open until `closed_at`. `work_id` is the material that
+    closed it, `closed_by` the person who did."""
 
     __tablename__ = "repository_map_ask"
     __table_args__ = (Index("ix_repository_map_ask_person", "person_id", "closed_at"),)
@@ -48,6 +50,7 @@ class MapAsk(Model):
     note: Mapped[str] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    work_id: Mapped[int | None] = mapped_column(ForeignKey(Work.id), index=True)
 
     unit: Mapped[OrgUnit] = relationship()
     node: Mapped[CurriculumNode] = relationship()

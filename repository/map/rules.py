@@ -131,6 +131,12 @@ def lacks(leaf: Leaf) -> str:
     return PRACTICE if not leaf.practice else ANY
 
 
+def asks_help(leaf: Leaf) -> bool:
+    """Whether a material would help: not where it is met, nor where it only waits for being broken
+    down."""
+    return not leaf.met and not (leaf.coarse and leaf.explain and leaf.practice)
+
+
 def written(weights: Weights) -> list[str]:
     """As it is kept: exact, as text."""
     return [str(part) for part in weights.parts]

@@ -1,12 +1,13 @@
 """Pages of the curriculum map."""
 
+from collections.abc import Collection
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from repository.map import asking, drawing, listing, months, places, rules
+from repository.map import asking, drawing, listing, months, nodes, places, rules
 from repository.map.asking import FAULTS, AskError
 from repository.map.forms import AskForm
 from repository.map.models import MapAsk
@@ -47,7 +48,6 @@ def tree(subject: str, grade: int) -> ResponseReturnValue:
     if one is None:
         not_found()
     root = drawing.tree(made, one.root)
-    leaves = {leaf.node_id for leaf in made.leaves_of([one.root.id])}
     return listing.branches(place, root).answer(
         "repository/map/tree.html",
         gettext("Curriculum map"),
@@ -55,10 +55,11 @@ def tree(subject: str, grade: int) -> ResponseReturnValue:
         one=one,
         root=root,
         programme=made.programme,
-        asks=_asks(place, leaves),
+        asks=_asks(place, [branch.node for branch in listing.walk(root)]),
         may_ask=_may_ask(place),
         state_of=rules.state_of,
         lacks=rules.lacks,
+        asks_help=rules.asks_help,
     )
 
 
@@ -73,12 +74,14 @@ def gaps() -> ResponseReturnValue:
         for one in made.fields
         if subject in ("", one.root.subject_code) and grade in (0, one.root.grade)
     ]
-    table = listing.gaps(place, made, chosen, lambda ids: _asks(place, ids))
+    table = listing.gaps(place, made, chosen, lambda shown: _asks(place, shown))
     return table.answer(
         "repository/map/gaps.html",
         gettext("What the library lacks"),
         place=place,
         may_ask=_may_ask(place),
+        lacks=rules.lacks,
+        asks_help=rules.asks_help,
         subjects={one.root.subject_code: one.subject for one in made.fields},
         grades={n: str(n) for n in sorted({one.root.grade for one in made.fields})},
         subject=subject,
@@ -111,10 +114,13 @@ def ask(uid: str) -> ResponseReturnValue:
     """Ask a colleague for a material of a node."""
     place = places.asked()
     require("map.ask", place.unit)
-    node = db.session.scalar(db.select(CurriculumNode).where(CurriculumNode.uid == uid))
+    named = nodes.find(uid)
+    node = nodes.present(named) if named else None
     if node is None:
         not_found()
-    form = AskForm().offer(asking.candidates(place.unit), request.args.get("wanted", rules.ANY))
+    form = AskForm().offer(
+        *asking.candidates(place.unit, node), request.args.get("wanted", rules.ANY)
+    )
     if form.validate_on_submit():
         try:
             asking.ask(place.unit, node, form.wish(), place.me.person_id or 0)
@@ -137,6 +143,7 @@ def asks() -> ResponseReturnValue:
         "repository/map/asks.html",
         gettext("Asked for"),
         done=done,
+        works=asking.works_of(who()) if done else {},
         today=clock.today(),
         may_deposit=may(who(), "work.deposit", None),
     )
@@ -154,10 +161,10 @@ def close(uid: str) -> ResponseReturnValue:
     return redirect(url_for("map.asks"), 303)
 
 
-def _asks(place: Place, node_ids: set[int]) -> dict[int, list[MapAsk]]:
+def _asks(place: Place, shown: Collection[CurriculumNode]) -> dict[int, list[MapAsk]]:
     """Who is asked is for the school alone."""
     inside = place.unit.kind == "school" and place.unit.id in {g.unit_id for g in place.me.grants}
-    return asking.open_at(place.unit.id, node_ids) if inside else {}
+    return asking.open_at(place.unit.id, shown) if inside else {}
 
 
 def _may_ask(place: Place) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from flask import Flask
@@ -13,10 +14,14 @@ from indicators.coverage import figures
 from indicators.coverage.rules import I3
 from indicators.formulas.share import exact
 from indicators.rollup.years import years
-from repository.map import drawing, months, rules
+from repository.catalogue.events import WorkChanged
+from repository.catalogue.models import Alignment, Work
+from repository.map import asking, drawing, landing, months, rules
 from repository.map.models import MapAsk, MapMonth
-from school.api import OrgUnit
-from suite import clock
+from school.api import CurriculumNode, OrgUnit, who_is
+from school.curriculum import changing
+from school.notices.models import Notice
+from suite import clock, events, jobs
 from suite.db import db
 from tests.kit import make, make_indicators, make_library
 from tests.kit.client import sign_in
@@ -160,3 +165,50 @@ def test_a_gap_is_given_to_somebody(app: Flask) -> None:
         assert teacher.post(close).status_code == 303
         assert "01/12/2026" not in teacher.get("/").text
         assert "Chủ đề T.1" in teacher.get("/library/map/asks?closed=1").text
+
+
+def test_a_request_closes_when_its_material_lands(dbapp: Flask) -> None:
+    here = make_library.town()
+    first, second = make_indicators.programme(topics=2)
+    old = make_library.book(here, "Sách cũ", content=b"1")
+
+    def aligned(work: Work, node: CurriculumNode) -> None:
+        at = {"proposed_at": clock.now(), "confirmed_at": clock.now()}
+        row = Alignment(work_id=work.id, node_id=node.id, proposed_by=here.teacher.id, **at)
+        row.confirmed_by = here.librarian.id
+        db.session.add(row)
+        db.session.commit()
+
+    aligned(old, first)
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        due = clock.today() + timedelta(days=7)
+        asks = [
+            asking.ask(
+                here.school, node, asking.Wish(here.teacher.id, due, wanted, ""), here.principal.id
+            )
+            for node, wanted in ((first, "any"), (second, "explain"))
+        ]
+        assert landing.landed(old.id) == 0, "it was there before"
+        changing.correct(first, reason="Số tiết", actor_id=None, periods=Decimal(5))
+        jobs.drain()
+        shown = drawing.nodes_of(drawing.draw(here.school.id, clock.today()).fields)
+        found = asking.open_at(here.school.id, shown.values())
+        assert {shown[at].code for at in found} == {first.code, second.code}
+        work = make_library.book(here, "Bài tập mới", content=b"2", audience="school")
+        work.kind = "exercise"
+        at = {node.code: node for node in shown.values()}
+        aligned(work, at[second.code])
+        assert landing.landed(work.id) == 0, "an explanation was asked for"
+        aligned(work, at["T"])
+        assert landing.landed(work.id) == 0, "the subject is not the topic"
+        aligned(work, at[first.code])
+        events.publish(WorkChanged(work.id))
+        db.session.commit()
+        jobs.drain()
+    states = [(row.closed_at is not None, row.work_id) for row in asks]
+    assert states == [(True, work.id), (False, None)]
+    me = who_is(here.teacher)
+    assert asking.works_of(me) == {asks[0].id: (work.uid, "Bài tập mới")}
+    assert asking.works_of(who_is(here.stranger)) == {}
+    told = db.session.scalars(select(Notice).where(Notice.kind == "material_landed")).all()
+    assert [one.person_id for one in told] == [here.principal.id]
