@@ -1,30 +1,24 @@
 """Pages of who keeps the programme: its versions, a table to load, a node to correct."""
 
-import csv
-import io
-from collections.abc import Iterable
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.datastructures import FileStorage
 
-from repository.map import carrying, nodes
+from repository.map import carrying, nodes, programme_tables
 from repository.map.programme_forms import NodeForm, VersionForm
+from repository.map.programme_tables import MOST_BYTES, Given
 from school.api import Programme, current_programme, require, who
 from school.api import programme_changes as changes
-from school.curriculum.changing_rules import COLUMNS, FILE, Difference, TableFault, table_lines
+from school.curriculum.changing_rules import COLUMNS, Difference, Row, TableFault, table_lines
 from school.curriculum.models import ProgrammeChange
-from school.curriculum.rules import Fault, ProgrammeError
-from school.roster import workbook
-from school.roster.sheets import Unreadable
+from school.curriculum.rules import Fault, ProgrammeError, subjects_of
+from school.curriculum.service import SINCE, VERSION, keep_subjects
 from suite import clock
 from suite.db import db
-from suite.decoding import decoded
 from suite.sheets import csv_lines
 from suite.web import not_found
 
-MOST_BYTES, MOST_SHOWN = 1_500_000, 200
+MOST_SHOWN = 200
 
 blueprint = Blueprint("programme", __name__, url_prefix="/library/programme")
 
@@ -52,50 +46,63 @@ def table() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """What a table would change; nothing is kept."""
     require("programme.edit")
-    now = changes.newest()
-    given = request.files.get("table")
-    if now is None or given is None or not given.filename:
+    files = [one for one in request.files.getlist("table") if one.filename]
+    if not files:
         flash(gettext("Choose a table."), "warning")
         return _index([]), 422
+    now = changes.newest()
     try:
-        text = _text(given)
-        rows = changes.read_table(text)
+        given = programme_tables.read(files)
+        rows = given.rows()
     except ProgrammeError as error:
         return _index(error.faults), 422
     form = VersionForm(formdata=None)
-    form.name.data, form.valid_from.data = changes.next_name(now.version), clock.today()
-    return _check(form, text, now, changes.difference(changes.rows_of(now), rows))
+    form.name.data = changes.next_name(now.version) if now else VERSION
+    form.valid_from.data = clock.today() if now else SINCE
+    return _check(form, given, now, changes.difference(_rows_of(now), rows))
 
 
 @blueprint.post("/apply")
 def apply() -> ResponseReturnValue:
     """Keep the table that was looked at as a version."""
     require("programme.edit")
-    text = request.form.get("table", "")
-    former = db.session.get(Programme, request.form.get("former", 0, type=int))
-    if former is None or len(text) > MOST_BYTES:
+    given = Given(request.form.get("table", ""), request.form.get("hours", ""))
+    number = request.form.get("former", 0, type=int)
+    former = db.session.get(Programme, number) if number else None
+    if (number and former is None) or max(len(given.text), len(given.hours)) > MOST_BYTES:
         not_found()
     form = VersionForm()
     try:
-        rows = changes.read_table(text)
+        rows = given.rows()
     except ProgrammeError as error:
         return _index(error.faults), 422
-    found = changes.difference(changes.rows_of(former), rows)
+    found = changes.difference(_rows_of(former), rows)
     if not form.validate_on_submit():
-        return _check(form, text, former, found), 422
+        return _check(form, given, former, found), 422
     try:
-        changes.apply(
-            rows, former.id, name=(form.name.data or "").strip(), reason=form.reason.data or "",
-            actor_id=who().person_id, valid_from=form.valid_from.data,
-        )  # fmt: skip
+        _keep(form, given, rows, former)
     except ProgrammeError as error:
         db.session.rollback()
         form.form_errors += [fault_text(fault) for fault in error.faults[:MOST_SHOWN]]
-        return _check(form, text, former, found), 422
+        return _check(form, given, former, found), 422
     except changes.Stale:
         return _stale()
     flash(gettext("The version stands. Works follow it in a moment."), "success")
     return redirect(url_for("programme.index"), 303)
+
+
+def _rows_of(programme: Programme | None) -> list[Row]:
+    return changes.rows_of(programme) if programme else []
+
+
+def _keep(form: VersionForm, given: Given, rows: list[Row], former: Programme | None) -> None:
+    name, day, me = (form.name.data or "").strip(), form.valid_from.data, who().person_id
+    keep_subjects(subjects_of(given.hours) if given.hours else ())
+    if former is None:
+        changes.begin(rows, name=name, valid_from=day or clock.today(), actor_id=me)
+        return
+    reason = form.reason.data or ""
+    changes.apply(rows, former.id, name=name, reason=reason, actor_id=me, valid_from=day)
 
 
 @blueprint.route("/nodes/<uid>", methods=["GET", "POST"])
@@ -167,28 +174,9 @@ def fault_text(fault: Fault) -> str:
         said = gettext(fault.said, **fault.detail)
     if not fault.row:
         return said
-    return gettext("Row %(row)s, column %(column)s: %(said)s", row=fault.row, column=fault.column,
+    said = gettext("Row %(row)s, column %(column)s: %(said)s", row=fault.row, column=fault.column,
                    said=said)  # fmt: skip
-
-
-def _text(given: FileStorage) -> str:
-    """The table as CSV text, from CSV or from the first sheet of a workbook."""
-    data = given.stream.read(MOST_BYTES + 1)
-    try:
-        if len(data) > MOST_BYTES:
-            raise ValueError("too large")
-        if (given.filename or "").lower().endswith(".xlsx"):
-            return _lines(workbook.read(data)[0].rows)
-        return decoded(data)
-    except (ValueError, IndexError, Unreadable):
-        said = gettext("The file is no CSV or Excel table, or larger than 1.5 MB.")
-        raise ProgrammeError([Fault(FILE, 0, "", said)]) from None
-
-
-def _lines(rows: Iterable[Iterable[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
+    return " · ".join(filter(None, (programme_tables.file_said(fault), said)))
 
 
 def _stale() -> ResponseReturnValue:
@@ -197,11 +185,11 @@ def _stale() -> ResponseReturnValue:
     return redirect(url_for("programme.index"), 303)
 
 
-def _check(form: VersionForm, text: str, former: Programme, found: Difference) -> str:
+def _check(form: VersionForm, given: Given, former: Programme | None, found: Difference) -> str:
     return render_template(
         "repository/map/check.html",
         form=form,
-        text=text,
+        given=given,
         former=former,
         found=found,
         most=MOST_SHOWN,

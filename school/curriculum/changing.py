@@ -3,7 +3,7 @@
 A version is never changed once it stands: what was counted by it can be counted again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ from school.curriculum.changing_rules import (
 from school.curriculum.events import ProgrammeVersioned
 from school.curriculum.models import CurriculumNode, NodeSuccession, Programme, ProgrammeChange
 from school.curriculum.rules import ProgrammeError
-from school.curriculum.service import current_programme
+from school.curriculum.service import CITATION, CODE, NAME, current_programme
 from suite import audit, clock, events
 from suite.db import db
 
@@ -51,9 +51,10 @@ def rows_of(programme: Programme) -> list[Row]:
     ]  # fmt: skip
 
 
-def read_table(text: str) -> list[Row]:
-    """A table. Raises ProgrammeError naming row and column of everything that is wrong."""
-    rows, faults = read(text, db.session.scalars(select(Subject.code)))
+def read_table(text: str, subjects: Iterable[str] = ()) -> list[Row]:
+    """A table; `subjects` are known besides those of the database. Raises ProgrammeError naming
+    row and column of everything that is wrong."""
+    rows, faults = read(text, [*db.session.scalars(select(Subject.code)), *subjects])
     if faults:
         raise ProgrammeError(faults)
     return rows
@@ -110,6 +111,27 @@ def apply(
     audit.record(
         "programme.versioned", f"programme:{made.id}", detail={"kind": kind, "reason": reason}
     )
+    events.publish(ProgrammeVersioned(made.id))
+    db.session.commit()
+    return made
+
+
+def begin(rows: Sequence[Row], *, name: str, valid_from: date, actor_id: int | None) -> Programme:
+    """Keep rows as the first version of all. Commits.
+
+    Raises Stale where a version stands already, ProgrammeError where sums do not fit.
+    """
+    if newest() is not None:
+        raise Stale
+    faults = sums(rows, {})
+    if faults:
+        raise ProgrammeError(faults)
+    made = Programme(code=CODE, version=name, name=NAME, citation=CITATION, valid_from=valid_from)
+    db.session.add(made)
+    db.session.flush()
+    _keep(made, rows)
+    detail = {"version": name, "by": actor_id}
+    audit.record("programme.loaded", f"programme:{made.id}", detail=detail)
     events.publish(ProgrammeVersioned(made.id))
     db.session.commit()
     return made

@@ -10,12 +10,14 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
-from school.curriculum.rules import Fault
+from school.curriculum.rules import N_ as N_
+from school.curriculum.rules import ProgrammePlan, fault_in
+from school.curriculum.rules import TableFault as TableFault
 
 T = TypeVar("T")
 
@@ -26,26 +28,12 @@ MOST_ROWS, MOST_PERIODS = 20_000, 1000
 LONGEST = {"code": 40, "title": 400, "source": 400}
 
 
-def N_(message: str) -> str:
-    """Mark a message for the catalogue; it is translated when it is shown."""
-    return message
-
-
 TRUE, FALSE = ("true", "1", "yes", "có", "x"), ("false", "0", "no", "không", "")
-
-
-@dataclass(frozen=True)
-class TableFault(Fault):
-    """A fault that a page can say in another language: its message and what stands in it."""
-
-    said: str = ""
-    detail: Mapping[str, str] = field(default_factory=dict)
 
 
 def fault(line: int, column: str, said: str, **detail: object) -> TableFault:
     """What is wrong in a line (0: in none of them) and column."""
-    told = {name: str(value) for name, value in detail.items()}
-    return TableFault(FILE, line, column, said % told, said, told)
+    return fault_in(FILE, line, column, said, **detail)
 
 
 @dataclass(frozen=True)
@@ -289,6 +277,17 @@ def _said(value: object) -> str:
 def corrected(rows: Sequence[Row], code: str, **fields: object) -> list[Row]:
     """The same rows with one node changed."""
     return [replace(row, **fields) if row.code == code else row for row in rows]  # type: ignore[arg-type]
+
+
+def rows_of_plan(plan: ProgrammePlan) -> list[Row]:
+    """The nodes of the two tables of hours and topics as rows of the one."""
+    return [
+        Row(
+            n.code, n.parent, n.level, n.name, n.periods, n.countable, n.source, n.subject_code,
+            n.grade, n.position,
+        )
+        for n in plan.nodes
+    ]  # fmt: skip
 
 
 def table_lines(rows: Iterable[Row]) -> Iterator[list[str]]:

@@ -21,7 +21,8 @@ from school.curriculum.rules import ProgrammeError
 @click.option("--json", "as_json", is_flag=True)
 @with_appcontext
 def load_programme(folder: Path | None, version: str, as_json: bool) -> None:
-    """Load the curriculum (hours.csv and topics.csv of FOLDER; by default GDPT 2018)."""
+    """Load the curriculum (hours.csv and topics.csv of FOLDER, or files whose names end so;
+    by default GDPT 2018)."""
     try:
         done = service.load_programme(folder, version)
     except ProgrammeError as error:

@@ -9,8 +9,8 @@ must add up to its hours exactly.
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 HOURS, TOPICS = "hours.csv", "topics.csv"
@@ -33,6 +33,25 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.file}, row {self.row}, column {self.column}: {self.text}"
+
+
+@dataclass(frozen=True)
+class TableFault(Fault):
+    """A fault that a page can say in another language: its message and what stands in it."""
+
+    said: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue; it is translated when it is shown."""
+    return message
+
+
+def fault_in(file: str, row: int, column: str, said: str, **detail: object) -> TableFault:
+    """What is wrong in a row (0: in none of them) and column of a table."""
+    told = {name: str(value) for name, value in detail.items()}
+    return TableFault(file, row, column, said % told, said, told)
 
 
 class ProgrammeError(Exception):
@@ -103,7 +122,7 @@ class _Rows:
         self.file, self.faults = file, list[Fault]()
         self._reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
         missing = [c for c in columns if c not in (self._reader.fieldnames or ())]
-        self.faults += [Fault(file, 1, column, "column is missing") for column in missing]
+        self.faults += [fault_in(file, 1, column, N_("column is missing")) for column in missing]
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         if self.faults:
@@ -111,18 +130,18 @@ class _Rows:
         for row in self._reader:
             yield self._reader.line_num, {k: (v or "").strip() for k, v in row.items() if k}
 
-    def fault(self, row: int, column: str, text: str) -> None:
-        self.faults.append(Fault(self.file, row, column, text))
+    def fault(self, row: int, column: str, said: str, **detail: object) -> None:
+        self.faults.append(fault_in(self.file, row, column, said, **detail))
 
     def words(self, row: int, cells: dict[str, str], column: str) -> str:
         if not cells[column]:
-            self.fault(row, column, "value is missing")
+            self.fault(row, column, N_("value is missing"))
         return cells[column]
 
     def grade(self, row: int, cells: dict[str, str]) -> int:
         if cells["grade"] in map(str, range(1, 13)):
             return int(cells["grade"])
-        self.fault(row, "grade", f"“{cells['grade']}” is not a grade from 1 to 12")
+        self.fault(row, "grade", N_("“%(text)s” is not a grade from 1 to 12"), text=cells["grade"])
         return 0
 
     def periods(self, row: int, cells: dict[str, str], column: str) -> Decimal:
@@ -131,7 +150,7 @@ class _Rows:
             if not value.is_finite() or not 0 <= value <= 1000:
                 raise InvalidOperation
         except InvalidOperation:
-            self.fault(row, column, f"“{cells[column]}” is not a number of periods")
+            self.fault(row, column, N_("“%(text)s” is not a number of periods"), text=cells[column])
             return Decimal(0)
         return value
 
@@ -150,7 +169,8 @@ def read_hours(text: str) -> tuple[list[Hours], list[Fault]]:
             row,
         )
         if (one.subject_code, one.grade) in seen:
-            rows.fault(row, "subject_code", f"{one.subject_code} grade {one.grade} stands twice")
+            name = f"{one.subject_code} {one.grade}"
+            rows.fault(row, "subject_code", N_("%(code)s stands twice"), code=name)
         seen.add((one.subject_code, one.grade))
         found.append(one)
     return found, rows.faults
@@ -171,7 +191,7 @@ def read_topics(text: str) -> tuple[list[Topic], list[Fault]]:
             row,
         )
         if one.code in seen:
-            rows.fault(row, "topic_code", f"{one.code} stands twice")
+            rows.fault(row, "topic_code", N_("%(code)s stands twice"), code=one.code)
         seen.add(one.code)
         found.append(one)
     return found, rows.faults
@@ -186,14 +206,16 @@ def disagreements(hours: Sequence[Hours], topics: Sequence[Topic]) -> list[Fault
         key = topic.subject_code, topic.grade
         sums[key] += topic.periods
         last[key] = topic.row
-    faults = []
+    faults: list[Fault] = []
     for key, total in sums.items():
-        name = f"{key[0]} grade {key[1]}"
+        row, name = last[key], f"{key[0]} {key[1]}"
         if key not in taught:
-            faults.append(Fault(TOPICS, last[key], "subject_code", f"{name} has no hours"))
+            said = N_("%(name)s has no hours")
+            faults.append(fault_in(TOPICS, row, "subject_code", said, name=name))
         elif total != taught[key]:
-            text = f"topics of {name} add up to {total}, the hours table says {taught[key]}"
-            faults.append(Fault(TOPICS, last[key], "periods", text))
+            said = N_("topics of %(name)s add up to %(sum)s, the hours table says %(hours)s")
+            more = {"name": name, "sum": total, "hours": taught[key]}
+            faults.append(fault_in(TOPICS, row, "periods", said, **more))
     return faults
 
 
@@ -214,6 +236,14 @@ def plan(hours_text: str, topics_text: str) -> ProgrammePlan:
         below[topic.subject_code, topic.grade].append(topic)
     nodes = [node for h in hours for node in _nodes(h, below[h.subject_code, h.grade])]
     return ProgrammePlan(_subjects(hours), tuple(nodes))
+
+
+def subjects_of(hours_text: str) -> tuple[SubjectPlan, ...]:
+    """The subjects of a table of hours. Raises ProgrammeError naming row and column."""
+    hours, faults = read_hours(hours_text)
+    if faults:
+        raise ProgrammeError(faults)
+    return _subjects(hours)
 
 
 def _subjects(hours: Sequence[Hours]) -> tuple[SubjectPlan, ...]:

@@ -1,5 +1,6 @@
 """Keeping programmes: each version stays as it was loaded, so that old figures can be rebuilt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,10 +54,10 @@ def load_programme(
     )
     if kept:
         _must_agree(kept, read)
-        _keep_subjects(read)
+        keep_subjects(read.subjects)
         db.session.commit()
         return Loaded(kept.id, version, False, len(read.subjects), len(read.nodes))
-    _keep_subjects(read)
+    keep_subjects(read.subjects)
     made = _keep(read, version, valid_from or (SINCE if version == VERSION else clock.today()))
     audit.record("programme.loaded", f"programme:{made.id}", detail={"version": version})
     db.session.commit()
@@ -77,8 +78,11 @@ def current_programme(on: date | None = None) -> Programme | None:
 
 
 def _text(folder: Path, name: str) -> str:
+    """Of the file of this name, or of the only one whose name ends in it (gdpt2018-hours.csv)."""
+    found = sorted(folder.glob(f"*-{name}"))
+    path = found[0] if len(found) == 1 and not (folder / name).exists() else folder / name
     try:
-        return (folder / name).read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ProgrammeError(
             [Fault(str(folder / name), 0, "", f"cannot be read: {error}")]
@@ -101,9 +105,10 @@ def _must_agree(kept: Programme, read: ProgrammePlan) -> None:
         raise ProgrammeError([Fault(TOPICS, 0, "", f"{text}; load it as a new version")])
 
 
-def _keep_subjects(read: ProgrammePlan) -> None:
+def keep_subjects(read: Iterable[SubjectPlan]) -> None:
+    """Subjects with their names and kinds. Does not commit."""
     held = {subject.code: subject for subject in db.session.scalars(select(Subject))}
-    for one in read.subjects:
+    for one in read:
         _keep_subject(held.get(one.code), one)
     db.session.flush()
 

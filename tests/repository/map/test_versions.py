@@ -1,8 +1,11 @@
 """Versions of the programme: read, compared, kept, followed by works, undone; old figures stay."""
 
+import html
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from flask import Flask
 from hypothesis import given
@@ -12,7 +15,7 @@ from sqlalchemy import select
 from repository.catalogue.models import Alignment
 from repository.map import carrying, drawing
 from school.api import current_programme, who_is
-from school.curriculum import changing
+from school.curriculum import changing, service
 from school.curriculum.changing_rules import Row, difference, followed, read, table_lines
 from school.curriculum.models import CurriculumNode, Programme, ProgrammeChange
 from suite import clock, jobs
@@ -207,3 +210,31 @@ def test_pages_of_who_keeps_the_programme(app: Flask) -> None:
     assert keeper.post(f"/library/programme/nodes/{uid}", data=fixed).status_code == 303
     teacher = sign_in(app.test_client(), here.teacher)
     assert teacher.get("/library/programme").status_code == 403
+
+
+def test_the_two_tables_of_the_programme_come_in_by_page(app: Flask) -> None:
+    here = make_library.town()
+    keeper = sign_in(app.test_client(), make.person("Quản Trị", "administrator", here.school))
+    folder = Path(service.__file__).parent / "data"
+    hours, topics = ((folder / f"{name}.csv").read_bytes() for name in ("hours", "topics"))
+
+    def give(*tables: bytes) -> str:
+        sent = {"table": [(io.BytesIO(one), f"gdpt2018-{n}.csv") for n, one in enumerate(tables)]}
+        return html.unescape(keeper.post("/library/programme/check", data=sent).text)
+
+    assert "cùng lúc bảng số tiết" in give(topics)
+    bad = give(topics.replace(b"TOAN.6.01,", b"TOAN.6.02,"), hours)
+    assert "Bảng chủ đề · Dòng 3, cột topic_code: TOAN.6.02" in bad
+    page = give(hours, topics)
+    assert "phiên bản đầu tiên" in page
+    table, kept = re.findall(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)[:2]
+    said = {"table": table, "hours": kept, "former": 0, "name": "2018", "reason": "Lần đầu",
+            "valid_from": "2019-02-15"}  # fmt: skip
+    assert keeper.post("/library/programme/apply", data=said).status_code == 303
+    now = current_programme()
+    assert now is not None
+    assert (now.version, now.valid_from) == ("2018", service.SINCE)
+    assert service.load_programme().created is False, "the same as by the command"
+    assert "Bảng giống hệt" in give(topics, hours)
+    assert keeper.post("/library/programme/apply", data=said).status_code == 303
+    assert len(changing.changes()) == 1, "not twice"
