@@ -77,7 +77,7 @@ def apply() -> ResponseReturnValue:
     except ProgrammeError as error:
         return _index(error.faults), 422
     found = changes.difference(_rows_of(former), rows)
-    if not form.validate_on_submit():
+    if found.empty or not form.validate_on_submit():
         return _check(form, given, former, found), 422
     try:
         _keep(form, given, rows, former)
