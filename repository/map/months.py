@@ -15,7 +15,7 @@ from repository.map.drawing import drawn
 from repository.map.models import MapMonth
 from repository.map.rules import Moved, Weights
 from repository.usage import LeafMap
-from school.api import OrgUnit, valid_today
+from school.api import OrgUnit, current_year, valid_today
 from suite import clock, jobs
 from suite.db import db, read_first
 
@@ -87,7 +87,15 @@ def differs(row: MapMonth) -> bool:
 
 @jobs.job("repository.map_months", queue="rollup", every=timedelta(days=1), heavy=True)
 def run(_ctx: jobs.Context) -> dict[str, int]:
-    """Keep the map of every unit as of yesterday, the last day that is over."""
+    """Keep the map of every unit as of yesterday, the last day that is over, and as of the ends of
+    earlier months of the school year where none is kept."""
     today = valid_today(OrgUnit.valid_from, OrgUnit.valid_to)
     ids = list(db.session.scalars(select(OrgUnit.id).where(today).order_by(OrgUnit.id)))
-    return {"units": keep(ids, clock.today() - timedelta(days=1))}
+    yesterday = clock.today() - timedelta(days=1)
+    year = current_year()
+    begun = year.starts_on if year and year.starts_on <= yesterday else yesterday
+    held = set(db.session.scalars(select(MapMonth.month).distinct()))
+    for day in rules.ends(begun, yesterday):
+        if day.replace(day=1) not in held:
+            keep(ids, day)
+    return {"units": keep(ids, yesterday)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -154,6 +155,16 @@ class Moved:
     day: object
     weights: Weights
     change: Fraction | None
+
+
+def ends(first: date, until: date) -> list[date]:
+    """The last days of the months from that of `first` on that are over before that of `until`."""
+    found: list[date] = []
+    day = until.replace(day=1) - timedelta(days=1)
+    while day >= first:
+        found.insert(0, day)
+        day = day.replace(day=1) - timedelta(days=1)
+    return found
 
 
 def moves(kept: Mapping[object, Weights]) -> list[Moved]:

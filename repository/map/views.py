@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from repository.map import asking, drawing, listing, months, nodes, places, rules
+from repository.map import asking, drawing, groups, listing, months, nodes, places, rules
 from repository.map.asking import FAULTS, AskError
 from repository.map.forms import AskForm
 from repository.map.models import MapAsk
@@ -69,10 +69,15 @@ def gaps() -> ResponseReturnValue:
     place = places.asked()
     made = drawing.draw(place.unit.id, place.day)
     subject, grade = request.args.get("subject", ""), request.args.get("grade", 0, type=int)
+    group_of = groups.groups_of(place.unit, place.me)
+    group = groups.chosen(group_of, request.args.get("group"))
+    taught = group_of[group].subjects if group else None
     chosen = [
         one
         for one in made.fields
-        if subject in ("", one.root.subject_code) and grade in (0, one.root.grade)
+        if subject in ("", one.root.subject_code)
+        and grade in (0, one.root.grade)
+        and (taught is None or one.root.subject_code in taught)
     ]
     table = listing.gaps(place, made, chosen, lambda shown: _asks(place, shown))
     return table.answer(
@@ -86,6 +91,8 @@ def gaps() -> ResponseReturnValue:
         grades={n: str(n) for n in sorted({one.root.grade for one in made.fields})},
         subject=subject,
         grade=grade or "",
+        groups={str(number): one.name for number, one in group_of.items()},
+        group=str(group or ""),
         weights=rules.whole(one.weights for one in chosen),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from school.classes.models import Subject
+from school.curriculum.events import ProgrammeVersioned
 from school.curriculum.models import CurriculumNode, Programme
 from school.curriculum.rules import (
     HOURS,
@@ -19,7 +20,7 @@ from school.curriculum.rules import (
     SubjectPlan,
     plan,
 )
-from suite import audit, clock
+from suite import audit, clock, events
 from suite.db import db
 
 DATA = Path(__file__).parent / "data"
@@ -60,6 +61,7 @@ def load_programme(
     keep_subjects(read.subjects)
     made = _keep(read, version, valid_from or (SINCE if version == VERSION else clock.today()))
     audit.record("programme.loaded", f"programme:{made.id}", detail={"version": version})
+    events.publish(ProgrammeVersioned(made.id))
     db.session.commit()
     return Loaded(made.id, version, True, len(read.subjects), len(read.nodes))
 
