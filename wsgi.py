@@ -60,6 +60,7 @@ import repository.packs.models
 import repository.printed.loan_models
 import repository.printed.models
 import repository.printed.stock_models
+import repository.printed.visit_models
 import repository.reading.models
 import repository.records.models
 import repository.search.completing_views
@@ -177,6 +178,7 @@ from repository.printed import register_views as print_registers
 from repository.printed import set_views as print_sets
 from repository.printed import stock_views as print_stock
 from repository.printed import views as printed
+from repository.printed import visit_views as print_visits
 from repository.reading import book_views as books
 from repository.reading import note_views as notes_of_books
 from repository.reading import picture_views as page_pictures
@@ -374,6 +376,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     decisions.blueprint,
     previews.blueprint,
     printed.blueprint,
+    print_visits.blueprint,
     print_registers.blueprint,
     print_desk.blueprint,
     print_sets.blueprint,

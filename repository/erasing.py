@@ -54,5 +54,7 @@ def forget(event: PersonErased) -> None:
     db.session.execute(delete(Place).where(Place.person_id == event.person_id))
     previews.forget(event.person_id)
     queue.forget(event.person_id)
-    returned = Loan.borrower_id == event.person_id, Loan.returned_at.is_not(None)
+    mine = Loan.borrower_id == event.person_id
+    db.session.execute(update(Loan).where(mine).values(reason=""))
+    returned = mine, Loan.returned_at.is_not(None)
     db.session.execute(update(Loan).where(*returned).values(borrower_id=None))

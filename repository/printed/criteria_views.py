@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from repository.printed import figures
+from repository.printed import figures, visits
 from repository.printed.desk_of import unit_to
 from repository.printed.texts import LEVELS, ROLES, STOCKS
 from suite import clock
@@ -19,5 +19,6 @@ def show(unit_id: int) -> ResponseReturnValue:
     return render_template(
         "repository/printed/criteria.html", unit=unit, figures=found,
         judged=figures.judged(unit, found), stocks=STOCKS, roles=ROLES, levels=LEVELS,
-        today=clock.today(),
+        today=clock.today(), months=found.months,
+        years=visits.years(unit.id),
     )  # fmt: skip

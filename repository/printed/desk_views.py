@@ -1,4 +1,8 @@
-"""The desk: one field for a scanner, a large answer. Works as a plain form."""
+"""The desk: one field for a scanner, a large answer. Works as a plain form.
+
+That names were seen is recorded by library, never by reader: beside the copies that were lent in
+the same minute it would be a history of who borrowed what.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +16,7 @@ from repository.printed.desk_of import me, unit_to
 from repository.printed.loan_models import Loan
 from repository.printed.models import Copy
 from repository.printed.readers import Reader
-from repository.printed.rules import Refused
+from repository.printed.rules import WAIVABLE, Refused
 from repository.printed.scanning import copy_of, scanned
 from repository.printed.texts import said
 from school.api import OrgUnit, names_viewed
@@ -32,6 +36,15 @@ class Answer:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Against:
+    """A copy that may be lent against the rules, with a reason; `fault` where none was written."""
+
+    number: str
+    title: str
+    fault: str = ""
+
+
 @blueprint.get("/lend")
 @writes
 def lend(unit_id: int) -> ResponseReturnValue:
@@ -40,7 +53,7 @@ def lend(unit_id: int) -> ResponseReturnValue:
     chosen, answer = request.args.get("reader", 0, type=int), None
     reader = None
     if chosen:
-        names_viewed(f"person:{chosen}")
+        names_viewed(f"library:{unit_id}")
         try:
             reader = readers.reader(unit, chosen)
         except Refused as refused:
@@ -54,6 +67,7 @@ def scan(unit_id: int) -> ResponseReturnValue:
     unit, reader = unit_to("print.keep", unit_id), None
     code, chosen = request.form.get("code", ""), request.form.get("reader", 0, type=int)
     people: list[Reader] = []
+    against: Against | None = None
     try:
         if chosen:
             reader = readers.reader(unit, chosen)
@@ -62,7 +76,7 @@ def scan(unit_id: int) -> ResponseReturnValue:
             reader = readers.reader(unit, found.person_id)
             answer = Answer("success", reader.name, gettext("Now scan the books."))
         elif found.copy is not None:
-            answer = _lent(found.copy, reader)
+            answer, against = _lent(found.copy, reader, request.form.get("reason"))
         else:
             people = readers.found(unit, found.words)
             answer = _looked_for(people)
@@ -70,21 +84,29 @@ def scan(unit_id: int) -> ResponseReturnValue:
         db.session.rollback()
         answer = Answer("danger", said(refused))
     if people or reader:
-        names_viewed(f"person:{reader.person_id}" if reader else f"library:{unit_id}")
+        names_viewed(f"library:{unit_id}")
     status = 422 if answer.tone == "danger" else 200
-    return _page(unit, reader, answer, people), status
+    return _page(unit, reader, answer, people, against), status
 
 
-def _lent(copy: Copy, reader: Reader | None) -> Answer:
+def _lent(copy: Copy, reader: Reader | None, reason: str | None) -> tuple[Answer, Against | None]:
+    """Lend or renew; `reason` is that of lending all the same, None where it was not asked for."""
     if reader is None:
         raise Refused("first_borrower")
-    title, held = copy.work.title, lending.loan_of(copy.id)
+    title, number, held = copy.work.title, copy.number, lending.loan_of(copy.id)
     if held is not None and held.borrower_id == reader.person_id:
         day = lending.renew(held)
-        return Answer("success", gettext("Renewed"), f"{title} · {clock.show_date(day)}")
-    loan = lending.lend(copy, reader, me())
+        return Answer("success", gettext("Renewed"), f"{title} · {clock.show_date(day)}"), None
+    try:
+        loan = lending.lend(copy, reader, me(), reason or "")
+    except Refused as refused:
+        if refused.code not in WAIVABLE:
+            raise
+        db.session.rollback()
+        fault = said(Refused("no_reason")) if reason is not None else ""
+        return Answer("danger", said(refused)), Against(number, title, fault)
     until = gettext("until %(day)s", day=clock.show_date(loan.due_on))
-    return Answer("success", gettext("Lent"), f"{title} · {until}")
+    return Answer("success", gettext("Lent"), f"{title} · {until}"), None
 
 
 def _looked_for(people: list[Reader]) -> Answer:
@@ -126,13 +148,16 @@ def _page(
     reader: Reader | None,
     answer: Answer | None,
     people: list[Reader] | None = None,
+    against: Against | None = None,
 ) -> str:
     loans: list[Loan] = lending.open_loans(reader.person_id) if reader else []
-    return _shown("lend", unit, answer, reader=reader, loans=loans, people=people or [])
+    return _shown(
+        "lend", unit, answer, reader=reader, loans=loans, people=people or [], against=against
+    )
 
 
 def _back_page(unit: OrgUnit, answer: Answer | None) -> str:
-    return _shown("back", unit, answer, reader=None, loans=[], people=[])
+    return _shown("back", unit, answer, reader=None, loans=[], people=[], against=None)
 
 
 def _shown(way: str, unit: OrgUnit, answer: Answer | None, **more: Any) -> str:

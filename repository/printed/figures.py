@@ -6,16 +6,18 @@ from sqlalchemy import exists, func, select
 
 from repository.catalogue import rules as catalogue
 from repository.catalogue.models import Work, WorkFile
-from repository.printed import judging, rules
+from repository.printed import judging, rules, visits
 from repository.printed.judging import Verdict
 from repository.printed.loan_models import Loan
 from repository.printed.models import Copy, PrintTitle
 from repository.printed.stock_models import Criterion
+from repository.printed.visits import Month
 from school.api import (
     TEACHER,
     Enrolment,
     OrgUnit,
     RoleGrant,
+    SchoolYear,
     current_year,
     valid_today,
 )
@@ -27,7 +29,8 @@ ACTIVE = "active"
 
 @dataclass(frozen=True)
 class Figures:
-    """What the library holds today; loans are those of the school year. None is not known."""
+    """What the library holds today; loans and visits are those of the school year. None is not
+    known."""
 
     pupils: int
     teachers: int
@@ -35,12 +38,13 @@ class Figures:
     titles: dict[str, int]
     digital: int
     loans: dict[str, int]
+    months: list[Month]
     since: str = ""
     measures: dict[str, int | None] = field(default_factory=dict)
 
 
 def figures(unit: OrgUnit) -> Figures:
-    """The figures of a unit; seven statements."""
+    """The figures of a unit; eight statements."""
     copies, titles = dict.fromkeys(rules.STOCKS, 0), dict.fromkeys(rules.STOCKS, 0)
     query = (
         select(PrintTitle.stock, func.count(Copy.id), func.count(Copy.work_id.distinct()))
@@ -50,7 +54,9 @@ def figures(unit: OrgUnit) -> Figures:
     for stock, number, works in db.session.execute(query.group_by(PrintTitle.stock)):
         copies[stock], titles[stock] = number, works
     pupils, teachers = _pupils(unit), _teachers(unit)
-    digital, (loans, since) = _digital(unit), _loans(unit)
+    digital, year = _digital(unit), current_year()
+    loans, since = _loans(unit, year), year.name if year else ""
+    months = visits.months(unit.id, *visits.span(year))
     for_pupils = sum(copies.values()) - copies[rules.GUIDE]
     measures = {
         "books_per_pupil": judging.share(for_pupils, pupils),
@@ -59,8 +65,9 @@ def figures(unit: OrgUnit) -> Figures:
         "titles": sum(titles.values()) * 100,
         "copies": sum(copies.values()) * 100,
         "loans": sum(loans.values()) * 100,
+        "visits": sum(one.total for one in months) * 100,
     }
-    return Figures(pupils, teachers, copies, titles, digital, loans, since, measures)
+    return Figures(pupils, teachers, copies, titles, digital, loans, months, since, measures)
 
 
 def judged(unit: OrgUnit, found: Figures) -> list[tuple[Criterion, Verdict]]:
@@ -97,11 +104,9 @@ def _digital(unit: OrgUnit) -> int:
     return db.session.scalar(query) or 0
 
 
-def _loans(unit: OrgUnit) -> tuple[dict[str, int], str]:
-    year = current_year()
+def _loans(unit: OrgUnit, year: SchoolYear | None) -> dict[str, int]:
     query = select(Loan.role, func.count(Loan.id)).where(Loan.unit_id == unit.id)
     if year is not None:
         query = query.where(Loan.lent_at >= clock.start_of(year.starts_on))
     held = dict.fromkeys(rules.ROLES, 0)
-    held |= dict(db.session.execute(query.group_by(Loan.role)).all())
-    return held, year.name if year else ""
+    return held | dict(db.session.execute(query.group_by(Loan.role)).all())

@@ -11,5 +11,6 @@ from suite.db import db
 def daily(_ctx: jobs.Context) -> dict[str, int]:
     """Tell of overdue books, end holds that lapsed, forget who brought books back."""
     told, lapsed, gone = telling.late(), queue.let_lapse(), lending.forget_returned()
+    queue.forget_ended()
     db.session.commit()
     return {"told": told, "lapsed": lapsed, "forgotten": gone}

@@ -39,7 +39,8 @@ def allowance(unit_id: int, role: str) -> Allowance:
 def desk(unit_id: int) -> LoanDesk:
     """What else the unit settled, or the usual; not kept."""
     held = db.session.get(LoanDesk, unit_id)
-    return held or LoanDesk(unit_id=unit_id, forget_days=0, hold_days=3)
+    usual = {"forget_days": 0, "hold_days": 3, "most_holds": 5, "late_allowed": 0}
+    return held or LoanDesk(unit_id=unit_id, **usual)
 
 
 def open_loans(person_id: int) -> list[Loan]:
@@ -55,20 +56,36 @@ def loan_of(copy_id: int) -> Loan | None:
     return db.session.scalar(query)
 
 
-def lend(copy: Copy, reader: Reader, by: int) -> Loan:
-    """Lend a copy of the unit to a reader of it. Raises Refused."""
+def lend(copy: Copy, reader: Reader, by: int, reason: str = "") -> Loan:
+    """Lend a copy of the unit to a reader of it; with a reason also against `rules.WAIVABLE`, which
+    is kept with the loan and in the audit log. Raises Refused."""
     allowed = allowance(copy.unit_id, reader.role)
-    held = [loan for loan in open_loans(reader.person_id) if not loan.of_set]
-    late = sum(loan.due_on < clock.today() for loan in held)
-    rules.may_borrow(len(held), late, allowed)
+    against = _against(copy.unit_id, reader, allowed)
+    reason = " ".join(reason.split())[:200] if against else ""
+    if against and not reason:
+        raise against
     if not _moved([copy.id], rules.SHELF) and not _was_set_aside(copy, reader):
         raise Refused(_why(copy.id))
     queue.served(copy, reader.person_id)
     loan = Loan(**_row(copy, reader, by, rules.due(clock.today(), allowed), of_set=False))
+    loan.reason = reason
     db.session.add(loan)
-    audit.record("copy.lent", f"copy:{copy.id}")
+    audit.record(
+        "copy.lent", f"copy:{copy.id}", detail={"against": against.code} if against else {}
+    )
     db.session.commit()
     return loan
+
+
+def _against(unit_id: int, reader: Reader, allowed: Allowance) -> Refused | None:
+    """What the rules have against one more book for a reader; the books of sets do not count."""
+    held = [loan for loan in open_loans(reader.person_id) if not loan.of_set]
+    late = sum(loan.due_on < clock.today() for loan in held)
+    try:
+        rules.may_borrow(len(held), late, allowed, desk(unit_id).late_allowed)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def lend_set(pairs: Sequence[tuple[Copy, Reader]], by: int, due_on: date) -> None:
@@ -131,6 +148,7 @@ def take_back(copy: Copy) -> Returned:
     loan_id, borrower_id, due_on = back
     if settled.forget_days == 0:
         _forget(Loan.id == loan_id)
+        queue.forget_ended(Hold.work_id == copy.work_id, Hold.person_id == borrower_id)
     _moved([copy.id], rules.LOAN, rules.SHELF)
     waits = queue.next_in_line(copy, clock.today() + timedelta(days=settled.hold_days))
     audit.record("copy.returned", f"copy:{copy.id}")
@@ -154,7 +172,9 @@ def renew(loan: Loan, *, by_staff: bool = True) -> date:
     rules.may_renew(loan.renewed, bool(db.session.scalar(waited)), allowed)
     loan.due_on = max(loan.due_on, rules.due(clock.today(), allowed))
     loan.renewed += 1
-    audit.record("copy.renewed", f"copy:{loan.copy_id}")
+    # Who renews a book of their own is not written down beside it.
+    thing = f"copy:{loan.copy_id}" if by_staff else f"unit:{loan.unit_id}"
+    audit.record("copy.renewed", thing)
     db.session.commit()
     return loan.due_on
 
@@ -174,6 +194,6 @@ def forget_returned() -> int:
 
 def _forget(*which: object) -> None:
     db.session.execute(
-        update(Loan).where(*which).values(borrower_id=None),  # type: ignore[arg-type]
+        update(Loan).where(*which).values(borrower_id=None, reason=""),  # type: ignore[arg-type]
         execution_options={"synchronize_session": False},
     )

@@ -20,8 +20,9 @@ _OUT, _WAITS = text("returned_at IS NULL"), text("ended_at IS NULL")
 
 
 class Loan(Model):
-    """After the return `borrower_id` goes; class, role and grade stay for the figures.
-    Of one copy one loan at most is open, which the index holds on both databases."""
+    """After the return `borrower_id` and `reason` go; class, role and grade stay for the figures.
+    `reason` says why a book was lent against the rules, "" where it was not. Of one copy one loan
+    at most is open, which the index holds on both databases."""
 
     __tablename__ = "repository_loan"
     __table_args__ = (
@@ -41,6 +42,7 @@ class Loan(Model):
     lent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lent_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     due_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200), default="")
     renewed: Mapped[int] = mapped_column(default=0)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -87,7 +89,8 @@ class LoanRule(Model):
 
 class LoanDesk(Model):
     """`forget_days` after a return the borrower is forgotten, 0 at once; `hold_days` a book that
-    came back waits for who asked for it."""
+    came back waits for who asked for it; `most_holds` titles somebody waits for at a time. With
+    more than `late_allowed` overdue books nobody borrows more."""
 
     __tablename__ = "repository_loan_desk"
 
@@ -96,3 +99,5 @@ class LoanDesk(Model):
     )
     forget_days: Mapped[int] = mapped_column(default=0)
     hold_days: Mapped[int] = mapped_column(default=3)
+    most_holds: Mapped[int] = mapped_column(default=5)
+    late_allowed: Mapped[int] = mapped_column(default=0)

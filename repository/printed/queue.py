@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql import ColumnElement
 
 from repository.catalogue.models import Work
 from repository.printed import rules, telling
@@ -23,8 +24,10 @@ def ask(work: Work, person_id: int) -> Hold:
     if db.session.scalar(here):
         raise Refused("on_shelf")
     mine = Hold.person_id == person_id, Hold.ended_at.is_(None)
-    if (db.session.scalar(select(func.count(Hold.id)).where(*mine)) or 0) >= MOST:
-        raise Refused("too_many_holds", most=MOST)
+    settled = db.session.get(LoanDesk, work.unit_id)
+    most = settled.most_holds if settled else MOST
+    if (db.session.scalar(select(func.count(Hold.id)).where(*mine)) or 0) >= most:
+        raise Refused("too_many_holds", most=most)
     hold = Hold(unit_id=work.unit_id, work_id=work.id, person_id=person_id, asked_at=clock.now())
     db.session.add(hold)
     try:
@@ -88,6 +91,11 @@ def forget(person_id: int) -> None:
         _end(hold)
     db.session.flush()
     db.session.execute(delete(Hold).where(mine))
+
+
+def forget_ended(*which: ColumnElement[bool]) -> None:
+    """Forget who waited and waits no more: it would tell who borrowed what."""
+    db.session.execute(delete(Hold).where(Hold.ended_at.is_not(None), *which))
 
 
 def let_lapse() -> int:

@@ -22,6 +22,8 @@ _BY_HAND = {
     LOST: (SHELF, DAMAGED),
     DAMAGED: (SHELF, LOST),
 }
+# What the staff may lend against, with a reason.
+WAIVABLE = ("has_late", "most")
 WRITABLE_OFF = (SHELF, LOST, DAMAGED)
 
 STUDENT, TEACHER, STAFF = "student", "teacher", "staff"
@@ -177,9 +179,9 @@ def due(today: date, allowance: Allowance) -> date:
     return today + timedelta(days=allowance.days)
 
 
-def may_borrow(open_loans: int, late: int, allowance: Allowance) -> None:
+def may_borrow(open_loans: int, late: int, allowance: Allowance, late_allowed: int = 0) -> None:
     """Raises Refused: has_late(late), most(most)."""
-    if late:
+    if late > late_allowed:
         raise Refused("has_late", late=late)
     if open_loans >= allowance.most:
         raise Refused("most", most=allowance.most)

@@ -15,9 +15,9 @@ from suite.db import db
 # The least and most of each number that a unit settles.
 LIMITS = {
     "days": (1, 365), "most": (1, 100), "renewals": (0, 20), "forget_days": (0, 365),
-    "hold_days": (1, 30),
+    "hold_days": (1, 30), "most_holds": (0, 50), "late_allowed": (0, 50),
 }  # fmt: skip
-DESK = ("forget_days", "hold_days")
+DESK = ("forget_days", "hold_days", "most_holds", "late_allowed")
 
 
 def keep(unit_id: int, said: Mapping[str, str]) -> dict[str, tuple[int, int]]:

@@ -1,4 +1,5 @@
-"""Notices about printed books. None names a title: what somebody reads is theirs."""
+"""Notices about printed books. None names a title: what somebody reads is theirs; and no key leads
+from a notice back to the loan when the borrower was forgotten."""
 
 from collections import defaultdict
 
@@ -6,7 +7,7 @@ from sqlalchemy import select
 
 from repository.printed.loan_models import Hold, Loan
 from school.api import NoticeKind, To, guardians_of, notice_kind, notify
-from suite import clock, web
+from suite import clock, sealing, web
 from suite.db import db
 
 
@@ -38,7 +39,7 @@ def ready(hold: Hold) -> None:
     notify(
         READY,
         [To(hold.person_id)],
-        key=f"print-ready:{hold.id}:{hold.copy_id}",
+        key=sealing.digest("print-ready", f"{hold.id}:{hold.copy_id}"),
         school_id=hold.unit_id,
         path=web.path_of("loans.mine"),
         arguments={"day": clock.show_date(hold.ready_until)},
@@ -62,7 +63,7 @@ def late(unit_id: int | None = None) -> int:
         told += notify(
             LATE,
             [To(loan.borrower_id or 0), *guardians[loan.borrower_id]],
-            key=f"print-late:{loan.id}:{loan.due_on}",
+            key=sealing.digest("print-late", f"{loan.id}:{loan.due_on}"),
             school_id=loan.unit_id,
             path=web.path_of("loans.mine"),
             arguments={"day": clock.show_date(loan.due_on)},

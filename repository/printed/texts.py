@@ -127,6 +127,8 @@ _LOANS: dict[str, LazyString] = {
     "copy_twice": N_("This copy was scanned twice: %(value)s"),
     "line": N_("Line %(line)s, %(value)s: %(why)s"),
     "nobody_chosen": N_("Choose who takes the books."),
+    "bad_visitors": N_("The number of visitors must be from 1 to %(most)s."),
+    "bad_hour": N_("The hour is a number from 0 to 23."),
     "no_reason": N_("Write the reason."),
     "no_document": N_("Write the number of the decision."),
     "nothing_chosen": N_("Give at least one copy."),

@@ -5,7 +5,7 @@ import io
 from sqlalchemy import select
 
 from repository.catalogue.models import Work
-from repository.printed import lending, lines, queue, readers, stocktaking, taking
+from repository.printed import lending, lines, queue, readers, stocktaking, taking, visits
 from repository.printed.lines import Ground
 from repository.printed.loan_models import Hold, Loan
 from repository.printed.models import Copy
@@ -27,11 +27,13 @@ def build(scene: Scene) -> None:
     lending.lend(copies[0], readers.reader(unit, scene.people["stu"].id), keeper)
     lending.lend(copies[1], readers.reader(unit, scene.people["tea"].id), keeper)
     queue.ask(db.session.get_one(Work, copies[1].work_id), scene.people["stu"].id)
+    visit = visits.count(unit.id, clock.today(), 3, keeper, hour=9, class_id=None)
     count = stocktaking.begin(unit.id, "Đợt 1", "", "", keeper)
     scene.args |= {
         "unit_id": scene.args.get("unit_id", unit.id),
         "copy_id": copies[0].id,
         "stocktake_id": count.id,
+        "visit_id": visit.id,
         "loan_id": db.session.scalars(select(Loan.id).order_by(Loan.id)).first(),
         "hold_id": db.session.scalars(select(Hold.id)).one(),
         "import_id": scene.args.get("import_id", 0),
@@ -59,6 +61,8 @@ def build(scene: Scene) -> None:
         "loans.settle": {
             **{f"{role}-{name}": "3" for role in ("student", "teacher", "staff")
                for name in ("days", "most", "renewals")},
-            "forget_days": "0", "hold_days": "3",
+            "forget_days": "0", "hold_days": "3", "most_holds": "5", "late_allowed": "0",
         },
+        "visits.count": {"number": "30", "on": clock.today().isoformat()},
+        "visits.correct": {"number": "4"},
     }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from repository.printed import figures, lending, queue, readers, rules, sets, stocktaking
+from repository.printed import figures, lending, queue, readers, rules, sets, stocktaking, telling
 from repository.printed.loan_models import Hold, Loan, LoanDesk
 from repository.printed.models import Copy, CopyChange
 from repository.printed.readers import Reader
@@ -18,6 +18,7 @@ from school.people import erasing
 from school.people.models import Person
 from suite import clock
 from suite import jobs as work
+from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make, make_library, make_print
 from tests.kit.make_library import Town
@@ -89,6 +90,58 @@ def test_the_rules_of_a_role(dbapp: Flask) -> None:
         lending.lend(copies[3], reader(here), here.librarian.id)
     with refused("no_borrower"):
         reader(here, here.stranger)
+
+
+def test_lent_all_the_same_with_a_reason(dbapp: Flask) -> None:
+    here = make_library.town()
+    first, second, third = make_print.copies(here, number=3)
+    loan = lending.lend(first, reader(here), here.librarian.id, reason="không cần")
+    assert loan.reason == ""
+    with clock.frozen(clock.moved(timedelta(days=60))):
+        with refused("has_late"):
+            lending.lend(second, reader(here), here.librarian.id, reason="  ")
+        against = lending.lend(second, reader(here), here.librarian.id, reason="Ôn thi  tỉnh")
+        assert against.reason == "Ôn thi tỉnh"
+        with refused("on_loan"):
+            lending.lend(second, reader(here), here.librarian.id, reason="Ôn thi")
+        lending.take_back(second)
+        db.session.refresh(against)
+        assert (against.borrower_id, against.reason) == (None, "")
+        db.session.add(LoanDesk(unit_id=here.school.id, late_allowed=1))
+        db.session.commit()
+        assert lending.lend(third, reader(here), here.librarian.id).reason == ""
+
+
+def test_how_many_wait_is_settled(dbapp: Flask) -> None:
+    here = make_library.town()
+    db.session.add(LoanDesk(unit_id=here.school.id, most_holds=1))
+    for title in ("Tắt đèn", "Chí Phèo"):
+        (copy,) = make_print.copies(here, title)
+        lending.lend(copy, reader(here, here.teacher), here.librarian.id)
+        if title == "Tắt đèn":
+            queue.ask(copy.work, here.student.id)
+    with refused("too_many_holds"):
+        queue.ask(copy.work, here.student.id)
+
+
+def test_nothing_leads_back_to_who_had_a_book(dbapp: Flask) -> None:
+    here = make_library.town()
+    (copy,) = make_print.copies(here)
+    lending.lend(copy, reader(here, here.teacher), here.librarian.id)
+    queue.ask(copy.work, here.student.id)
+    lending.take_back(copy)
+    loan = lending.lend(copy, reader(here), here.librarian.id)
+    lending.renew(loan, by_staff=False)
+    with clock.frozen(clock.moved(timedelta(days=60))):
+        assert telling.late() > 0
+        db.session.commit()
+    number = loan.id
+    lending.take_back(copy)
+    assert db.session.scalar(select(func.count(Hold.id))) == 0
+    keys = [notice.key for notice in db.session.scalars(select(Notice)) if "print" in notice.kind]
+    assert keys and not [key for key in keys if f"{number}" in key.split(":")]
+    assert db.session.scalars(select(AuditEntry.thing).where(
+        AuditEntry.action == "copy.renewed")).all() == [f"unit:{here.school.id}"]  # fmt: skip
 
 
 def test_who_waits_is_told_and_served(dbapp: Flask) -> None:

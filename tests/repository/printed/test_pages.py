@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -10,11 +11,13 @@ from sqlalchemy import func, select
 
 from repository.catalogue import rules as catalogue
 from repository.catalogue.models import Work
-from repository.printed import lending, readers, rules
+from repository.printed import lending, readers, rules, visits
 from repository.printed.labels import Grid, Said, modules, sheets
 from repository.printed.loan_models import Loan
 from repository.printed.models import Copy, PrintImport
-from suite import jobs
+from repository.printed.visit_models import Visit
+from suite import clock, jobs
+from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make, make_library, make_print
 from tests.kit.listed import sheet
@@ -81,7 +84,7 @@ def test_every_page_opens_in_few_statements(app: Flask, signed_in: SignIn) -> No
         f"/lend?reader={here.student.id}", "/back", "/sets/", f"/sets/{here.school_class.id}",
         "/late", "/queue", "/rules", "/labels", "/labels/sheets?numbers=TK-1 - TK-30", "/cards",
         f"/cards?of={here.school_class.id}", "/cards?of=staff", "/stock", "/stock/1",
-        "/write-off", "/criteria", f"/copies/{copy.id}",
+        "/write-off", "/criteria", "/visits/", f"/copies/{copy.id}",
     ]  # fmt: skip
     for way in ways:
         with counted() as seen:
@@ -138,6 +141,47 @@ def test_the_desk_as_a_plain_form(app: Flask, signed_in: SignIn) -> None:
     assert "Tắt đèn" not in signed_in(here.stranger).get("/library/loans").text
     assert "desk-success" in client.post(at(here, "/back"), data={"code": copy.number}).text
     assert client.post(at(here, "/back"), data={"code": copy.number}).status_code == 422
+
+
+def test_an_overdue_reader_gets_a_book_for_a_reason(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    client = signed_in(here.librarian)
+    first, second = make_print.copies(here, number=2)
+    lending.lend(first, readers.reader(here.school, here.student.id), here.librarian.id)
+    said = {"code": second.number, "reader": here.student.id}
+    with clock.frozen(clock.moved(timedelta(days=20))):
+        answer = client.post(at(here, "/lend"), data=said)
+        assert answer.status_code == 422 and "Vẫn cho mượn" in answer.text
+        answer = client.post(at(here, "/lend"), data=said | {"reason": " "})
+        assert answer.status_code == 422 and "field-error" in answer.text
+        answer = client.post(at(here, "/lend"), data=said | {"reason": "Ôn thi"})
+        assert "desk-success" in answer.text and "vẫn cho mượn vì: Ôn thi" in answer.text
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "names.viewed"))
+    assert not [one for one in entries if one.thing == f"person:{here.student.id}"]
+
+
+def test_visits_are_counted_corrected_and_summed(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    client, way = signed_in(here.librarian), at(here, "/visits/")
+    for _again in range(3):
+        answer = client.post(f"{way}tap")
+    assert "Hôm nay: 3 lượt" in client.get(answer.location).text
+    today = clock.today().isoformat()
+    group = {"class_id": here.school_class.id, "number": "31", "on": today, "hour": "9"}
+    for wrong in ({"number": "x"}, {"number": "0"}, {"on": "2999-01-01"}, {"hour": "24"}):
+        answer = client.post(way, data=group | wrong)
+        assert answer.status_code == 422 and f'value="{(group | wrong)["hour"]}"' in answer.text
+    assert client.post(way, data=group).status_code == 303
+    rows = db.session.scalars(select(Visit).order_by(Visit.id)).all()
+    assert [(row.number, row.class_id) for row in rows] == [(3, None), (31, here.school_class.id)]
+    assert client.post(f"{way}{rows[1].id}", data={"number": "30"}).status_code == 303
+    assert signed_in(here.strange_librarian).post(f"{way}tap").status_code == 404
+    assert visits.untap(here.school.id, clock.today())
+    (month,) = visits.months(here.school.id, *visits.span(None))
+    assert (month.single, month.with_class, month.total) == (2, 30, 32)
+    assert "32" in client.get(at(here, "/criteria")).text
+    client.post(f"{way}{rows[1].id}", data={"number": "0"})
+    assert visits.day_total(here.school.id, clock.today()) == 2
 
 
 def test_found_in_the_library_and_by_the_label(app: Flask, signed_in: SignIn) -> None:
