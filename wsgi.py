@@ -173,6 +173,7 @@ from repository.packs import views as packs
 from repository.printed import criteria_views as print_criteria
 from repository.printed import desk_views as print_desk
 from repository.printed import label_views as print_labels
+from repository.printed import list_views as print_lists
 from repository.printed import loan_views as print_loans
 from repository.printed import register_views as print_registers
 from repository.printed import set_views as print_sets
@@ -377,6 +378,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     previews.blueprint,
     printed.blueprint,
     print_visits.blueprint,
+    print_lists.blueprint,
     print_registers.blueprint,
     print_desk.blueprint,
     print_sets.blueprint,

@@ -2,27 +2,24 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from repository.printed import labels, readers, rules
+from repository.printed import label_rows, labels, print_lists, readers, rules
 from repository.printed.desk_of import unit_to
 from repository.printed.labels import Grid, Said
-from repository.printed.models import Copy, PrintImport, PrintTitle
+from repository.printed.models import PrintImport
 from repository.printed.readers import Reader
-from repository.printed.rules import GONE, Refused
+from repository.printed.rules import Refused
 from repository.printed.texts import said
 from school.api import OrgUnit, names_viewed, who
 from suite import web
 from suite.db import db
-from suite.settings import current_settings
 from suite.web import writes
 
 blueprint = Blueprint("labels", __name__, url_prefix="/library/print/<int:unit_id>")
-MOST = 1_000
 CARD = Grid(rows=5, columns=2, top=13.5, left=15.0)
 
 
@@ -41,18 +38,23 @@ def form(unit_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/labels/sheets")
 def sheets(unit_id: int) -> ResponseReturnValue:
-    """The sheets."""
-    unit = unit_to("print.keep", unit_id)
-    kind = "spine" if request.args.get("kind") == "spine" else "number"
-    grid = _grid()
+    """The sheets; a large number of them is a file that the worker makes."""
+    unit, asked = unit_to("print.keep", unit_id), request.args
+    grid = label_rows.grid(asked)
     try:
-        rows = _chosen(unit)
+        rows = label_rows.chosen(unit.id, asked, print_lists.MOST_LABELS)
     except Refused as refused:
         return render_template(
             "repository/printed/labels.html", unit=unit, imports=[], grid=grid, fault=said(refused)
         ), 422
-    told = [_spine(*row) if kind == "spine" else _number(unit, *row) for row in rows]
-    return _sheets(unit, told, grid, kind, gettext("Labels"))
+    if len(rows) > print_lists.LABELS_AT_ONCE:
+        return render_template(
+            "repository/printed/large.html", unit=unit, number=len(rows), title=gettext("Labels"),
+            way="print_lists.labels",
+            asked={name: asked.get(name, "") for name in label_rows.FIELDS},
+        )  # fmt: skip
+    told = label_rows.told(unit, rows, asked, print_lists.house())
+    return _sheets(unit, told, grid, label_rows.kind(asked), gettext("Labels"))
 
 
 @blueprint.get("/cards")
@@ -80,56 +82,8 @@ def _sheets(
 ) -> ResponseReturnValue:
     return render_template(
         "repository/printed/sheets.html", unit=unit, title=title, number=len(told),
-        pages=labels.sheets(told, grid, kind), most=MOST,
+        pages=labels.sheets(told, grid, kind),
     )  # fmt: skip
-
-
-def _chosen(unit: OrgUnit) -> list[tuple[Copy, PrintTitle]]:
-    """The copies of a list that was taken in, or of numbers and ranges that are typed."""
-    query = (
-        select(Copy, PrintTitle)
-        .join(PrintTitle, PrintTitle.work_id == Copy.work_id)
-        .where(Copy.unit_id == unit.id, Copy.state != GONE)
-        .options(joinedload(Copy.work))
-        .order_by(Copy.series, Copy.serial)
-    )
-    text, list_id = request.args.get("numbers", "")[:4000], request.args.get("list", 0, type=int)
-    if text.strip():
-        numbers = [str(number) for number in rules.numbers_of(text, "")]
-        query = query.where(Copy.number.in_(numbers))
-    elif list_id:
-        query = query.where(Copy.import_id == list_id)
-    else:
-        raise Refused("nothing_chosen")
-    rows = [(copy, title) for copy, title in db.session.execute(query.limit(MOST))]
-    if not rows:
-        raise Refused("no_copy")
-    return rows
-
-
-def _grid() -> Grid:
-    """The sheet as it is asked for, within what a sheet of A4 can be."""
-    args = request.args
-    rows = min(max(args.get("rows", 8, type=int), 1), 30)
-    columns = min(max(args.get("columns", 3, type=int), 1), 8)
-    return Grid(
-        rows=rows,
-        columns=columns,
-        top=min(max(args.get("top", 0.0, type=float), 0.0), 40.0),
-        left=min(max(args.get("left", 0.0, type=float), 0.0), 40.0),
-        start=min(max(args.get("start", 1, type=int), 1), rows * columns),
-    )
-
-
-def _number(unit: OrgUnit, copy: Copy, title: PrintTitle) -> Said:
-    house = current_settings().public_url or request.host_url.rstrip("/")
-    address = house + url_for("registers.opened", copy_id=copy.id)
-    spine = " ".join(part for part in (title.ddc, title.mark) if part)
-    return Said(copy.number, address, [spine, copy.work.title, unit.name])
-
-
-def _spine(copy: Copy, title: PrintTitle) -> Said:
-    return Said(copy.number, "", [title.ddc, title.mark])
 
 
 def _card(unit: OrgUnit, one: Reader) -> Said:

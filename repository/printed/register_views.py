@@ -5,11 +5,11 @@ import io
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from repository.catalogue import queries
-from repository.printed import copies, paper, registers
+from repository.printed import copies, paper, print_lists, registers
 from repository.printed.desk_of import me, unit_to
 from repository.printed.models import Copy, PrintTitle
 from repository.printed.registers import Asked, Line
@@ -22,7 +22,6 @@ from suite.db import db
 
 blueprint = Blueprint("registers", __name__, url_prefix="/library/print")
 public("registers.opened")
-MOST_PRINTED = 5_000
 
 
 @blueprint.get("/<int:unit_id>/register")
@@ -37,11 +36,19 @@ def accessions(unit_id: int) -> ResponseReturnValue:
     form = request.args.get("format", "")
     if form in ("xlsx", "print"):
         query = registers.copies_query(unit.id, asked)
-        rows = [Line(*row) for row in db.session.execute(query.limit(MOST_PRINTED))]
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        number = db.session.scalar(counted) or 0
+        if number > print_lists.REGISTER_AT_ONCE:
+            return render_template(
+                "repository/printed/large.html", unit=unit, number=number,
+                title=gettext("Accession register"), way="print_lists.register",
+                asked={"q": asked.text, "stock": asked.stock, "state": asked.state},
+            )  # fmt: skip
+        rows = [Line(*row) for row in db.session.execute(query)]
         if form == "xlsx":
             return _file(paper.accessions(rows), "so-dang-ky-ca-biet")
         return render_template("repository/printed/register_print.html", unit=unit, rows=rows,
-                               most=MOST_PRINTED, today=clock.today())  # fmt: skip
+                               today=clock.today())  # fmt: skip
     found = registers.listing(unit.id, asked)
     return found.answer(
         "repository/printed/register.html",

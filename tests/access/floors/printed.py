@@ -5,7 +5,16 @@ import io
 from sqlalchemy import select
 
 from repository.catalogue.models import Work
-from repository.printed import lending, lines, queue, readers, stocktaking, taking, visits
+from repository.printed import (
+    lending,
+    lines,
+    print_lists,
+    queue,
+    readers,
+    stocktaking,
+    taking,
+    visits,
+)
 from repository.printed.lines import Ground
 from repository.printed.loan_models import Hold, Loan
 from repository.printed.models import Copy
@@ -28,12 +37,16 @@ def build(scene: Scene) -> None:
     lending.lend(copies[1], readers.reader(unit, scene.people["tea"].id), keeper)
     queue.ask(db.session.get_one(Work, copies[1].work_id), scene.people["stu"].id)
     visit = visits.count(unit.id, clock.today(), 3, keeper, hour=9, class_id=None)
+    job = print_lists.begin(unit.id, print_lists.REGISTER, {}, keeper)
+    job.state, job.result = "done", print_lists.kept(b"PK", "application/zip", "so.xlsx", 1)
     count = stocktaking.begin(unit.id, "Đợt 1", "", "", keeper)
     scene.args |= {
         "unit_id": scene.args.get("unit_id", unit.id),
         "copy_id": copies[0].id,
         "stocktake_id": count.id,
         "visit_id": visit.id,
+        ("print_lists.made", "job_id"): job.id,
+        ("print_lists.file", "job_id"): job.id,
         "loan_id": db.session.scalars(select(Loan.id).order_by(Loan.id)).first(),
         "hold_id": db.session.scalars(select(Hold.id)).one(),
         "import_id": scene.args.get("import_id", 0),
