@@ -169,6 +169,7 @@ from repository.map import node_views as map_nodes
 from repository.map import programme_views as programme
 from repository.map import views as curriculum_map
 from repository.marc import views as marc
+from repository.merging import views as merging
 from repository.packs import views as packs
 from repository.printed import criteria_views as print_criteria
 from repository.printed import desk_views as print_desk
@@ -371,6 +372,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     resumable.blueprint,
     deposits.blueprint,
     agents.blueprint,
+    merging.blueprint,
     bulk.blueprint,
     reviews.blueprint,
     flow.blueprint,

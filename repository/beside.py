@@ -8,6 +8,7 @@ from repository.catalogue.models import Work, WorkFile
 from repository.deposit.versions.models import Version
 from repository.flow.models import DecisionWork
 from repository.links.models import Link
+from repository.merging.models import WorkMerge
 from repository.packs.models import PackOrigin
 from repository.printed.models import PrintTitle
 from repository.reading.models import Note, Place, Reading
@@ -18,7 +19,7 @@ from suite.db import db
 
 COPIES, LINKS, ORIGIN, VERSIONS = "copies", "links", "origin", "versions"
 DECISIONS, EDITIONS, NOTES, PLACE = "decisions", "editions", "notes", "place"
-RATINGS, READ = "ratings", "read"
+RATINGS, READ, MERGED = "ratings", "read", "merged"
 
 
 def beside(work: Work) -> frozenset[str]:
@@ -51,6 +52,7 @@ def _ask(work: Work) -> tuple[frozenset[str], str | None]:
         NOTES: exists().where(Note.work_id == work.id),
         PLACE: exists().where(Place.person_id == person_id, Place.file_id.in_(files)),
         RATINGS: exists().where(Rating.work_id == work.id),
+        MERGED: exists().where(WorkMerge.kept_id == work.id, WorkMerge.undone_at.is_(None)),
         READ: exists().where(Reading.person_id == person_id, Reading.work_id == work.id),
     }
     record = select(Record.code).where(Record.work_id == work.id).scalar_subquery()

@@ -12,6 +12,8 @@ from repository.catalogue import queries
 from repository.catalogue.labels import KINDS, label
 from repository.catalogue.models import Work
 from repository.catalogue.rules import PUBLISHED
+from repository.merging import queries as merging
+from repository.merging.models import WorkMerge
 from repository.reading.viewers import plays
 from repository.reading.views import read_url
 from repository.search import service
@@ -33,7 +35,7 @@ class Shelf:
 
     def card(self, ref: str) -> ResourceCard | None:
         """The card, or None for what is gone or not allowed."""
-        work = _work(ref)
+        work, _merge = _found(ref)
         return _card(work) if work else None
 
     def link(
@@ -43,8 +45,9 @@ class Shelf:
         moment: tuple[int, int | None] | None = None,
     ) -> str | None:
         """The address at which the present reader opens it, at a page or a moment."""
-        work = _work(ref)
-        return read_url(work, page, moment=moment) if work else None
+        work, merge = _found(ref)
+        file_id, page = merging.opened_with(merge, page) if merge else (None, page)
+        return read_url(work, page, moment=moment, file_id=file_id) if work else None
 
 
 def homework_url(
@@ -57,10 +60,14 @@ def homework_url(
     return desk.link(f"{PREFIX}{work.uid}", pages, moments) if desk else None
 
 
-def _work(ref: str) -> Work | None:
+def _found(ref: str) -> tuple[Work | None, WorkMerge | None]:
+    """The work; where it became one with another, that one and how."""
     if not ref.startswith(PREFIX):
-        return None
-    return queries.work_for(ref.removeprefix(PREFIX), who())
+        return None, None
+    uid = ref.removeprefix(PREFIX)
+    found = queries.work_for(uid, who())
+    merge = merging.of_gone(uid) if found is None else None
+    return (queries.work_for(merge.kept.uid, who()), merge) if merge else (found, None)
 
 
 def _card(work: Work) -> ResourceCard:

@@ -35,6 +35,9 @@ from repository.map import months as map_months
 from repository.map.forms import WANTED
 from repository.marc import harvest
 from repository.marc import jobs as marc_jobs
+from repository.merging import queries as merging
+from repository.merging import rules as merge_rules
+from repository.merging.permissions import MERGE
 from repository.offers import OfferShelf
 from repository.packs import cli as packs_cli
 from repository.packs import jobs as packs_jobs
@@ -51,7 +54,7 @@ from repository.sharing import labels as list_labels
 from repository.sharing import views as lists
 from repository.shelf import Shelf, homework_url
 from school.api import LIBRARIAN, STUDENT, may, subject_name, who
-from suite import captions, cli, contracts, office, web
+from suite import captions, cli, clock, contracts, office, web
 from suite.db import db
 from suite.hooks import registry
 from suite.settings import current_settings
@@ -102,6 +105,8 @@ def init(app: Flask) -> None:
         item_part=list_labels.part,
         pack_origin=pack_queries.origin_of,
         versions_of=versions.of_work,
+        merged_into=merging.into,
+        parts_again=lambda row: merge_rules.may_part(row.at, clock.now()),
         nearly_same=lambda work: likeness.alike(work, who()),
         links_of=links.of_work,
         site_name=link_rules.shown_host,
@@ -122,6 +127,7 @@ def init(app: Flask) -> None:
         has_desk=desk.has_desk,
         described=describing.described,
         homework_url=homework_url,
+        may_merge=lambda work: may(who(), MERGE, work),
         may_renew=lambda work: may(who(), version_permissions.RENEW, work),
         versions_to_review=lambda: db.session.scalars(versions.to_review(who()).limit(50)).all(),
     )

@@ -68,9 +68,11 @@ def steps_of(work: Work) -> list[Step]:
 
 
 def tombstone_for(uid: str, who: Who) -> Work | None:
-    """A withdrawn work that `who` could once see."""
+    """A withdrawn work that `who` could once see; what was never published (it became one with
+    another) only for who gave or decides it."""
     query = select(Work).where(Work.uid == uid, Work.state == rules.WITHDRAWN).options(*with_card)
-    query = query.where(in_audience(who) | decides(who) | (Work.depositor_id == who.person_id))
+    could = in_audience(who) & Work.published_at.is_not(None)
+    query = query.where(could | decides(who) | (Work.depositor_id == who.person_id))
     return db.session.scalar(query)
 
 

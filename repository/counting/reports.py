@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from repository.catalogue.models import Alignment, Work
 from repository.counting.models import CountDay
 from repository.counting.rules import Tally
+from repository.merging.queries import counted_as
 from school.api import CurriculumNode, OrgUnit, SchoolClass, Who, below, scope
 from suite import clock
 from suite.db import db
@@ -23,6 +24,7 @@ from suite.text import sort_key
 
 NUMBERS = ("total_investigations", "unique_investigations", "total_requests", "unique_requests")
 SUMS = tuple(func.sum(getattr(CountDay, name)).label(name) for name in (*NUMBERS, "links"))
+OF = counted_as(CountDay.work_id)
 # The kinds that are titles of their own to COUNTER, which its title report is about.
 BOOK, JOURNAL = "Book", "Journal"
 TITLES = {
@@ -66,7 +68,7 @@ def period(first: str, last: str) -> tuple[date, date]:
 
 def by_work(wanted: Wanted) -> Select[Any]:
     """(work, its five sums), of works that the asker may see."""
-    sums = select(CountDay.work_id, *SUMS).where(wanted.when).group_by(CountDay.work_id).subquery()
+    sums = select(OF.label("work_id"), *SUMS).where(wanted.when).group_by(OF).subquery()
     query: Select[Any] = scope(select(Work), wanted.me).join(sums, sums.c.work_id == Work.id)
     if wanted.titles:
         query = query.where(Work.kind.in_(TITLES))
@@ -108,7 +110,7 @@ def by_node(wanted: Wanted, subject: str, grade: int) -> list[tuple[CurriculumNo
     query = (
         select(CurriculumNode, *SUMS)
         .join(Alignment, Alignment.node_id == CurriculumNode.id)
-        .join(CountDay, CountDay.work_id == Alignment.work_id)
+        .join(CountDay, Alignment.work_id == OF)
         .where(
             wanted.when,
             Alignment.confirmed_at.is_not(None),
@@ -128,7 +130,7 @@ def fields(wanted: Wanted) -> list[tuple[str, int]]:
         select(CurriculumNode.subject_code, CurriculumNode.grade)
         .distinct()
         .join(Alignment, Alignment.node_id == CurriculumNode.id)
-        .join(CountDay, CountDay.work_id == Alignment.work_id)
+        .join(CountDay, Alignment.work_id == OF)
         .where(wanted.when)
     )
     order = (CurriculumNode.subject_code, CurriculumNode.grade)
@@ -139,11 +141,11 @@ def monthly(wanted: Wanted) -> list[tuple[Work, dict[date, Tally]]]:
     """The months of every work that the asker may see, by title, each with its unit (two
     statements)."""
     year, month = extract("year", CountDay.day), extract("month", CountDay.day)
-    query = select(CountDay.work_id, year, month, *SUMS).where(wanted.when)
+    query = select(OF, year, month, *SUMS).where(wanted.when)
     found: defaultdict[int, dict[date, Tally]] = defaultdict(dict)
-    for row in db.session.execute(query.group_by(CountDay.work_id, year, month)):
+    for row in db.session.execute(query.group_by(OF, year, month)):
         found[row[0]][date(int(row[1]), int(row[2]), 1)] = Tally(*map(int, row[3:]))
-    read = select(CountDay.work_id).where(wanted.when)
+    read = select(OF).where(wanted.when)
     works = scope(select(Work), wanted.me).where(Work.id.in_(read)).options(joinedload(Work.unit))
     rows = sorted(db.session.scalars(works), key=lambda work: (sort_key(work.title), work.id))
     return [(work, found[work.id]) for work in rows]

@@ -96,6 +96,8 @@ def page_now(old: str, pages: Mapping[int, str], near: int) -> int | None:
         found = sum(piece in pages[number] for piece in wanted)
         if found > best:
             best, page = found, number
+        if found == len(wanted):
+            break
     return page
 
 

@@ -1,6 +1,8 @@
 """The reading room: a work's page, its cover, the reader, the text of a page, the files."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from repository import beside
@@ -9,6 +11,7 @@ from repository.catalogue import permissions, queries, rules
 from repository.catalogue.models import Work, WorkFile
 from repository.flow import pages as flow_pages
 from repository.hooks import FORMAT_KIND
+from repository.merging import queries as merging
 from repository.reading import finding, notes, paged, pages, pictures, places, service, viewers
 from repository.reading.sending import send
 from repository.search.alike import alike
@@ -33,6 +36,9 @@ def work(uid: str) -> ResponseReturnValue:
     """Everything about a work; of a withdrawn one the tombstone."""
     found = queries.work_for(uid, who())
     if found is None:
+        merged = merging.of_gone(uid)
+        if merged is not None and queries.work_for(merged.kept.uid, who()) is not None:
+            return redirect(url_for(".work", uid=merged.kept.uid), 302)
         gone = queries.tombstone_for(uid, who())
         if gone is None:
             not_found()
@@ -204,8 +210,22 @@ def viewer_of(file: WorkFile) -> str:
 def _file(file_id: int) -> WorkFile:
     file = queries.file_for(file_id, who())
     if file is None:
+        _lead_on(file_id)
         not_found()
     return file
+
+
+def _lead_on(file_id: int) -> None:
+    """To the file that stands for one whose work became one with another, for who may read it."""
+    if request.method != "GET" or request.endpoint is None:
+        return
+    asked: dict[str, Any] = {key: value for key, value in request.args.items() if key != "file_id"}
+    now = merging.file_now(file_id, request.args.get("page", type=int))
+    if now is None or queries.file_for(now[0], who()) is None:
+        return
+    if now[1] is not None:
+        asked["page"] = str(now[1])
+    abort(redirect(url_for(request.endpoint, file_id=now[0], **asked), 302))
 
 
 def _page_of(file: WorkFile) -> int:
@@ -225,10 +245,12 @@ def read_url(
     page: int | None = None,
     q: str | None = None,
     moment: tuple[int, int | None] | None = None,
+    file_id: int | None = None,
 ) -> str:
     """Where a work is opened at a page or, a recording, at a moment (seconds, begin and end): its
-    first file, or its own page."""
-    if not work.files or viewer_of(work.files[0]) == "none":
+    file `file_id`, else its first file, or its own page."""
+    files = [file for file in work.files if file.id == file_id] or work.files[:1]
+    if not files or viewer_of(files[0]) == "none":
         return url_for("works.work", uid=work.uid)
     t, until = moment or (None, None)
-    return url_for("works.reader", file_id=work.files[0].id, page=page, q=q, t=t, until=until)
+    return url_for("works.reader", file_id=files[0].id, page=page, q=q, t=t, until=until)

@@ -22,6 +22,7 @@ from repository.links.models import Link
 from repository.links.rules import normal
 from repository.marc import jobs as marc_jobs
 from repository.marc import sources
+from repository.merging import service as merging
 from repository.packs import importing
 from repository.packs import service as packs
 from repository.packs.choosing import Part
@@ -81,12 +82,16 @@ def build(scene: Scene) -> None:
     printed = _work(scene, "Sách in", "pdf", hostile.pdf())
     service.submit(printed, teacher)
     service.publish(printed, librarian)
+    double = _work(scene, "Sách in hai lần")
+    made_one = merging.merge(printed.id, double.id, {}, librarian)
+    scene.args["merging.part", "merge_id"] = made_one.id
     for endpoint in ("pictures.show", "pictures.picture"):
         scene.args[endpoint, "file_id"] = printed.files[0].id
     with TemporaryDirectory() as folder:
         bound = _work(scene, "Sách", "epub", hostile.epub(Path(folder)).read_bytes())
     service.submit(bound, teacher)
     service.publish(bound, librarian)
+    scene.args["other"] = bound.uid
     for endpoint in ("books.show", "books.page", "books.picture"):
         scene.args[endpoint, "file_id"] = bound.files[0].id
         scene.args[endpoint, "number"] = 0 if endpoint == "books.picture" else 1
