@@ -84,6 +84,7 @@ STEPS: dict[str, LazyString] = {
     "ok_commune": N_("approved it for the commune"),
     "withdrawn": N_("withdrew it"),
     "put_back": N_("put it back"),
+    "decision_undone": N_("took the decision back"),
     "merged_away": N_("made it one with another work"),
     "merged_in": N_("made another work one with it"),
     "parted": N_("parted it again"),

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from repository.catalogue.labels import label
 from repository.catalogue.models import Work
 from repository.catalogue.rules import Refused
-from repository.flow import decisions, papers, queue, rules
+from repository.flow import decisions, papers, queue, rules, undoing
 from repository.flow.decisions import Said
 from repository.flow.forms import DecisionForm, FileForm
 from repository.flow.labels import KINDS, REFUSALS, STATES, STEPS
@@ -140,6 +140,37 @@ def add_file(uid: str) -> ResponseReturnValue:
     return redirect(url_for("decisions.show", uid=uid), 303)
 
 
+@blueprint.post("/<uid>/undo")
+def undo(uid: str) -> ResponseReturnValue:
+    """Take a decision back as a whole that was carried out in error."""
+    decision = _seen(uid)
+    require("flow.undo", decision)
+    try:
+        done, left = undoing.undo(decision, who(), request.form.get("reason", "")[:2000])
+    except Refused as refused:
+        _say(refused)
+    except undoing.Built as built:
+        db.session.rollback()
+        flash(
+            gettext(
+                "Nothing was taken back: later steps or new versions stand on it (%(titles)s). "
+                "Take those back first.",
+                titles="; ".join(built.titles),
+            ),
+            "danger",
+        )
+    else:
+        flash(
+            ngettext(
+                "%(num)s work returned to where it stood before.",
+                "%(num)s works returned to where they stood before.",
+                done,
+            ),
+            "warning" if left else "success",
+        )
+    return redirect(url_for("decisions.show", uid=uid), 303)
+
+
 @blueprint.post("/<uid>/withdrawal")
 @once
 def withdrawal(uid: str) -> ResponseReturnValue:
@@ -195,6 +226,7 @@ def _page(decision: Decision, form: DecisionForm | None = None) -> str:
         withdraws=decision.kind == APPROVE
         and decision.state == DONE
         and may(who(), "work.review", None),
+        undoes=may(who(), "flow.undo", decision),
         standing=decisions.standing(decision, who()) if mine else {},
         why=lambda code: label(REFUSALS, code),
         kinds=KINDS,

@@ -16,7 +16,16 @@ from repository.catalogue import queries, rules, service
 from repository.catalogue.models import Work
 from repository.catalogue.rules import Refused
 from repository.flow import rules as flow_rules
-from repository.flow.models import APPROVE, DONE, LISTED, WITHDRAW, Decision, DecisionWork, Review
+from repository.flow.models import (
+    APPROVE,
+    DONE,
+    LISTED,
+    UNDONE,
+    WITHDRAW,
+    Decision,
+    DecisionWork,
+    Review,
+)
 from repository.flow.running import WORK
 from repository.flow.taking import takes
 from school.api import Who, may, scope
@@ -302,6 +311,7 @@ def _number_taken(decision: Decision, said: Said) -> bool:
         Decision.signed_on >= date(year, 1, 1),
         Decision.signed_on <= date(year, 12, 31),
         Decision.id != decision.id,
+        Decision.state != UNDONE,
     )
     return db.session.scalar(query.limit(1)) is not None
 

@@ -5,7 +5,7 @@ from flask_babel.speaklater import LazyString
 
 from repository.catalogue.labels import REFUSALS as OF_WORKS
 from repository.flow import rules
-from repository.flow.models import APPROVE, DONE, LISTED, WITHDRAW
+from repository.flow.models import APPROVE, DONE, LISTED, UNDONE, WITHDRAW
 
 STEPS: dict[str, LazyString] = {
     rules.LIBRARY: N_("Librarian"),
@@ -28,7 +28,11 @@ KINDS: dict[str, LazyString] = {
     APPROVE: N_("Approval of a list"),
     WITHDRAW: N_("Withdrawal of a list"),
 }
-STATES: dict[str, LazyString] = {LISTED: N_("Being put together"), DONE: N_("Carried out")}
+STATES: dict[str, LazyString] = {
+    LISTED: N_("Being put together"),
+    DONE: N_("Carried out"),
+    UNDONE: N_("Taken back as a whole"),
+}
 REFUSALS: dict[str, LazyString] = {
     **OF_WORKS,
     "no_step": N_("Choose at least one step."),
@@ -47,6 +51,7 @@ REFUSALS: dict[str, LazyString] = {
     "not_pdf": N_("The file is not a PDF that can be opened."),
     "not_clean": N_("The virus scanner did not let this file through."),
     "file_too_large": N_("The file is larger than 20 MB."),
+    "moved_on": N_("It had moved on since, so it stays as it is."),
     "already_done": N_("This list was decided already."),
     "preview_days": N_("Choose for how many days the link opens."),
     "no_purpose": N_("Write what the link is for."),

@@ -129,7 +129,8 @@ def _flow(scene: Scene, draft: Work, waiting: Work) -> None:
     files.remember(stored, "application/pdf")
     said = decisions.Said("1/QĐ", clock.today(), "Hiệu Trưởng Một", "", stored.sha256, "qd.pdf")
     decisions.decide(lists["done"], librarian, said)
-    for does in ("show", "annex", "file", "withdrawal", "add_file"):
+    scene.forms["decisions.undo"] = {"reason": "Nhầm danh sách"}
+    for does in ("show", "annex", "file", "withdrawal", "add_file", "undo"):
         scene.args[f"decisions.{does}", "uid"] = lists["done"].uid
     for does in ("decide", "change", "drop"):
         scene.args[f"decisions.{does}", "uid"] = lists["listed"].uid

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from repository.catalogue import queries, service
 from repository.catalogue.models import Step, Work
 from repository.catalogue.rules import Refused
-from repository.flow import decisions
+from repository.flow import decisions, undoing
 from repository.flow.decisions import Said
 from repository.flow.models import DONE, Decision, DecisionWork
 from school.api import who_is
@@ -118,6 +118,58 @@ def test_withdrawn_by_the_same_kind_of_list(app: Flask) -> None:
     with pytest.raises(Refused, match="no_works"):
         decisions.withdraw_list(who_is(librarian), first)
     db.session.rollback()
+
+
+def test_taken_back_as_a_whole(dbapp: Flask) -> None:
+    here = kit.house("library", "principal")
+    librarian, principal = who_is(here.town.librarian), who_is(here.town.principal)
+    works = [kit.sent(here, name) for name in ("Một", "Hai", "Ba")]
+    first = listed(here.town.librarian)
+    decisions.decide(first, librarian, said("1/QĐ"))
+    second = listed(here.town.principal)
+    decisions.decide(second, principal, said("2/QĐ"))
+    with pytest.raises(undoing.Built, match="Một"):
+        undoing.undo(first, librarian, "Nhầm danh sách")
+    db.session.rollback()
+    with pytest.raises(Refused, match="no_reason"):
+        undoing.undo(second, principal, " ")
+    service.withdraw(works[2], here.town.principal.id, "Sai nguồn")
+    reader = who_is(here.town.student)
+    assert queries.work_for(works[0].uid, reader) is not None
+    assert undoing.undo(second, principal, "Nhầm danh sách") == (2, 1)
+    db.session.expire_all()
+    assert [work.state for work in works] == ["submitted", "submitted", "withdrawn"]
+    assert queries.work_for(works[0].uid, reader) is None
+    assert (works[0].published_at, works[0].reviewer_id) == (None, here.town.librarian.id)
+    assert [row.left_out for row in second.rows] == [None, None, "moved_on"]
+    assert [one.number for one in decisions.of_work(works[0].id)] == ["1/QĐ"]
+    assert works[0].steps[-1].note == "2/QĐ: Nhầm danh sách"
+    with pytest.raises(Refused, match="already_done"):
+        undoing.undo(second, principal, "Lần nữa")
+    db.session.rollback()
+    # The number is free again, and the same step can be taken anew.
+    again = listed(here.town.principal)
+    assert decisions.decide(again, principal, said("2/QĐ")) == (2, 0)
+    out = decisions.withdraw_list(principal, again)
+    decisions.decide(out, principal, said("3/QĐ"))
+    assert undoing.undo(out, principal, "Nhầm") == (2, 0)
+    db.session.expire_all()
+    assert (works[0].state, works[0].reason) == ("published", None)
+
+
+def test_who_takes_a_decision_back(app: Flask, signed_in: SignIn) -> None:
+    here = kit.house()
+    work = kit.sent(here, "Một")
+    decision = listed(here.town.librarian)
+    decisions.decide(decision, who_is(here.town.librarian), said("1/QĐ"))
+    url, data = f"/library/decisions/{decision.uid}", {"reason": "Nhầm"}
+    assert f"{url}/undo" in signed_in(here.town.principal).get(url).text
+    for person, status in ((here.town.teacher, 404), (here.officer, 404)):
+        assert signed_in(person).post(f"{url}/undo", data=data).status_code == status
+    librarian = signed_in(here.town.librarian)
+    assert "Nhầm" in librarian.post(f"{url}/undo", data=data, follow_redirects=True).text
+    assert db.session.get_one(Work, work.id).state == "submitted"
+    assert librarian.post(f"{url}/undo", data=data).status_code == 403
 
 
 def test_two_lists_at_once_decide_each_work_once(dbapp: Flask) -> None:
