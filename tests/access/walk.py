@@ -1,6 +1,7 @@
 """Trying every route with every actor."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,13 +17,15 @@ from suite.db import db
 from tests.access.scene import ACTORS, Form, Scene, build
 from tests.conftest import build as build_app
 from tests.kit.client import session_key
+from tests.kit.databases import in_memory
 
 Line = tuple[str, str]
 SKIPPED_METHODS = {"HEAD", "OPTIONS"}
 
 
 class Stage:
-    """An app with the scene in it; `reset` puts the database back as it was."""
+    """An app with the scene in it; `reset` puts the database back as it was, where it was changed:
+    a connection of its own hears of every commit of another."""
 
     def __init__(self, app: Flask, path: Path, scene: Scene) -> None:
         self.app, self.path, self.scene = app, path, scene
@@ -32,13 +35,29 @@ class Stage:
         db.session.remove()
         db.engine.dispose()
         shutil.copy(path, self.kept)
+        self._listen()
+
+    def _listen(self) -> None:
+        self.watch = sqlite3.connect(self.path)
+        self.version = self._version()
+
+    def _version(self) -> int:
+        return int(self.watch.execute("PRAGMA data_version").fetchone()[0])
 
     def reset(self) -> None:
         db.session.remove()
-        db.engine.dispose()
+        if self._version() == self.version:
+            return
+        self.close()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         shutil.copy(self.kept, self.path)
+        self._listen()
+
+    def close(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        self.watch.close()
 
     def status(self, actor: str, method: str, url: str, form: Mapping[str, Any]) -> int:
         client = self.app.test_client()
@@ -53,7 +72,7 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """The scene on a SQLite file of its own."""
-    with tempfile.TemporaryDirectory(prefix="lopso-access-") as name:
+    with tempfile.TemporaryDirectory(prefix="lopso-access-", dir=in_memory()) as name:
         folder = Path(name)
         path = folder / "scene.db"
         app = build_app(folder, f"sqlite:///{path}")
@@ -63,9 +82,9 @@ def stage() -> Iterator[Stage]:
         # The words of a refusal are not looked at here, and to draw them costs more than to refuse.
         plain = mock.patch.object(web, "error_page", lambda code, message: (message, code))
         with app.app_context(), plain:
-            yield Stage(app, path, build())
-            db.session.remove()
-            db.engine.dispose()
+            made = Stage(app, path, build())
+            yield made
+            made.close()
 
 
 def floor_of(app: Flask, endpoint: str) -> str:
