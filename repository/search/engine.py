@@ -199,8 +199,9 @@ class SearchEngine(Protocol):
         a list to look for likenesses in, never to be shown."""
         ...
 
-    def spread(self, words: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
-        """For each folded word the number of pages that hold it and that the reader may see."""
+    def spread(self, asked: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
+        """For each of the folded words (or several with spaces between) the number of pages that
+        hold it (or all of them) and that the reader may see."""
         ...
 
     def count(self) -> int:

@@ -44,9 +44,11 @@ def meant(query: Query, found: Screen, who: Who) -> Meant | None:
         return None
     speller = _speller(engine())
     alike = {word: _alike(speller, word) for word in typed}
-    asked = [like.word for word in typed for like in _padded(word, alike[word])]
+    pairs = [(word, like.word) for word in typed for like in _padded(word, alike[word])]
+    asked = [*(other for _, other in pairs), *(spelling.swapped(typed, *pair) for pair in pairs)]
     seen = engine().spread([*typed, *asked], tokens(who))
-    changed = spelling.meant(typed, alike, seen)
+    changed = {} if found.books else spelling.meant_together(typed, alike, seen)
+    changed = changed or spelling.meant(typed, alike, seen)
     text = spelling.rewritten(query.text, changed)
     screen = find(replace(query, text=text), who)
     if not changed or screen.books < max(1, CLEARLY_MORE * found.books):

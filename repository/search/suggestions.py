@@ -19,13 +19,17 @@ def completing(found: Iterable[Suggestion], typed: Sequence[str]) -> list[Sugges
 
 
 def ranked(found: Iterable[Suggestion], typed: Sequence[str], limit: int) -> list[Suggestion]:
-    """Each once: titles that hold the typing as spelled first, then by alphabet."""
+    """Each once: titles that hold the typing as spelled first, then those that begin with it, then
+    those that hold it in one run, then by alphabet."""
+    folded = " ".join(fold_words(typed))
 
-    def rank(suggestion: Suggestion) -> tuple[bool, bool, str]:
+    def rank(suggestion: Suggestion) -> tuple[bool, bool, bool, bool, str]:
         words = exact_words(suggestion.title)
         spelled = all(word in words for word in typed[:-1])
         spelled = spelled and any(word.startswith(typed[-1]) for word in words)
         begins = " ".join(words).startswith(" ".join(typed))
-        return not spelled, not begins, sort_key(suggestion.title)
+        text = " ".join(fold_words(words))
+        begins_folded, run = text.startswith(folded), f" {folded}" in f" {text}"
+        return not spelled, not begins, not begins_folded, not run, sort_key(suggestion.title)
 
     return sorted(dict.fromkeys(found), key=rank)[: max(limit, 0)]

@@ -146,12 +146,13 @@ class TantivyEngine:
         searcher = self._searcher()
         return searcher.terms_with_prefix("folded", "", limit=limit) if searcher else []
 
-    def spread(self, words: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
+    def spread(self, asked: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
         searcher = self._searcher()
         if searcher is None or not allowed:
-            return dict.fromkeys(words, 0)
+            return dict.fromkeys(asked, 0)
         return {
-            word: searcher.search(build.holding(word, allowed), limit=1).count for word in words
+            words: searcher.search(build.holding(words.split(), allowed), limit=1).count
+            for words in asked
         }
 
     def _beginning(

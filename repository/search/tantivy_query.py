@@ -127,9 +127,10 @@ def alike(traits: Traits, tokens: Iterable[str]) -> Any:
     return tantivy.Query.boolean_query([*must, *((Occur.Should, part) for part in weighed)])
 
 
-def holding(word: str, tokens: Iterable[str]) -> Any:
-    """The documents that hold a folded word and that the reader may see."""
-    return _all([_silent(_any("access", tokens)), _silent(_folded(Clause((word,), None)))])
+def holding(words: Iterable[str], tokens: Iterable[str]) -> Any:
+    """The documents that hold all folded words and that the reader may see."""
+    parts = [_folded(Clause((word,), None)) for word in words]
+    return _all([_silent(part) for part in (_any("access", tokens), *parts)])
 
 
 def beginning(field: str, works: Any, words: Sequence[str], ends: Sequence[str]) -> Any:

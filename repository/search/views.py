@@ -2,12 +2,12 @@
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from repository.reading import places
 from repository.search import filters, meaning, saved, service
 from repository.search.engine import NEWEST, RELEVANCE, SORTS, TITLE, Query
-from repository.search.query import MAX_CHARACTERS
+from repository.search.query import MAX_CHARACTERS, parse
 from repository.sharing import queries as lists
 from school.api import HEADS, LIBRARIAN, may, who
 from school.signin.session import public
@@ -48,6 +48,7 @@ def search() -> ResponseReturnValue:
         screen=screen,
         meant=meaning.meant(query, screen, who()) if query.text else None,
         page=page,
+        advice=_advice(query),
         filters=filters.shown(screen.facets),
         chosen=filters.chosen(),
         held=filters.held(),
@@ -65,6 +66,20 @@ def search() -> ResponseReturnValue:
 def _is_front(query: Query) -> bool:
     """Whether nothing is looked for: the first page as one comes to it."""
     return not (query.text or filters.chosen() or query.page > 1)
+
+
+def _advice(query: Query) -> str:
+    """What to do where nothing was found."""
+    if query.text and not parse(query.text):
+        return gettext("Write letters or numbers: signs alone are not searched.")
+    if filters.chosen():
+        return gettext(
+            "Try fewer words, another spelling, or clear the filters. Searching without marks over "
+            "the letters finds more."
+        )
+    return gettext(
+        "Try fewer words or another spelling. Searching without marks over the letters finds more."
+    )
 
 
 def _query() -> Query:

@@ -125,13 +125,13 @@ class WhooshEngine:
             state = self._current()
             return state.frequent(limit) if state else []
 
-    def spread(self, words: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
+    def spread(self, asked: Iterable[str], allowed: frozenset[str]) -> dict[str, int]:
         with self._turn:
             state = self._current()
             if state is None or not allowed:
-                return dict.fromkeys(words, 0)
+                return dict.fromkeys(asked, 0)
             seen = state.with_access(allowed)
-            return {word: len(seen & state.holding(word)) for word in words}
+            return {words: len(seen & state.holding(words.split())) for words in asked}
 
     def _beginning(self, field: str, prefix: str, allowed: frozenset[str]) -> list[dict[str, Any]]:
         """What is kept of works whose `field` holds the words typed, the last as a beginning."""

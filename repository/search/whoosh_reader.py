@@ -115,9 +115,10 @@ class State:
                 found.append((alike, card.work_id))
         return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
-    def holding(self, word: str) -> Docs:
-        """The documents that hold a folded word."""
-        return self._docs("text", (word,)) | self._docs("title", (word,))
+    def holding(self, words: Sequence[str]) -> Docs:
+        """The documents that hold all folded words, of which there is one at least."""
+        first, *more = (self._docs("text", (w,)) | self._docs("title", (w,)) for w in words)
+        return first.intersection(*more)
 
     def frequent(self, limit: int) -> list[tuple[str, int]]:
         """The folded words of the texts in the most documents."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from repository.search.documents import WorkCard, work_docs
-from repository.search.engine import NEWEST, TITLE, Query, SearchEngine, Traits
+from repository.search.engine import NEWEST, TITLE, Query, SearchEngine, Suggestion, Traits
 from repository.search.opening import open_engine
+from repository.search.suggestions import ranked
 
 PUBLIC = frozenset({"public"})
 STAFF = frozenset({"public", "staff:1"})
@@ -71,11 +72,18 @@ def test_names_complete_in_any_marks_and_as_spelled_first(engine: SearchEngine) 
 
     assert names("duong") == ["Dương Thị Hoa", "Đỗ Văn Dương"]
     assert names("đỗ d") == ["Đỗ Văn Dương"]
-    assert names("duong", STAFF) == ["Dương Thị Hoa", "Đỗ Văn Dương", "Đường Bí Mật"]
+    assert names("duong", STAFF) == ["Dương Thị Hoa", "Đường Bí Mật", "Đỗ Văn Dương"]
     assert names("đường", STAFF)[0] == "Đường Bí Mật"
     # Words of two people are no name.
     assert names("toan do") == names("mat") == names("") == names("*") == []
     assert engine.names("duong", frozenset()) == []
+
+
+def test_titles_that_begin_as_typed_come_before_those_that_hold_it_apart() -> None:
+    typed = ["chu", "qu"]
+    titles = ("Chủ nghĩa đế quốc", "Bàn về chữ quốc ngữ", "Chữ quốc ngữ")
+    found = ranked([Suggestion(at, title) for at, title in enumerate(titles)], typed, 9)
+    assert [one.work_id for one in found] == [2, 1, 0]
 
 
 def test_words_are_counted_among_what_is_seen(engine: SearchEngine) -> None:
@@ -84,6 +92,7 @@ def test_words_are_counted_among_what_is_seen(engine: SearchEngine) -> None:
     assert all(word.isascii() for word in known)
     assert engine.spread(["trang", "mat", "zzz"], PUBLIC) == {"trang": 4, "mat": 0, "zzz": 0}
     assert engine.spread(["mat"], STAFF) == {"mat": 2}
+    assert engine.spread(["trang mat", "trang zzz"], STAFF)["trang zzz"] == 0
     assert engine.spread(["trang"], frozenset()) == {"trang": 0}
 
 

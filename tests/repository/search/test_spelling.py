@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from repository.search import meaning
 from repository.search.engine import Query
 from repository.search.service import find
-from repository.search.spelling import Likeness, meant, rewritten
+from repository.search.spelling import Likeness, meant, meant_together, rewritten
 from school.signin.session import who_is
 from suite.db import db
 from tests.kit import make_library
@@ -35,9 +35,21 @@ def test_a_word_that_can_be_vietnamese_is_meant_as_it_stands() -> None:
     assert meant(["ham", "hia"], likes, {"hai": 50, "hoa": 90}) == {"hia": "hai"}
 
 
+def test_a_word_that_stands_somewhere_gives_way_to_one_that_stands_with_the_others() -> None:
+    likes = {"rhode": [Likeness("rhodes", 1), Likeness("mode", 2)], "tam": [Likeness("nam", 1)]}
+    typed = ["alexandre", "de", "rhode"]
+    seen = {"rhode": 9, "alexandre de rhodes": 1, "alexandre de mode": 4}
+    assert meant_together(typed, likes, seen) == {"rhode": "rhodes"}
+    assert meant_together(typed, likes, {"rhodes": 90, "mode": 90}) == {}
+    # A name that can be Vietnamese is not taken for another, unless it is hardly ever seen.
+    assert meant_together(["le", "van", "tam"], likes, {"le van nam": 9, "nam": 30}) != {}
+    seen = {"le van nam": 9, "nam": 30, "tam": 2}
+    assert meant_together(["le", "van", "tam"], likes, seen) == {}
+
+
 def test_what_is_not_changed_stays_as_typed() -> None:
     changed = {"phuogn": "phương"}
-    assert rewritten('"Phuogn  trình" bậc, HAI', changed) == '"phương  trình" bậc, HAI'
+    assert rewritten('"Phuogn  trình" bậc, HAI', changed) == '"Phương  trình" bậc, HAI'
 
 
 @given(st.text(max_size=40))
@@ -52,10 +64,14 @@ def test_a_slip_of_the_fingers_is_offered_as_the_pages_spell_it(
 ) -> None:
     here = make_library.town()
     make_library.published(here, "Bài\n\nPhương trình bậc hai một ẩn")
+    make_library.published(here, "Chữ viết\n\nAlexandre de Rhodes")
+    make_library.published(here, "Đảo\n\nRhode, phương xa")
     page = signed_in(here.student).get('/library/?q=phuogn "bậc hia"').text
     assert 'Có phải bạn muốn tìm <a href="/library/?q=ph' in page
     assert "phương &#34;bậc hai&#34;</a>" in page
     assert "Có phải" not in signed_in(here.student).get("/library/?q=bac hai").text
+    page = signed_in(here.student).get("/library/?q=Alexandre de Rhode").text
+    assert "Alexandre de Rhodes</a>" in page
     assert "Có phải" not in signed_in(here.student).get("/library/?q=zzzzzz xyxyxy").text
 
 
