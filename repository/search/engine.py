@@ -5,7 +5,7 @@ that a work without readable pages is found too. An engine is derived from the d
 be thrown away: `rebuild` makes it anew. It is written by one process; readers are many.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,7 +24,7 @@ class PageDoc:
     """One page to be found. `access` are tokens ("public", "school:12") of who may see it.
 
     `doc_key` is unique in the index; page_no counts from 1, 0 is the work itself. `since` is the
-    minute since 1970 in which the work was published; `creators` and `labels` (the names of subject
+    minute since 1970 from which the work can be read; `creators` and `labels` (the names of subject
     and grades) are asked of page 0 only. `nodes` are codes of the curriculum with those above them,
     `tags` are "scheme:code".
     """
@@ -59,7 +59,7 @@ class Query:
     """What is looked for. `allowed` are the tokens the reader holds: nothing else is ever seen.
 
     Several values of one filter mean any of them. `sort` is one of SORTS; an empty text lists
-    works, newest first unless by title.
+    works, newest first unless by title. Works of `hidden` are as if they were not in the index.
     """
 
     text: str
@@ -74,6 +74,7 @@ class Query:
     tags: frozenset[str] = frozenset()
     sort: str = RELEVANCE
     work_id: int | None = None
+    hidden: frozenset[int] = frozenset()
     page: int = 1
     per_page: int = 10
     pages_per_book: int = 3
@@ -151,6 +152,10 @@ class Traits:
     grades: tuple[int, ...] = ()
 
 
+# The documents of works, by their ids; none for a work that is no longer to be found.
+Late = Mapping[int, Sequence[PageDoc]]
+
+
 class SearchEngine(Protocol):
     """An index of pages. Changes are seen by readers after `commit`."""
 
@@ -208,8 +213,10 @@ class SearchEngine(Protocol):
         """The number of documents."""
         ...
 
-    def rebuild(self, docs: Iterable[PageDoc]) -> int:
-        """Make the index anew while the old one serves; the number of documents. EngineBusy."""
+    def rebuild(self, docs: Iterable[PageDoc], late: Callable[[], Late] = dict) -> int:
+        """Make the index anew while the old one serves and is written; the number of documents.
+        What `late` says at the end (of each work that changed meanwhile, all its documents) takes
+        the place of what came before. Raises EngineBusy."""
         ...
 
     def close(self) -> None:

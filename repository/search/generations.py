@@ -1,7 +1,8 @@
 """The folder of an index: one sub-folder a generation, and a file that names the current one.
 
 A rebuild fills a new generation and swaps the name in one rename, so readers never see half of
-it. The writer holds a lock that the system drops when its process dies.
+it. The writer holds a lock, and so does who makes the next generation: two locks, for a rebuild
+must not keep a publication waiting. The system drops them when their process dies.
 """
 
 import fcntl
@@ -9,11 +10,16 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from repository.search.engine import EngineBusy
 
+# So many times as long as a writer does a rebuild wait for the writer, whom it disturbs last.
+PATIENCE = 12
 _POINTER = "current.json"
 
 
@@ -44,16 +50,21 @@ class Generations:
         return pointer if isinstance(pointer, dict) else {}
 
     def new(self) -> Path:
-        """An empty folder for the next generation. Older ones but the current are removed."""
+        """An empty folder for the next generation."""
+        numbers = (int(old.name.removeprefix("gen-")) for old in self.folder.glob("gen-*"))
+        for number in count(max(numbers, default=0) + 1):
+            made = self.folder / f"gen-{number:06d}"
+            with suppress(FileExistsError):
+                made.mkdir()
+                return made
+        raise AssertionError
+
+    def sweep(self) -> None:
+        """Remove the generations but the current one; for who holds the lock of the next."""
         kept = self.current()
-        numbers = [0]
         for old in self.folder.glob("gen-*"):
-            numbers.append(int(old.name.removeprefix("gen-")))
             if old != kept:
                 shutil.rmtree(old, ignore_errors=True)
-        made = self.folder / f"gen-{max(numbers) + 1:06d}"
-        made.mkdir()
-        return made
 
     def publish(self, made: Path, complete: bool) -> None:
         """Make a generation the current one, for all readers at once."""
@@ -64,11 +75,28 @@ class Generations:
             os.fsync(file.fileno())
         temporary.replace(self.folder / _POINTER)
 
+    @contextmanager
+    def making(self, wait: float) -> Iterator[None]:
+        """Hold the lock of the next generation. Raises EngineBusy."""
+        held = self._take("rebuild.lock", wait)
+        try:
+            yield
+        finally:
+            held.close()
+
     def lock(self, wait: float = 5.0) -> None:
         """Take the writer's lock; it may be taken again by who holds it. Raises EngineBusy."""
+        if self._lock is None:
+            self._lock = self._take("writer.lock", wait)
+
+    def unlock(self) -> None:
+        """Let go of the writer's lock."""
         if self._lock is not None:
-            return
-        file = (self.folder / "writer.lock").open("w")
+            self._lock.close()
+            self._lock = None
+
+    def _take(self, name: str, wait: float) -> IO[str]:
+        file = (self.folder / name).open("w")
         until = time.monotonic() + wait
         while True:
             try:
@@ -79,11 +107,4 @@ class Generations:
                     raise EngineBusy(str(self.folder)) from None
                 time.sleep(0.05)
             else:
-                self._lock = file
-                return
-
-    def unlock(self) -> None:
-        """Let go of the writer's lock."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+                return file

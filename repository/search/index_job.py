@@ -3,6 +3,7 @@
 No transaction is open while the index is written, so saving elsewhere never waits for it.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,14 +20,14 @@ from repository.catalogue.models import Work, WorkPage
 from repository.catalogue.nodes import confirmed_nodes
 from repository.printed.shelves import in_print
 from repository.search.documents import WorkCard, work_docs
-from repository.search.engine import PageDoc
+from repository.search.engine import Late, PageDoc
 from repository.search.service import engine
 from school.api import Subject
 from suite import clock, i18n, jobs
 from suite.db import db
 from suite.events import subscribe
 
-QUEUE, BATCH = "index", 100
+QUEUE, BATCH, AT_MOST = "index", 100, 1.0
 
 
 @dataclass(frozen=True)
@@ -40,21 +41,29 @@ class _Entry:
 
 @jobs.job("repository.index", queue=QUEUE, heavy=True)
 def index_pending(ctx: jobs.Context) -> dict[str, Any]:
-    """Bring the index up to date with every work that changed."""
+    """Bring the index up to date with every work that changed, those published last first: one
+    publication is found at once though hundreds of works were taken in before it."""
     if engine().needs_rebuild:
         return {"documents": rebuild()}
     done = 0
     while entries := _entries(_pending().limit(BATCH)):
-        kept = engine()
-        for entry in entries:
-            kept.delete_work(entry.work_id)
-            if entry.card is not None:
-                kept.add(work_docs(entry.card, _pages(entry.work_id)))
-        kept.commit()
-        _mark(entries)
-        done += len(entries)
+        done += _index(entries)
         ctx.progress(done, done)
     return {"works": done}
+
+
+def _index(entries: list[_Entry]) -> int:
+    """Index as many of the works as a second allows, one at least; their number."""
+    kept, until, done = engine(), time.monotonic() + AT_MOST, 0
+    for entry in entries:
+        kept.delete_work(entry.work_id)
+        kept.add(_docs(entry))
+        done += 1
+        if time.monotonic() > until:
+            break
+    kept.commit()
+    _mark(entries[:done])
+    return done
 
 
 @jobs.job("repository.keep_index", queue=QUEUE, every=timedelta(hours=1))
@@ -88,21 +97,35 @@ def on_withdrawn(_event: WorkWithdrawn) -> None:
 
 
 def rebuild() -> int:
-    """Make the whole index anew while the old one serves; the number of documents."""
-    entries = _entries(select(Work).where(Work.state.in_((rules.PUBLISHED, rules.WITHDRAWN))))
-    number = engine().rebuild(_all_docs(entries))
-    _mark(entries)
+    """Make the whole index anew while the old one serves and is kept; the number of documents."""
+    kept = (rules.PUBLISHED, rules.WITHDRAWN)
+    entries = {entry.work_id: entry for entry in _entries(select(Work).where(Work.state.in_(kept)))}
+
+    def changed() -> Late:
+        known = {work_id: entry.wanted for work_id, entry in entries.items()}
+        wanted = select(Work.id, Work.index_wanted).where(Work.index_wanted > 0)
+        now = [work_id for work_id, at in db.session.execute(wanted) if known.get(work_id) != at]
+        late = _entries(select(Work).where(Work.id.in_(now))) if now else []
+        entries.update((entry.work_id, entry) for entry in late)
+        return {entry.work_id: list(_docs(entry)) for entry in late}
+
+    number = engine().rebuild(_all_docs(list(entries.values())), changed)
+    _mark(list(entries.values()))
     return number
 
 
 def _all_docs(entries: list[_Entry]) -> Iterator[PageDoc]:
     for entry in entries:
-        if entry.card is not None:
-            yield from work_docs(entry.card, _pages(entry.work_id))
+        yield from _docs(entry)
+
+
+def _docs(entry: _Entry) -> Iterator[PageDoc]:
+    return work_docs(entry.card, _pages(entry.work_id)) if entry.card is not None else iter(())
 
 
 def _pending() -> Any:
-    return select(Work).where(Work.index_wanted != Work.index_done).order_by(Work.id)
+    wanted = select(Work).where(Work.index_wanted != Work.index_done)
+    return wanted.order_by(Work.published_at.desc().nulls_last(), Work.id)
 
 
 def _entries(query: Any) -> list[_Entry]:
@@ -130,6 +153,7 @@ def _card(
     if work.embargo_until is not None and not rules.is_free(work.embargo_until, clock.now()):
         jobs.enqueue("repository.open_embargo", after=work.embargo_until, work_id=work.id)
         return None
+    opened = [at for at in (work.published_at, work.embargo_until) if at is not None]
     return WorkCard(
         work_id=work.id,
         title=work.title,
@@ -142,7 +166,7 @@ def _card(
         licence=work.licence,
         formats=(*(file.format for file in work.files), *(("print",) if printed else ())),
         creators=tuple(row.agent.name for row in work.people),
-        since=int(work.published_at.timestamp() // 60) if work.published_at else 0,
+        since=int(max(opened).timestamp() // 60) if opened else 0,
         nodes=tuple(nodes.get(work.id, ())),
         tags=tuple(tag.slug for tag in work.tags),
         labels=labels,
@@ -180,6 +204,6 @@ def _pages(work_id: int) -> list[tuple[int, int, str]]:
 def _mark(entries: list[_Entry]) -> None:
     """Note what the index learned; what changed meanwhile stays wanted."""
     for entry in entries:
-        query = update(Work).where(Work.id == entry.work_id)
+        query = update(Work).where(Work.id == entry.work_id, Work.index_done < entry.wanted)
         db.session.execute(query.values(index_done=entry.wanted))
     db.session.commit()

@@ -4,10 +4,9 @@ The index narrows by tokens; the database has the last word: a work that changed
 indexed anew yet is left out of hits and of every count, so nothing leaks while the index lags.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from repository.catalogue import queries
 from repository.catalogue.models import Work
 from repository.catalogue.numbers import looks_like_isbn
 from repository.catalogue.permissions import tokens
-from repository.search.engine import FACETS, BookHit, Facets, Query, Result, SearchEngine
+from repository.search.engine import BookHit, Facets, Query, Result, SearchEngine
 from repository.search.opening import open_engine
 from school.api import Who
 from suite.db import db
@@ -24,7 +23,6 @@ from suite.settings import current_settings
 
 FOLDER = "lopso.index"
 _OPEN = "lopso.index.open"
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,9 @@ def engine() -> SearchEngine:
 def find(query: Query, who: Who) -> Screen:
     """Search as `who`; the tokens of the query are set here."""
     isbn = looks_like_isbn(query.text)
-    query = replace(query, allowed=tokens(who), text=isbn or query.text)
+    text = isbn or query.text
+    query = replace(query, allowed=tokens(who), text=text, hidden=frozenset(_behind()))
     result = engine().search(query)
-    behind = set(_behind())
-    if behind:
-        result = _without(result, query, behind)
     works = queries.works_for([hit.work_id for hit in result.books], who)
     found = tuple(Found(works[hit.work_id], hit) for hit in result.books if hit.work_id in works)
     return Screen(found, result.total_books, result.total_pages, result.facets)
@@ -85,26 +81,3 @@ def _behind() -> Iterable[int]:
     return db.session.scalars(
         select(Work.id).where(Work.index_wanted != Work.index_done, Work.index_done > 0)
     )
-
-
-def _without(result: Result, query: Query, hidden: set[int]) -> Result:
-    """The result as if the hidden works were not in the index."""
-    for work_id in hidden:
-        part = engine().search(replace(query, work_id=work_id, page=1))
-        result = Result(
-            tuple(hit for hit in result.books if hit.work_id != work_id),
-            result.total_pages - part.total_pages,
-            result.total_books - part.total_books,
-            Facets(
-                **{
-                    name: _less(getattr(result.facets, name), getattr(part.facets, name))
-                    for name in FACETS
-                }
-            ),
-        )
-    return result
-
-
-def _less(whole: Mapping[Value, int], part: Mapping[Value, int]) -> dict[Value, int]:
-    left = {value: count - part.get(value, 0) for value, count in whole.items()}
-    return {value: count for value, count in left.items() if count > 0}

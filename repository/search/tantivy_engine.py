@@ -13,6 +13,7 @@ from repository.search import tantivy_query as build
 from repository.search.cards import by_score, encode, tally
 from repository.search.engine import (
     BookHit,
+    Late,
     PageDoc,
     PageHit,
     Query,
@@ -20,7 +21,7 @@ from repository.search.engine import (
     Suggestion,
     Traits,
 )
-from repository.search.generations import Generations
+from repository.search.generations import PATIENCE, Generations
 from repository.search.grouping import POOL, Fetched, best_works, window
 from repository.search.query import Clause, exact_words, fold_words, folded_words, parse
 from repository.search.snippets import marked, snippet
@@ -71,25 +72,30 @@ class TantivyEngine:
         searcher = self._searcher()
         return searcher.num_docs if searcher else 0
 
-    def rebuild(self, docs: Iterable[PageDoc]) -> int:
+    def rebuild(self, docs: Iterable[PageDoc], late: Callable[[], Late] = dict) -> int:
         self.commit()
-        self._generations.lock(self._wait)
-        made = self._generations.new()
-        try:
-            writer = tantivy.Index(SCHEMA, path=str(made)).writer(_REBUILD_HEAP, WRITER_THREADS)
-            number = 0
-            for doc in docs:
-                writer.add_document(_document(doc))
-                number += 1
-            writer.commit()
-            writer.wait_merging_threads()
-            self._generations.publish(made, complete=True)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
-        finally:
-            self.close()
-        return number
+        with self._generations.making(self._wait):
+            self._generations.sweep()
+            made = self._generations.new()
+            try:
+                writer = tantivy.Index(SCHEMA, path=str(made)).writer(_REBUILD_HEAP, WRITER_THREADS)
+                for doc in docs:
+                    writer.add_document(_document(doc))
+                writer.commit()
+                self._generations.lock(self._wait * PATIENCE)
+                for work_id, changed in late().items():
+                    writer.delete_documents_by_query(build.of_work(work_id))
+                    for doc in changed:
+                        writer.add_document(_document(doc))
+                writer.commit()
+                writer.wait_merging_threads()
+                self._generations.publish(made, complete=True)
+            except BaseException:
+                shutil.rmtree(made, ignore_errors=True)
+                raise
+            finally:
+                self.close()
+        return self.count()
 
     def search(self, query: Query) -> Result:
         searcher = self._searcher()

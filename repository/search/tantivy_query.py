@@ -58,7 +58,11 @@ def _found(clauses: Sequence[Clause], query: Query, parts: Sequence[Any]) -> Any
     if clauses:
         in_text = [_words("folded", clause.folded) for clause in clauses]
         must.append(_silent(_some([_page_zero(), *in_text])))
-    return _all(must)
+    parts_of = [(Occur.Must, part) for part in must]
+    if query.hidden:
+        hidden = tantivy.Query.term_set_query(SCHEMA, "work_id", sorted(query.hidden))
+        parts_of.append((Occur.MustNot, hidden))
+    return tantivy.Query.boolean_query(parts_of)
 
 
 def _preferred(found: Any, clauses: Sequence[Clause]) -> Any:

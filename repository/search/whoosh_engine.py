@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,17 @@ from whoosh import index
 
 from repository.search import rank
 from repository.search.cards import by_score, encode, tally
-from repository.search.engine import BookHit, PageDoc, PageHit, Query, Result, Suggestion, Traits
-from repository.search.generations import Generations
+from repository.search.engine import (
+    BookHit,
+    Late,
+    PageDoc,
+    PageHit,
+    Query,
+    Result,
+    Suggestion,
+    Traits,
+)
+from repository.search.generations import PATIENCE, Generations
 from repository.search.grouping import window
 from repository.search.query import Clause, exact_words, folded_words, parse
 from repository.search.snippets import marked, snippet
@@ -72,27 +81,33 @@ class WhooshEngine:
             state = self._current()
             return state.searcher.doc_count() if state else 0
 
-    def rebuild(self, docs: Iterable[PageDoc]) -> int:
-        self._finish()
-        self._generations.lock(self._wait)
-        made = self._generations.new()
-        number = 0
-        writer = index.create_in(str(made), schema()).writer(limitmb=128)
-        try:
-            for doc in docs:
-                writer.add_document(**_document(doc))
-                number += 1
-            writer.commit(optimize=True)
-            _sync(made)
-            self._generations.publish(made, complete=True)
-        except BaseException:
-            if not writer.is_closed:
-                writer.cancel()
-            shutil.rmtree(made, ignore_errors=True)
-            raise
-        finally:
-            self._generations.unlock()
-        return number
+    def rebuild(self, docs: Iterable[PageDoc], late: Callable[[], Late] = dict) -> int:
+        self.commit()
+        with self._generations.making(self._wait):
+            self._generations.sweep()
+            made = self._generations.new()
+            writer = index.create_in(str(made), schema()).writer(limitmb=128)
+            try:
+                for doc in docs:
+                    writer.add_document(**_document(doc))
+                writer.commit(optimize=True)
+                self._generations.lock(self._wait * PATIENCE)
+                writer = index.open_dir(str(made)).writer(limitmb=64)
+                for work_id, changed in late().items():
+                    writer.delete_by_term("work_id", str(work_id))
+                    for doc in changed:
+                        writer.add_document(**_document(doc))
+                writer.commit()
+                _sync(made)
+                self._generations.publish(made, complete=True)
+            except BaseException:
+                if not writer.is_closed:
+                    writer.cancel()
+                shutil.rmtree(made, ignore_errors=True)
+                raise
+            finally:
+                self._generations.unlock()
+        return self.count()
 
     def search(self, query: Query) -> Result:
         clauses = parse(query.text)

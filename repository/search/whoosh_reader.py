@@ -50,6 +50,8 @@ class State:
         found = self.with_access(query.allowed)
         if query.work_id is not None:
             found &= self._docs("work_id", (str(query.work_id),))
+        for work_id in query.hidden:
+            found -= self._docs("work_id", (str(work_id),))
         in_text: set[int] = set()
         for clause in clauses:
             text = self._docs("text", clause.folded)

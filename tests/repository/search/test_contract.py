@@ -214,6 +214,16 @@ def test_nothing_of_a_forbidden_work_is_seen(engine: SearchEngine) -> None:
     assert engine.suggest("đề", frozenset()) == []
 
 
+def test_hidden_works_are_as_if_they_were_not_there(engine: SearchEngine) -> None:
+    for text in ("phương", "", "duong"):
+        whole = engine.search(Query(text, STAFF, hidden=frozenset({1, 3, 99})))
+        assert not {1, 3} & {book.work_id for book in whole.books}
+        assert whole.total_books == len(whole.books)
+        assert sum(whole.facets.kinds.values()) == whole.total_books
+    many = frozenset(range(1, 3)) | frozenset(range(100, 200))
+    assert found(engine.search(Query("phương", STAFF, hidden=many))) == [(3, [1])]
+
+
 def test_suggest_completes_titles(engine: SearchEngine) -> None:
     assert [s.title for s in engine.suggest("hinh h", PUBLIC)] == ["Hình học"]
     assert [s.work_id for s in engine.suggest("đạ", PUBLIC)] == [1]
@@ -280,6 +290,28 @@ def test_rebuild_serves_the_old_until_the_swap(
     assert engine.rebuild(slowly()) == 3
     assert reader.search(Query("phuong trinh", PUBLIC)).total_books == 0
     assert reader.search(Query("duong", PUBLIC)).total_pages == 2
+
+
+def test_a_rebuild_keeps_no_publication_waiting(
+    engine: SearchEngine, make: Callable[[], SearchEngine]
+) -> None:
+    other = make()
+    new = list(work_docs(WorkCard(7, "Mới", "", PUBLIC), [(71, 1, "quả chuối tiêu")]))
+
+    def slowly() -> Iterator[PageDoc]:
+        yield from (*algebra(), *geometry())
+        other.add(new)
+        other.delete_work(2)
+        other.commit()
+        assert other.search(Query("chuoi", PUBLIC)).total_books == 1
+
+    assert engine.rebuild(slowly(), lambda: {7: new, 2: []}) == 6
+    for one in (engine, other, make()):
+        assert one.search(Query("chuoi", PUBLIC)).total_books == 1
+        assert one.search(Query("hinh hoc", PUBLIC)).total_books == 0
+    with engine._generations.making(0), pytest.raises(EngineBusy):  # type: ignore[attr-defined]
+        other._wait = 0.05  # type: ignore[attr-defined]
+        other.rebuild([])
 
 
 def test_a_failing_rebuild_keeps_the_old(engine: SearchEngine) -> None:

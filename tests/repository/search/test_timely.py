@@ -5,15 +5,20 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from repository.catalogue import service
+from repository.catalogue.models import Work
+from repository.search import index_job
 from repository.search import service as search
 from repository.search.opening import open_engine
 from suite import clock, jobs
+from suite.db import db
 from suite.worker import IDLE, work
 from tests.kit import make_library
 
@@ -36,14 +41,36 @@ def test_an_embargo_ends_and_rights_hold_at_once(app: Flask, signed_in: SignIn) 
     pupil = signed_in(here.student)
     asked = ("/library/?q=chuoi", "/library/complete?q=chuoi")
     assert not any(work.uid in pupil.get(url).text for url in asked)
+    with clock.frozen(ends - timedelta(days=1)):
+        make_library.published(here, "Cam\n\nquả cam")
     with clock.frozen(ends):
         jobs.drain(["index"])
+        newest = pupil.get("/library/").text
+        assert newest.index("Chuối") < newest.index("Cam")
         assert all(work.uid in pupil.get(url).text for url in asked)
         said = service.Description(title="Chuối", kind="text", licence="own", audience="staff")
         service.edit(work, said, here.librarian.id)
         # The index has not learned it.
         assert not any("huối" in pupil.get(url).text.partition("</form>")[2] for url in asked)
         assert "Có phải" not in pupil.get("/library/?q=chuooi").text
+
+
+def test_what_changes_during_a_rebuild_is_in_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, real = make_library.town(), index_job._all_docs
+    gone = make_library.published(here, "Cũ\n\nquả cam", audience="public")
+
+    def slowly(entries: Any) -> Any:
+        yield from real(entries)
+        make_library.published(here, "Mới\n\nquả chuối tiêu", audience="public")
+        assert "tiêu" in app.test_client().get("/library/?q=chuoi").text
+        service.withdraw(gone, here.librarian.id, "hỏng")
+
+    monkeypatch.setattr(index_job, "_all_docs", slowly)
+    assert index_job.rebuild() == 2
+    assert "tiêu" in app.test_client().get("/library/?q=chuoi").text
+    assert all(row.index_wanted == row.index_done for row in db.session.scalars(select(Work)))
 
 
 def test_a_publication_is_found_within_two_seconds(app: Flask) -> None:
