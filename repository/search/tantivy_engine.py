@@ -1,6 +1,5 @@
 """The search port on tantivy: the default engine, for libraries of any size."""
 
-import json
 import shutil
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
@@ -10,7 +9,7 @@ from typing import Any
 import tantivy
 
 from repository.search import tantivy_query as build
-from repository.search.cards import by_score, encode, tally
+from repository.search.cards import by_score, tally
 from repository.search.engine import (
     BookHit,
     Late,
@@ -23,9 +22,10 @@ from repository.search.engine import (
 )
 from repository.search.generations import PATIENCE, Generations
 from repository.search.grouping import POOL, Fetched, best_works, window
-from repository.search.query import Clause, exact_words, fold_words, folded_words, parse
+from repository.search.query import Clause, exact_words, folded_words, parse
 from repository.search.snippets import marked, snippet
 from repository.search.suggestions import completing, ranked
+from repository.search.tantivy_documents import document, payload
 from repository.search.tantivy_query import SCHEMA, WRITER_THREADS
 
 LAYOUT = f"tantivy {version('tantivy')} layout 4"
@@ -52,7 +52,7 @@ class TantivyEngine:
     def add(self, docs: Iterable[PageDoc]) -> None:
         writer = self._writing()
         for doc in docs:
-            writer.add_document(_document(doc))
+            writer.add_document(document(doc))
 
     def delete_work(self, work_id: int) -> None:
         # By query: deleting by term on a number deletes nothing and says nothing.
@@ -80,13 +80,13 @@ class TantivyEngine:
             try:
                 writer = tantivy.Index(SCHEMA, path=str(made)).writer(_REBUILD_HEAP, WRITER_THREADS)
                 for doc in docs:
-                    writer.add_document(_document(doc))
+                    writer.add_document(document(doc))
                 writer.commit()
                 self._generations.lock(self._wait * PATIENCE)
                 for work_id, changed in late().items():
                     writer.delete_documents_by_query(build.of_work(work_id))
                     for doc in changed:
-                        writer.add_document(_document(doc))
+                        writer.add_document(document(doc))
                 writer.commit()
                 writer.wait_merging_threads()
                 self._generations.publish(made, complete=True)
@@ -172,7 +172,7 @@ class TantivyEngine:
         ends = searcher.terms_with_prefix(field, words[-1], filter_query=works, limit=64)
         found = build.beginning(field, works, words[:-1], [term for term, _ in ends])
         hits = searcher.search(found, limit=max(limit * 8, 64), count=False).hits
-        return [_payload(searcher, address) for _, address in hits]
+        return [payload(searcher, address) for _, address in hits]
 
     def _searcher(self) -> Any:
         folder = self._generations.current()
@@ -196,51 +196,6 @@ class TantivyEngine:
                 self._generations.publish(folder, complete=False)
             self._writer = tantivy.Index.open(str(folder)).writer(_HEAP, WRITER_THREADS)
         return self._writer
-
-
-def _document(doc: PageDoc) -> Any:
-    made = tantivy.Document()
-    text = doc.text if doc.page_no else "\n".join((doc.text, *doc.labels))
-    for prefix, words_of in (("", text), ("title_", doc.title)):
-        words = exact_words(words_of)
-        made.add_text(f"{prefix}exact", " ".join(words))
-        made.add_text(f"{prefix}folded", " ".join(fold_words(words)))
-    made.add_unsigned("work_id", doc.work_id)
-    made.add_unsigned("page_no", doc.page_no)
-    made.add_text("card", encode(doc))
-    singles = (("subject", doc.subject), ("kind", doc.kind))
-    for field, value in (*singles, ("language", doc.language), ("licence", doc.licence)):
-        made.add_text(field, value)
-    lists: tuple[tuple[str, Iterable[str]], ...] = (
-        ("grade", map(str, doc.grades)),
-        ("format", doc.formats),
-        ("access", doc.access),
-        ("node", doc.nodes),
-        ("tag", doc.tags),
-    )
-    for field, values in lists:
-        for value in values:
-            made.add_text(field, value)
-    kept: dict[str, Any] = {
-        "work_id": doc.work_id,
-        "file_id": doc.file_id,
-        "page_no": doc.page_no,
-        "title": doc.title,
-        "text": doc.text,
-    }
-    if not doc.page_no:
-        made.add_text("people", " ".join(folded_words(" ".join(doc.creators))))
-        made.add_text("named", " ".join(folded_words(" ".join(doc.names))))
-        for name in dict.fromkeys(" ".join(folded_words(name)) for name in doc.names):
-            made.add_text("whole", name)
-        kept["creators"] = doc.creators
-    made.add_bytes("payload", json.dumps(kept, ensure_ascii=False).encode(errors="replace"))
-    return made
-
-
-def _payload(searcher: Any, address: Any) -> dict[str, Any]:
-    kept: dict[str, Any] = json.loads(bytes(searcher.doc(address).get_first("payload")))
-    return kept
 
 
 def _fetcher(searcher: Any, found: Any) -> Callable[[int], Fetched]:
@@ -300,7 +255,7 @@ def _book(
     hits: list[tuple[float, Any]],
 ) -> BookHit:
     """One work (score, work) with its best pages; its own document only when no page was found."""
-    found = [(score, _payload(searcher, address)) for score, address in hits]
+    found = [(score, payload(searcher, address)) for score, address in hits]
     title = marked(found[0][1]["title"], clauses)
     shown = [(score, kept) for score, kept in found if kept["page_no"]] or found
     made = tuple(
