@@ -103,7 +103,7 @@ def deposit(page: Page) -> None:
     worked(page)
     press(page, f"Nhập {FILES + LINKS} học liệu")
     worked(page)
-    press(page, "Gửi duyệt tất cả")
+    press(page, "Gửi thẩm định tất cả")
     expect(page.locator("#main")).to_contain_text(f"{FILES + LINKS} học liệu")
 
 

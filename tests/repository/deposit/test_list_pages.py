@@ -65,7 +65,7 @@ def test_all_that_a_list_brought_is_sent_for_review(app: Flask, signed_in: SignI
     lacks.licence = "unknown"
     db.session.commit()
     page = teacher.post(f"/library/lists/{row.uid}/send", follow_redirects=True).text
-    assert "Đã gửi duyệt 2 học liệu." in page and "1 bản nháp còn thiếu" in page
+    assert "Đã gửi thẩm định 2 học liệu." in page and "1 bản nháp còn thiếu" in page
     assert sorted(work.state for work in db.session.scalars(select(Work))) == [
         "draft", "submitted", "submitted",
     ]  # fmt: skip
