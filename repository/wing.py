@@ -6,8 +6,8 @@ from flask import Flask
 from flask_babel import format_decimal, gettext
 from markupsafe import Markup
 
-from repository import beside, desk
-from repository.catalogue import describing, labels, queries
+from repository import beside, desk, today
+from repository.catalogue import describing, labels
 from repository.catalogue.models import Work
 from repository.counting import cli as count_cli
 from repository.counting import identity as count_identity
@@ -136,7 +136,7 @@ def init(app: Flask) -> None:
         search.init(app, current_settings().data_dir / "index")
         contracts.provide(contracts.ResourceShelf, Shelf())
         contracts.provide(contracts.PracticeShelf, OfferShelf())
-        registry().fill("home.today", today)
+        registry().fill("home.today", today.piece)
         registry().fill("home.today", being_read)
         registry().fill("home.today", lists.of_my_classes)
         registry().fill("home.today", map_asking.today_piece)
@@ -193,21 +193,6 @@ def work_line(work: Work) -> str:
         grades = ", ".join(str(grade) for grade in work.grades)
         parts.append(gettext("Grade %(grade)s", grade=grades))
     return " · ".join(parts)
-
-
-def today() -> Markup | None:
-    """What waits in the library for the present person."""
-    person = who()
-    queues = may(person, "work.queue")
-    if person.person_id is None or not (queues or may(person, "work.deposit", None)):
-        return None
-    waiting, asked = queries.waiting_counts(person)
-    if not queues:
-        waiting = 0
-    keeps = person.has(LIBRARIAN)
-    if not waiting and not asked and not keeps:
-        return None
-    return web.piece("repository/today.html", waiting=waiting, asked=asked, keeps=keeps)
 
 
 def being_read() -> Markup | None:

@@ -1,26 +1,15 @@
 """Who is told of broken contents: the librarians of the works, administrators of all."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from repository import keepers
 from repository.catalogue import rules as states
 from repository.catalogue.models import Work, WorkFile
-from repository.catalogue.permissions import REVIEWERS
 from repository.fixity import rules
 from repository.fixity.models import Fixity
-from school.api import (
-    ADMINISTRATOR,
-    LIBRARIAN,
-    NoticeKind,
-    Person,
-    RoleGrant,
-    To,
-    notice_kind,
-    notify,
-    valid_today,
-)
+from school.api import ADMINISTRATOR, NoticeKind, To, notice_kind, notify
 from suite import web
 from suite.db import db
 
@@ -46,8 +35,16 @@ def broken_since(run_id: int, moment: datetime) -> None:
     number = db.session.scalar(select(func.count()).select_from(fresh.subquery())) or 0
     if not number:
         return
-    everywhere = _holders((ADMINISTRATOR,))
-    _tell(set().union(*everywhere.values()), number, f"fixity:{run_id}:all", None)
+    everywhere = keepers.holders((ADMINISTRATOR,))
+    people = [To(person_id) for person_id in sorted(set().union(*everywhere.values()))]
+    notify(
+        BROKEN,
+        people,
+        key=f"fixity:{run_id}:all",
+        school_id=None,
+        path=web.path_of("fixity.index"),
+        arguments={"num": number},
+    )
     counted = (
         select(Work.unit_id, func.count(WorkFile.id))
         .join(Work, Work.id == WorkFile.work_id)
@@ -57,30 +54,5 @@ def broken_since(run_id: int, moment: datetime) -> None:
         )
         .group_by(Work.unit_id)
     )
-    librarians, heads = _holders((LIBRARIAN,)), _holders(REVIEWERS)
-    for unit_id, files in db.session.execute(counted).all():
-        to = librarians.get(unit_id) or heads.get(unit_id) or set()
-        _tell(to, files, f"fixity:{run_id}:{unit_id}", unit_id)
-
-
-def _tell(to: Iterable[int], number: int, key: str, school_id: int | None) -> None:
-    path = web.path_of("fixity.index")
-    people = [To(person_id) for person_id in sorted(to)]
-    notify(BROKEN, people, key=key, school_id=school_id, path=path, arguments={"num": number})
-
-
-def _holders(roles: Iterable[str]) -> dict[int, set[int]]:
-    """Who holds one of the roles today, by unit; one statement."""
-    query = (
-        select(RoleGrant.unit_id, RoleGrant.person_id)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.role.in_(list(roles)),
-            Person.left_on.is_(None),
-            valid_today(RoleGrant.valid_from, RoleGrant.valid_to),
-        )
-    )
-    found: dict[int, set[int]] = {}
-    for unit_id, person_id in db.session.execute(query):
-        found.setdefault(unit_id, set()).add(person_id)
-    return found
+    counts = {row[0]: row[1] for row in db.session.execute(counted)}
+    keepers.tell(BROKEN, counts, "fixity.index", f"fixity:{run_id}")

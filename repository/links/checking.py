@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from repository.catalogue import rules as works
 from repository.catalogue.events import WorkChecked
 from repository.catalogue.models import Work
-from repository.links import fetching, rules
+from repository.links import fetching, rules, telling
 from repository.links.models import Link
 from repository.links.rules import OFFLINE, Seen
 from suite import clock
@@ -66,15 +66,19 @@ class Round:
         query = select(Link.id, Link.url, Link.host).where(Link.id.in_(list(ids)))
         rows = [(row.id, row.url, row.host) for row in db.session.execute(query.order_by(Link.id))]
         db.session.commit()
-        counts = dict.fromkeys(rules.STATES, 0)
+        counts, died = dict.fromkeys(rules.STATES, 0), list[int]()
         ends = time.monotonic() + LONGEST
         for number, (link_id, url, host) in enumerate(_in_turns(rows)):
             progress(number, len(rows))
             if time.monotonic() > ends:
                 break
-            state = _note(link_id, self._seen(url, host))
+            before, state = _note(link_id, self._seen(url, host))
             if state is not None:
                 counts[state] += 1
+            if state == rules.DEAD != before:
+                died.append(link_id)
+        telling.died(died)
+        db.session.commit()
         progress(len(rows), len(rows))
         return counts
 
@@ -109,12 +113,13 @@ def _in_turns(rows: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]
             turn.append(waiting)
 
 
-def _note(link_id: int, seen: Seen) -> str | None:
-    """Keep what a look means; the state, None for a link that is gone from the catalogue."""
+def _note(link_id: int, seen: Seen) -> tuple[str | None, str | None]:
+    """Keep what a look means; the state before and now, None for a link that is gone from the
+    catalogue."""
     query = select(Link).where(Link.id == link_id).options(joinedload(Link.work))
     row = db.session.scalar(query.with_for_update(of=Link))
     if row is None:
-        return None
+        return None, None
     now, before = clock.now(), (row.state, row.alive_at)
     row.state, row.failures = rules.judged(row.state, row.failures, seen)
     if seen.code != OFFLINE or row.checked_at is None:
@@ -125,7 +130,7 @@ def _note(link_id: int, seen: Seen) -> str | None:
     if row.work.state == works.PUBLISHED and before != (row.state, row.alive_at):
         tell(WorkChecked(row.work_id))
     db.session.commit()
-    return state
+    return before[0], state
 
 
 def _when(now: datetime, seen: Seen) -> datetime | None:

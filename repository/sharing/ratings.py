@@ -11,16 +11,32 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import contains_eager
 
+from repository import keepers
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import DEPOSITORS, REVIEWERS, decides
 from repository.reading.models import Reading
 from repository.sharing import rules
 from repository.sharing.models import Rating, RatingOff, RatingReport
-from school.api import Who, permission, scope
+from school.api import NoticeKind, Who, notice_kind, permission, scope
 from suite import audit, clock
 from suite.db import db
 
 MOST_SHOWN, MOST_WAITING = 30, 50
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue; it is translated when it is shown."""
+    return message
+
+
+WORDS = notice_kind(
+    NoticeKind(
+        "words_wait",
+        N_("Words of readers wait"),
+        N_("Words of readers that wait for a decision: %(num)s"),
+        "star",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,8 @@ def rate(work: Work, person_id: int, stars: int, words: str) -> Rating:
         db.session.add(row)
     row.state = rules.state_after(row.state, row.words, words)
     row.stars, row.words, row.changed_at = stars, words, clock.now()
+    if row.state == rules.WAITING:
+        _tell(work.unit_id, person_id)
     db.session.commit()
     return row
 
@@ -92,6 +110,7 @@ def report(rating: Rating, person_id: int) -> None:
         db.session.add(RatingReport(rating_id=rating.id, person_id=person_id, at=clock.now()))
         if rating.state == rules.SHOWN:
             rating.state = rules.WAITING
+            _tell(rating.work.unit_id, person_id)
     db.session.commit()
 
 
@@ -180,6 +199,16 @@ def _decide(who: Who, rating: Rating | None) -> bool:
         return False
     work = rating.work
     return who.at(work.unit_id, *DEPOSITORS) or who.holds(work.unit.path, *REVIEWERS)
+
+
+def _tell(unit_id: int, person_id: int) -> None:
+    """Who keeps the library learns once a day that words wait, and how many by then."""
+    db.session.flush()
+    waits = select(func.count(Rating.id)).join(Rating.work)
+    waits = waits.where(Work.unit_id == unit_id, Rating.state == rules.WAITING)
+    counts = {unit_id: db.session.scalar(waits) or 0}
+    key = f"words:{clock.today().isoformat()}"
+    keepers.tell(WORDS, counts, "ratings.index", key, without=person_id)
 
 
 def _off(work: Work, who: Who) -> Select[Any]:
