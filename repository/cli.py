@@ -52,13 +52,24 @@ def group() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What is taken in and what is said of it (.xlsx, .xls, CSV).",
 )
-@click.option("--kind", default="text", show_default=True)
-@click.option("--licence", default="unknown", show_default=True)
-@click.option("--audience", type=click.Choice(AUDIENCES), default=rules.SCHOOL)
-@click.option("--subject", default=None, help="Code of the subject.")
-@click.option("--grade", "grades", type=int, multiple=True)
+@click.option(
+    "--kind",
+    default="text",
+    show_default=True,
+    help="What a work is; a wrong code is answered with those that are known.",
+)
+@click.option("--licence", default="unknown", show_default=True, help="own, permission, cc-by …")
+@click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    default=rules.SCHOOL,
+    show_default=True,
+    help="Who may read it.",
+)
+@click.option("--subject", default=None, help="Code of the subject: TOAN, TINHOC …")
+@click.option("--grade", "grades", type=int, multiple=True, help="May be given several times.")
 @click.option("--dry-run", is_flag=True, help="Read everything, keep nothing.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def import_command(
     place: Path,
@@ -102,9 +113,9 @@ def _usual(said: dict[str, Any]) -> Description:
     if said["kind"] not in queries.kinds():
         raise click.ClickException(f"no kind {said['kind']}: {', '.join(queries.kinds())}")
     if said["licence"] not in queries.licences():
-        raise click.ClickException(f"no licence {said['licence']}")
+        raise click.ClickException(f"no licence {said['licence']}: {', '.join(queries.licences())}")
     if said["subject"] and said["subject"] not in queries.subjects():
-        raise click.ClickException(f"no subject {said['subject']}")
+        raise click.ClickException(f"no subject {said['subject']}: {', '.join(queries.subjects())}")
     return Description(title="", subject_code=said.pop("subject"), **said)
 
 
@@ -135,8 +146,8 @@ def _person(username: str) -> int:
 
 @group.command("search")
 @click.argument("text")
-@click.option("--limit", default=10, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--limit", default=10, show_default=True, help="At most so many works.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def search_command(text: str, limit: int, as_json: bool) -> None:
     """Search everything that is published, without regard to rights."""
@@ -167,7 +178,7 @@ def _shown(snippet: Sequence[Fragment]) -> str:
 
 
 @group.command("reindex")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def reindex_command(as_json: bool) -> None:
     """Make the search index anew from the database, while the old one serves."""
@@ -184,7 +195,7 @@ def reindex_command(as_json: bool) -> None:
 
 
 @group.command("check")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def check_command(as_json: bool) -> None:
     """Compare every file with its hash; exit status 1 when one is damaged or missing."""
@@ -203,7 +214,7 @@ def _record(typed: str) -> Record:
 @group.command("merge")
 @click.argument("old")
 @click.argument("new")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def merge_command(old: str, new: str, as_json: bool) -> None:
     """Let the permanent identifier OLD lead on to the work of NEW, after two became one."""

@@ -24,6 +24,7 @@ from repository.fixity import cli as fixity_cli
 from repository.fixity import jobs as fixity_jobs
 from repository.ingest import jobs as ingest_jobs
 from repository.ingest import ocr, virus
+from repository.links import cli as links_cli
 from repository.links import jobs as link_jobs
 from repository.links import queries as links
 from repository.links import rules as link_rules
@@ -53,7 +54,7 @@ from repository.search import service as search
 from repository.sharing import labels as list_labels
 from repository.sharing import views as lists
 from repository.shelf import Shelf, homework_url
-from school.api import LIBRARIAN, STUDENT, may, subject_name, who
+from school.api import STUDENT, may, subject_name, who
 from suite import captions, cli, clock, contracts, office, web
 from suite.db import db
 from suite.hooks import registry
@@ -80,7 +81,7 @@ JOBS = (
     count_identity,
     count_rollup,
 )
-COMMANDS = (fixity_cli, packs_cli, count_cli)
+COMMANDS = (fixity_cli, packs_cli, count_cli, links_cli)
 RIGHTS = (count_rights,)
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
 
 from suite import migrate, scaffold, worker
 from suite.db import db
@@ -66,7 +67,8 @@ def finding(look: Callable[[], Finding]) -> Callable[[], Finding]:
 
 def _findings() -> list[Finding]:
     settings = current_settings()
-    db.session.execute(text("SELECT 1"))
+    if (fault := _unready()) is not None:
+        return [fault]
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     waiting = db.session.scalar(select(func.count(Job.id)).where(Job.state == "waiting")) or 0
     failed = db.session.scalar(select(func.count(Job.id)).where(Job.state == "failed")) or 0
@@ -78,6 +80,16 @@ def _findings() -> list[Finding]:
         ("plugins", True, ", ".join(registry().plugins) or "none"),
         *(look() for look in _more),
     ]
+
+
+def _unready() -> Finding | None:
+    """What keeps everything else from being looked at: no database, or one without tables."""
+    try:
+        db.session.execute(text("SELECT 1"))
+        ready = inspect(db.session.connection()).has_table(Job.__tablename__)
+    except DatabaseError as error:
+        return "database", False, " ".join(str(error.orig).split())
+    return None if ready else ("database", False, "it has no tables: run flask setup")
 
 
 @click.group("plugins")

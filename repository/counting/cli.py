@@ -12,7 +12,7 @@ from repository.counting import rollup
 
 @group.command("recount")
 @click.option("--check", is_flag=True, help="Change nothing; say which days differ.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def recount_command(check: bool, as_json: bool) -> None:
     """Count anew what was read on every day of which the looks are still there; exit status 1 when

@@ -19,7 +19,7 @@ class Quiet(Exception):
 
 @group.command("fixity")
 @click.option("--rate", type=click.IntRange(0), help="MB a second; 0: as fast as it goes.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def fixity_command(rate: int | None, as_json: bool) -> None:
     """Compare every stored file with its hash, going on where the last reading was interrupted.

@@ -24,7 +24,7 @@ from suite.db import db
 @click.option("--publish-as", "reviewer", help="A second person who publishes what came in.")
 @click.option("--submit", is_flag=True, help="Send what came in for review.")
 @click.option("--dry-run", is_flag=True, help="Read everything, keep nothing.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for machines.")
 @with_appcontext
 def import_pack(
     pack: Path,

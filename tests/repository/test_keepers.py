@@ -1,5 +1,6 @@
 """What who keeps a library is told, and what stands on their first page."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -39,6 +40,9 @@ def test_dead_links_and_waiting_words(app: Flask, signed_in: SignIn) -> None:
     for _again in (1, 2):
         gone.run(ids, lambda _done, _all: None)
     assert told(here.librarian) == [("links_died", 2)]
+    answer = app.test_cli_runner().invoke(args=["library", "links", "--json"])
+    assert answer.exit_code == 1
+    assert [one["why"] for one in json.loads(answer.stdout)["dead"]] == ["gone", "gone"]
     ratings.rate(book, here.student.id, 4, "Hay")
     ratings.rate(book, here.student.id, 4, "Rất hay")
     assert sorted(told(here.librarian)) == [("links_died", 2), ("words_wait", 1)]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from repository.search import service as search
-from suite import audit, demo
+from suite import audit, demo, jobs
 from suite.db import db
 from suite.settings import load
 
@@ -17,6 +17,15 @@ def test_the_doctor_is_content_with_a_new_house(app: Flask) -> None:
     checks = {row["check"]: row["ok"] for row in json.loads(result.output)}
     assert result.exit_code == 0
     assert checks["search index"] and checks["database"]
+
+
+def test_the_doctor_says_that_nothing_was_set_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs.Job, "__tablename__", "not_there")
+    result = app.test_cli_runner().invoke(args=["doctor"])
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert "flask setup" in result.output
 
 
 def test_the_doctor_names_a_library_that_outgrew_its_engine(
