@@ -12,7 +12,7 @@ from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
 from repository.catalogue.service import Description, new_work, note, touch
 from repository.fixity import healing
 from repository.hooks import FORMAT_KIND, Extract, FileFormat, FormatError, Limits
-from repository.ingest import isolate, ocr, staging, virus
+from repository.ingest import isolate, laying, ocr, staging, virus
 from repository.ingest.events import TextRead
 from repository.ingest.models import DONE, REFUSED, WAITING, Upload
 from repository.ingest.sniff import clean_name, identify
@@ -127,7 +127,7 @@ def read(path: Path, name: str) -> tuple[FileFormat, Extract]:
     """What a file is and holds, in a process of its own. Raises FormatError."""
     kind = recognise(path, name)
     warnings = virus.ask(path, lenient=kind.viewer == RECORDING)
-    extract = isolate.extract(path, kind, limits(kind))
+    extract = laying.laid_out(path, kind.name, isolate.extract(path, kind, limits(kind)))
     return kind, replace(extract, warnings=(*extract.warnings, *warnings))
 
 

@@ -1,20 +1,14 @@
-"""Office files as the pages that they print, where LibreOffice is installed; else they are text.
+"""Office files that came before LibreOffice did, laid out later."""
 
-The PDF is kept beside the file as what viewers get. Its pages take the place of those that the
-format's reader cut, so that a find, a note and a place name the page that is seen.
-"""
-
-import shutil
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from io import BytesIO
 
 from sqlalchemy import delete, exists, select
 
 from repository.catalogue.models import WorkFile, WorkPage
 from repository.catalogue.service import touch
-from repository.hooks import FORMAT_KIND, Extract, FormatError, Limits
-from repository.ingest import isolate
+from repository.hooks import FORMAT_KIND, Extract, FormatError
+from repository.ingest import laying
 from repository.ingest import service as ingest
 from repository.ingest.events import TextRead
 from repository.reading.models import Note
@@ -23,92 +17,58 @@ from suite.db import db
 from suite.events import publish as tell
 from suite.hooks import registry
 
-PDF = "application/pdf"
-FAILED = "not_laid"
-MOST = Limits(pages=1_000, seconds=100)  # a table of a year's figures prints on tens of thousands
+SCANNED = 500
 
 
 def is_paged(file: WorkFile) -> bool:
     """Whether what viewers get of a file are pages that were laid out for it."""
-    return file.shown_type == PDF
-
-
-def offer(file: WorkFile) -> bool:
-    """Whether a file may be laid out now: nobody has kept anything at its pages yet."""
-    kept = exists().where(Note.file_id == file.id)
-    return (
-        bool(_office(file.format))
-        and not (file.locked or is_paged(file) or FAILED in file.warnings)
-        and office.program() is not None
-        and not db.session.scalar(select(kept))
-    )
+    return file.shown_type == laying.PDF
 
 
 def waiting(most: int) -> list[int]:
-    """Files that came before LibreOffice did, the newest first."""
-    names = [name for name in registry().kinds(FORMAT_KIND) if _office(name)]
-    query = select(WorkFile).where(WorkFile.format.in_(names), WorkFile.shown_sha256.is_(None))
-    rows = db.session.scalars(query.order_by(WorkFile.id.desc()).limit(10 * most))
-    return [row.id for row in rows if offer(row)][:most]
+    """Files that could be laid out now, the newest first. Where somebody kept something at a page,
+    the pages stay as they are."""
+    names = [name for name in registry().kinds(FORMAT_KIND) if laying.can(name)]
+    query = select(WorkFile).where(
+        WorkFile.format.in_(names),
+        WorkFile.shown_sha256.is_(None),
+        ~WorkFile.locked,
+        ~exists().where(Note.file_id == WorkFile.id),
+    )
+    rows = db.session.scalars(query.order_by(WorkFile.id.desc()).limit(SCANNED))
+    return [row.id for row in rows if laying.FAILED not in row.warnings][:most]
 
 
 def lay_out(file_id: int, renew: Callable[[], None] = lambda: None) -> int:
     """Keep the pages of a file; how many there are, 0 where it stays text. Commits.
 
-    No transaction is open while it is laid out and read; `renew` is called between the two, each
-    of which ends before the lease of a job does.
+    No transaction is open while it is laid out and read.
     """
     file = db.session.get(WorkFile, file_id)
-    if file is None or not offer(file):
+    if file is None or is_paged(file) or not laying.can(file.format):
         return 0
     sha256, name, place = file.sha256, file.format, files.store().path(file.sha256)
     db.session.commit()
+    found: Extract | None = None
     try:
-        extract, kept = _laid(place, name, renew)
+        found = laying.laid(place, name, renew)
+        shown = files.store().put(BytesIO(found.shown or b""), ingest.most())
     except (office.NoPdf, FormatError, OSError):
-        _refuse(file_id, sha256)
-        return 0
+        pass
     row = db.session.get_one(WorkFile, file_id, with_for_update=True)
-    if row.sha256 != sha256 or not offer(row):
+    if row.sha256 != sha256 or is_paged(row):
         db.session.rollback()
         return 0
-    row.shown_sha256, row.shown_type = ingest.remembered(kept.file, PDF), PDF
-    if row.position == 0 and row.work.cover_sha256 is None:
-        row.work.cover_sha256 = ingest.remembered(kept.cover, "image/png")
-    if _office(name) != "same" or len(extract.pages) != row.pages:
-        _take_pages(row, extract)
+    if found is None:
+        row.warnings = [*row.warnings, laying.FAILED]
+        db.session.commit()
+        return 0
+    row.shown_sha256, row.shown_type = ingest.remembered(shown, laying.PDF), laying.PDF
+    if not laying.keeps(name, row.pages, len(found.pages)):
+        db.session.execute(delete(WorkPage).where(WorkPage.file_id == row.id))
+        row.pages = len(found.pages)
+        ingest.keep_pages(row, found)
     touch(row.work)
     tell(TextRead(row.id))
     db.session.commit()
-    return len(extract.pages)
-
-
-def _laid(place: Path, name: str, renew: Callable[[], None]) -> tuple[Extract, ingest.Kept]:
-    kinds = registry().kinds(FORMAT_KIND)
-    with tempfile.TemporaryDirectory(prefix="lopso-paged-") as folder:
-        copy = Path(folder) / f"file{kinds[name].suffixes[0]}"
-        shutil.copyfile(place, copy)
-        made = office.pdf_of(copy)
-        renew()
-        extract = isolate.extract(made, kinds["pdf"], MOST)
-        return extract, ingest.stored(made, extract)
-
-
-def _take_pages(row: WorkFile, extract: Extract) -> None:
-    db.session.execute(delete(WorkPage).where(WorkPage.file_id == row.id))
-    row.pages = len(extract.pages)
-    if any(page.text for page in extract.pages):
-        row.warnings = [code for code in row.warnings if code != "no_text"]
-    ingest.keep_pages(row, extract)
-
-
-def _refuse(file_id: int, sha256: str) -> None:
-    row = db.session.get_one(WorkFile, file_id, with_for_update=True)
-    if row.sha256 == sha256:
-        row.warnings = [*row.warnings, FAILED]
-    db.session.commit()
-
-
-def _office(name: str) -> str:
-    """ "new" or "same" for a format that LibreOffice lays out, else ""."""
-    return str(getattr(registry().kinds(FORMAT_KIND).get(name), "office", ""))
+    return len(found.pages)

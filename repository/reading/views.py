@@ -160,7 +160,8 @@ def shown(file_id: int) -> ResponseReturnValue:
     file = _file(file_id)
     if file.shown_sha256 is None or file.shown_type is None:
         not_found()
-    return send(file.shown_sha256, file.shown_type, name=f"{file.id}", keep=600)
+    keep = 0 if paged.is_paged(file) else 600
+    return send(file.shown_sha256, file.shown_type, name=f"{file.id}", keep=keep)
 
 
 @blueprint.get("/files/<int:file_id>/download")

@@ -68,6 +68,10 @@ def given(here: Town, name: str, content: bytes) -> Work:
     return work
 
 
+def slow(_file: Path) -> Path:
+    raise office.NoPdf("slow")
+
+
 def work_off() -> None:
     jobs.drain(["events", "library"])
 
@@ -82,19 +86,14 @@ def texts(work: Work) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def test_a_word_file_is_read_as_it_prints(dbapp: Flask, lays_out: list[Path]) -> None:
+def test_a_word_file_is_read_as_it_prints(app: Flask, lays_out: list[Path]) -> None:
     work = given(make_library.town(), "đề.docx", word())
-    assert (work.files[0].pages, work.cover_sha256) == (1, None)
-    work_off()
     assert [place.suffix for place in lays_out] == [".docx"]
-    db.session.refresh(work)
     (file,) = work.files
     assert (file.pages, file.shown_type, file.format) == (2, "application/pdf", "word")
     assert files.store().path(str(file.shown_sha256)).read_bytes() == PDF
     assert [text[:5] for text in texts(work)] == ["Câu 1", "Câu 2"]
     assert work.cover_sha256 is not None
-    work_off()
-    assert len(lays_out) == 1
 
 
 def test_readers_get_the_pages_and_take_the_file_away(
@@ -104,7 +103,6 @@ def test_readers_get_the_pages_and_take_the_file_away(
     content = word()
     work = given(here, "đề.docx", content)
     publish(here, work)
-    work_off()
     (file,) = work.files
     pupil = signed_in(here.student)
     shown = f"/library/files/{file.id}/shown"
@@ -123,7 +121,6 @@ def test_slides_keep_what_is_said_where_each_has_its_page(
     app: Flask, lays_out: list[Path], number: int, kept: bool
 ) -> None:
     work = given(make_library.town(), "bài.pptx", slides(number))
-    work_off()
     assert work.files[0].pages == 2
     assert ("Lời thầy cô nói" in texts(work)[0]) is kept
 
@@ -131,47 +128,59 @@ def test_slides_keep_what_is_said_where_each_has_its_page(
 def test_what_cannot_be_laid_out_stays_text_and_says_so(
     app: Flask, lays_out: list[Path], monkeypatch: pytest.MonkeyPatch, signed_in: SignIn
 ) -> None:
-    def slow(_file: Path) -> Path:
-        raise office.NoPdf("slow")
-
     monkeypatch.setattr(office, "pdf_of", slow)
     here = make_library.town()
     work = given(here, "đề.docx", word())
-    work_off()
     assert (work.files[0].shown_type, work.files[0].warnings) == (None, ["not_laid"])
     assert texts(work) == ["Đề kiểm tra giữa kì, một trang dài"]
-    assert not paged.offer(work.files[0]) and paged.waiting(5) == []
+    assert paged.waiting(5) == []
     assert (
         "không dàn được thành trang"
         in signed_in(here.teacher).get(f"/library/works/{work.uid}").text
     )
 
 
-def test_without_libreoffice_it_is_text_until_that_comes(
-    app: Flask, lays_out: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = make_library.town()
+def before(here: Town, monkeypatch: pytest.MonkeyPatch) -> Work:
+    """A Word file that came when there was no LibreOffice."""
     with monkeypatch.context() as without:
         without.setattr(office, "program", lambda: None)
         work = given(here, "đề.docx", word())
-        work_off()
-        assert work.files[0].shown_type is None and paged.waiting(5) == []
-    assert paged.waiting(5) == [work.files[0].id]
+        assert (work.files[0].pages, work.files[0].shown_type) == (1, None)
+        assert paged.waiting(5) == []
+    return work
+
+
+def test_what_came_before_libreoffice_is_laid_out_later(
+    dbapp: Flask, lays_out: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = make_library.town()
+    work = before(here, monkeypatch)
     make_library.draft(here)
+    given(here, "hình.png", png())
     assert paged.waiting(5) == [work.files[0].id]
+    jobs.enqueue("repository.lay_out_missing")
+    db.session.commit()
+    work_off()
+    db.session.refresh(work.files[0])
+    assert (work.files[0].pages, work.files[0].shown_type) == (2, "application/pdf")
+    assert [text[:5] for text in texts(work)] == ["Câu 1", "Câu 2"]
+    assert paged.waiting(5) == [] and paged.lay_out(work.files[0].id) == 0
 
 
 def test_pages_with_notes_keep_their_numbers(
-    app: Flask, lays_out: list[Path], signed_in: SignIn
+    app: Flask, lays_out: list[Path], monkeypatch: pytest.MonkeyPatch, signed_in: SignIn
 ) -> None:
     here = make_library.town()
-    work = given(here, "đề.docx", word())
-    (file,) = work.files
+    (file,) = before(here, monkeypatch).files
+    assert paged.waiting(5) == [file.id]
     signed_in(here.teacher).post(f"/library/read/{file.id}/bookmark", data={"page": 1})
-    work_off()
-    assert lays_out == [] and file.pages == 1
+    assert paged.waiting(5) == []
 
 
-def test_a_picture_is_no_office_file(app: Flask, lays_out: list[Path]) -> None:
-    work = given(make_library.town(), "hình.png", png())
-    assert not paged.offer(work.files[0]) and not paged.is_paged(work.files[0])
+def test_a_late_failure_is_not_tried_every_day(
+    app: Flask, lays_out: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = before(make_library.town(), monkeypatch).files
+    monkeypatch.setattr(office, "pdf_of", slow)
+    assert paged.lay_out(file.id) == 0
+    assert file.warnings == ["not_laid"] and paged.waiting(5) == []
