@@ -6,7 +6,7 @@ import { markOf, Sending } from "./sending.js";
 const EVERY = 2_000;
 const HOPELESS = ["403", "413"];
 const form = document.querySelector("[data-upload]");
-const input = form.querySelector("input[type=file]");
+const [input, folder] = form.querySelectorAll("input[type=file]");
 const place = form.querySelector(".upload-drop");
 const list = document.querySelector("[data-uploads]");
 const sending = document.querySelector("[data-sending]");
@@ -22,8 +22,31 @@ function over(event) {
 }
 
 for (const kind of ["dragover", "dragleave", "drop"]) place.addEventListener(kind, over);
-place.addEventListener("drop", (event) => {
-  if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+
+/** The files of what was dropped: those of a folder and of the folders in it, too. */
+async function unfolded(entry) {
+  if (entry.isFile) return [await new Promise((take, fail) => entry.file(take, fail))];
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    const some = await new Promise((take, fail) => reader.readEntries(take, fail));
+    if (!some.length) return found;
+    for (const one of some) found.push(...(await unfolded(one)));
+  }
+}
+
+// What a system leaves in its folders for itself.
+const isOurs = (file) => !file.name.startsWith(".") && !["Thumbs.db", "desktop.ini"].includes(file.name);
+
+place.addEventListener("drop", async (event) => {
+  const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((one) => one.isDirectory)) {
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    return;
+  }
+  const held = new DataTransfer();
+  for (const entry of entries) for (const file of await unfolded(entry)) held.items.add(file);
+  input.files = held.files;
 });
 
 async function follow() {
@@ -111,8 +134,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const value = (name) => form.elements[name]?.value ?? "";
   const desk = { url: form.dataset.upload, token: value("csrf_token"), unit: value("unit") };
-  for (const file of [...input.files]) add(file, desk);
-  input.value = "";
+  for (const file of [...input.files, ...folder.files].filter(isOurs)) add(file, desk);
+  input.value = folder.value = "";
 });
 
 const limits = form.querySelector("[data-when-sent-singly]");
