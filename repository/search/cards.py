@@ -87,16 +87,25 @@ def tally(found: Mapping[str, int], query: Query) -> Tally:
         pages[card.work_id] = pages.get(card.work_id, 0) + (documents if card.is_page else 0)
     chosen = [(at, set(getattr(query, name))) for at, name in enumerate(FACETS)]
     chosen = [(at, values) for at, values in chosen if values]
-    counters: list[Counter[Any]] = [Counter() for _ in FACETS]
-    passing: dict[int, int] = {}
-    for work_id, card in cards.items():
+    passing: list[Card] = []
+    failing: list[list[Card]] = [[] for _ in FACETS]  # what only the filter of one facet keeps out
+    for card in cards.values():
         failed = [at for at, values in chosen if values.isdisjoint(card.values[at])]
         if not failed:
-            passing[work_id] = pages[work_id]
-        for at in range(len(FACETS)) if not failed else failed if len(failed) == 1 else ():
-            counters[at].update(card.values[at])
-    facets = Facets(**{name: dict(counters[at]) for at, name in enumerate(FACETS)})
-    return Tally(passing, facets, cards)
+            passing.append(card)
+        elif len(failed) == 1:
+            failing[failed[0]].append(card)
+    counts = {name: _counted(at, passing + failing[at]) for at, name in enumerate(FACETS)}
+    return Tally({card.work_id: pages[card.work_id] for card in passing}, Facets(**counts), cards)
+
+
+def _counted(at: int, cards: Iterable[Card]) -> dict[Any, int]:
+    """Works by the values of a facet. Many have the same values, so these are counted first."""
+    counts: dict[Any, int] = {}
+    for values, works in Counter(card.values[at] for card in cards).items():
+        for value in values:
+            counts[value] = counts.get(value, 0) + works
+    return counts
 
 
 def _joined(values: Iterable[str]) -> str:
