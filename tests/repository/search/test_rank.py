@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repository.search import rank
@@ -27,6 +27,7 @@ hits = st.lists(
 ).map(lambda found: sorted(found, reverse=True))
 
 
+@settings(max_examples=50)
 @given(hits)
 def test_each_work_once_by_the_kinds_of_its_best_document(found: list[tuple[float, int]]) -> None:
     works = rank.ranked(found)
@@ -39,6 +40,7 @@ def test_each_work_once_by_the_kinds_of_its_best_document(found: list[tuple[floa
         assert words - 0.1 < score % rank.UNIT < 2 * words + 0.1
 
 
+@settings(max_examples=50)
 @given(hits, st.floats(0.125, 400, width=32), st.integers(1, 6))
 def test_one_more_page_never_lowers_a_work(
     found: list[tuple[float, int]], score: float, work: int
@@ -47,6 +49,7 @@ def test_one_more_page_never_lowers_a_work(
     assert {one: at for at, one in rank.ranked([*found, (score, work)])}[work] >= before
 
 
+@settings(max_examples=50)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=3 * POOL), st.integers(1, 59))
 def test_screens_never_share_or_skip_a_work(of_works: list[int], cut: int) -> None:
     pages = [(float(900 - at // 7), work, at) for at, work in enumerate(of_works)]
