@@ -108,15 +108,15 @@ def confirm(uid: str) -> ResponseReturnValue:
 @blueprint.post("/topics/<int:alignment_id>/reject")
 def reject(alignment_id: int) -> ResponseReturnValue:
     """Take a proposed topic away."""
-    query = select(Alignment).where(Alignment.id == alignment_id)
-    row = db.session.scalar(query.options(joinedload(Alignment.work).joinedload(Work.unit)))
-    work = queries.work_for(row.work.uid, who()) if row else None
-    if row is None or work is None:
-        not_found()
+    visible = scope(select(Work.id).where(Work.id == Alignment.work_id), who())
+    query = select(Alignment).where(Alignment.id == alignment_id, visible.exists())
+    query = query.options(joinedload(Alignment.work).joinedload(Work.unit))
+    row = db.session.scalar(query) or not_found()
     require("work.confirm", row)
+    uid = row.work.uid
     alignment.reject(row)
     flash(gettext("The topic was taken away."), "success")
-    return _back(work.uid)
+    return _back(uid)
 
 
 def _work(uid: str) -> Work:

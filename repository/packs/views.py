@@ -17,7 +17,7 @@ from repository.packs import importing, labels, rules, service
 from repository.packs.choosing import MOST_WORKS, Part, choose, part_of
 from repository.packs.models import READY, TRIED, Pack, PackImport
 from repository.sharing import queries as lists
-from school.api import OrgUnit, require, who
+from school.api import OrgUnit, require, scope, who
 from suite.db import db
 from suite.forms import once
 from suite.handing_out import attachment
@@ -151,11 +151,10 @@ def _given(values: Mapping[str, Any]) -> tuple[str, str, list[Part]]:
         parts = [part_of(item) for item in lists.items(held, who())]
         return held.title, held.description, parts
     uids = request.values.getlist("work")[:MOST_WORKS]
-    query = select(Work.uid, Work.id).where(Work.uid.in_(uids))
-    ids = {row.uid: row.id for row in db.session.execute(query)}
-    works = catalogue.works_for(ids.values(), who())
-    parts = [Part(ids[one]) for one in dict.fromkeys(uids) if ids.get(one) in works]
-    title = works[parts[0].work_id].title if len(parts) == 1 else ""
+    seen = db.session.scalars(scope(select(Work).where(Work.uid.in_(uids)), who()))
+    works = {work.uid: work for work in seen}
+    parts = [Part(works[one].id) for one in dict.fromkeys(uids) if one in works]
+    title = next(iter(works.values())).title if len(parts) == 1 else ""
     return title[:200], "", parts
 
 

@@ -8,14 +8,14 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from repository.catalogue import queries
+from repository.catalogue.models import Work
 from repository.printed import copies, paper, print_lists, registers
 from repository.printed.desk_of import me, unit_to
 from repository.printed.models import Copy, PrintTitle
 from repository.printed.registers import Asked, Line
 from repository.printed.rules import Refused
 from repository.printed.texts import STATES, STOCKS, said
-from school.api import OrgUnit, may, who
+from school.api import OrgUnit, may, scope, who
 from school.signin.session import public
 from suite import clock, web
 from suite.db import db
@@ -127,11 +127,9 @@ def say(unit_id: int, copy_id: int) -> ResponseReturnValue:
 @blueprint.get("/copies/<int:copy_id>")
 def opened(copy_id: int) -> ResponseReturnValue:
     """What the code on a label opens: the page of the work, for who may see it."""
-    found = db.session.get(Copy, copy_id)
-    held = queries.works_for([found.work_id], who()) if found else {}
-    if found is None or found.work_id not in held:
-        web.not_found()
-    return redirect(url_for("works.work", uid=held[found.work_id].uid))
+    query = select(Work.uid).join(Copy, Copy.work_id == Work.id).where(Copy.id == copy_id)
+    uid = db.session.scalar(scope(query, who())) or web.not_found()
+    return redirect(url_for("works.work", uid=uid))
 
 
 def _copy(unit: OrgUnit, copy_id: int) -> Copy:

@@ -81,7 +81,8 @@ def earliest() -> datetime | None:
 
 def resolved(code: str) -> Record | None:
     """The record to which an identifier leads, through the works that were merged."""
-    record = db.session.scalar(select(Record).where(Record.code == code))
+    query = select(Record).where(Record.code == code).options(joinedload(Record.work))
+    record = db.session.scalar(query)
     for _ in range(MOST_STEPS):
         if record is None or record.next_id is None:
             break
