@@ -232,7 +232,12 @@ def _around(house: House) -> None:
     inside = sharing.make(school, _id(house, "te2"), hidden)
     _add(house, "list", list=inside.uid)
     pack = packs.ask(
-        school, _id(house, "tea"), MARKERS["pack"], "", "own", [Packed(one.work_id) for one in works]
+        school,
+        _id(house, "tea"),
+        MARKERS["pack"],
+        "",
+        "own",
+        [Packed(one.work_id) for one in works],
     )
     packs.make(pack, lambda done, total: None)
     house.pack_id = pack.id

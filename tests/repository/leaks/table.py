@@ -37,17 +37,22 @@ SEES = {
     "list": "te2 st2",
     "pack": "tea",
 }
-TOMBSTONES = {"works.work", "identifiers.resolve", "agents.show", "agents.edit", "agents.save",
-              "agents.merge"}
+TOMBSTONES = {
+    "works.work",
+    "identifiers.resolve",
+    "agents.show",
+    "agents.edit",
+    "agents.save",
+    "agents.merge",
+}
 """What leads to a withdrawn work for who could see it: its stone, and who keeps its author."""
 LISTS_WITHDRAWN = {"deposits.mine", "agents.index", "fixity.index"}
 INDEXED = ("open", "signed", "staff", "printed", "class", "far")
 
 UNKNOWN = {
-    "uid": "019a0000-0000-7000-8000-000000000001", "code": "zzzzzzz" + check_character("zzzzzzz"), "token": "zzzz",
-    "agent": "019a0000-0000-7000-8000-000000000002", "version": "019a0000-0000-7000-8000-000000000003",
-    "note": "019a0000-0000-7000-8000-000000000004", "list": "019a0000-0000-7000-8000-000000000005",
-    "pack": "019a0000-0000-7000-8000-000000000006",
+    "code": "zzzzzzz" + check_character("zzzzzzz"), "token": "zzzz",
+    **{key: f"019a0000-0000-7000-8000-00000000000{at}" for at, key in
+       enumerate(("uid", "agent", "version", "note", "list", "pack"))},
     **dict.fromkeys(("file", "pdf", "epub", "image", "media", "captions", "link", "copy",
                      "alignment", "rating", "entry"), 987_654_321),
 }  # fmt: skip
@@ -108,7 +113,8 @@ MANY = {"packs.new", "bulk.preview", "bulk.apply", "decisions.begin"}
 
 PREVIEWS = {
     "previews.show": "token={token}", "previews.cover": "token={token}",
-    "previews.text": "token={token}&file_id={file}", "previews.content": "token={token}&file_id={file}",
+    "previews.text": "token={token}&file_id={file}",
+    "previews.content": "token={token}&file_id={file}",
     "previews.download": "token={token}&file_id={file}",
     "previews.picture": "token={token}&file_id={pdf}&page=1",
 }  # fmt: skip
@@ -124,8 +130,10 @@ PAGES = {
     "links.index": ("state=all",), "nodes.show": ("uid={node}",), "packs.index": ("",),
     "packs.new": ("collection={public}",), "collections.show": ("uid={public}",),
     "ratings.index": ("",), "reviews.queue": ("",), "bulk.choose": ("{works}",),
-    "home.index": ("",), "works.work": ("uid={open}", "uid={waiting}"), "notes.index": ("file_id={read}",),
+    "home.index": ("",),
+    "works.work": ("uid={open}", "uid={waiting}"), "notes.index": ("file_id={read}",),
 }  # fmt: skip
+GET_RECORD = "verb=GetRecord&metadataPrefix=oai_dc&identifier="
 IN_TURN = {"q=chungkho&sort=title&kind=text"}
 """Asked by every second."""
 READERS_FEEDS = {
@@ -147,7 +155,8 @@ _FORM = "an empty form, or a list of tools"
 _NUMBERS = "figures of a whole unit that must agree with I3; no work is named"
 EXCUSED = {
     **dict.fromkeys((
-        "agents.part", "agents.doubles", "bulk.batch", "bulk.batches", "bulk.undo", "lists.give", "lists.index",
+        "agents.part", "agents.doubles", "bulk.batch", "bulk.batches", "bulk.undo",
+        "lists.give", "lists.index",
         "lists.send", "lists.show", "lists.take", "lists.take_back", "library.saved_keep",
         "library.saved_list", "library.saved_remove", "packs.brought", "packs.take",
         "resumable.add", "resumable.begin", "resumable.by_header", "resumable.discard",
