@@ -125,13 +125,14 @@ def by_node(wanted: Wanted, subject: str, grade: int) -> list[tuple[CurriculumNo
 
 
 def fields(wanted: Wanted) -> list[tuple[str, int]]:
-    """The subjects × grades of which something was read (one statement)."""
+    """The subjects × grades of which something that the asker may see was read (one statement)."""
+    seen = scope(select(Work.id), wanted.me)
     query = (
         select(CurriculumNode.subject_code, CurriculumNode.grade)
         .distinct()
         .join(Alignment, Alignment.node_id == CurriculumNode.id)
         .join(CountDay, Alignment.work_id == OF)
-        .where(wanted.when)
+        .where(wanted.when, Alignment.confirmed_at.is_not(None), Alignment.work_id.in_(seen))
     )
     order = (CurriculumNode.subject_code, CurriculumNode.grade)
     return [(row[0], row[1]) for row in db.session.execute(query.order_by(*order))]
