@@ -150,7 +150,7 @@ def _page(
     people: list[Reader] | None = None,
     against: Against | None = None,
 ) -> str:
-    loans: list[Loan] = lending.open_loans(reader.person_id) if reader else []
+    loans: list[Loan] = lending.open_loans(reader.person_id, unit.id) if reader else []
     return _shown(
         "lend", unit, answer, reader=reader, loans=loans, people=people or [], against=against
     )

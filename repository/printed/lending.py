@@ -43,9 +43,11 @@ def desk(unit_id: int) -> LoanDesk:
     return held or LoanDesk(unit_id=unit_id, **usual)
 
 
-def open_loans(person_id: int) -> list[Loan]:
-    """What somebody has, the longest due first; one statement."""
-    query = select(Loan).where(Loan.borrower_id == person_id, Loan.returned_at.is_(None))
+def open_loans(person_id: int, unit_id: int) -> list[Loan]:
+    """What somebody has of a unit, the longest due first; one statement."""
+    query = select(Loan).where(
+        Loan.borrower_id == person_id, Loan.unit_id == unit_id, Loan.returned_at.is_(None)
+    )
     query = query.options(joinedload(Loan.copy).joinedload(Copy.work))
     return list(db.session.scalars(query.order_by(Loan.due_on, Loan.id)))
 
@@ -79,7 +81,7 @@ def lend(copy: Copy, reader: Reader, by: int, reason: str = "") -> Loan:
 
 def _against(unit_id: int, reader: Reader, allowed: Allowance) -> Refused | None:
     """What the rules have against one more book for a reader; the books of sets do not count."""
-    held = [loan for loan in open_loans(reader.person_id) if not loan.of_set]
+    held = [loan for loan in open_loans(reader.person_id, unit_id) if not loan.of_set]
     late = sum(loan.due_on < clock.today() for loan in held)
     try:
         rules.may_borrow(len(held), late, allowed, desk(unit_id).late_allowed)

@@ -15,12 +15,14 @@ from repository.printed.rules import Refused
 from repository.printed.scanning import scanned
 from school.notices.models import Notice
 from school.people import erasing
+from school.people import service as people
 from school.people.models import Person
 from suite import clock
 from suite import jobs as work
 from suite.audit import AuditEntry
 from suite.db import db
 from tests.kit import make, make_library, make_print
+from tests.kit.client import sign_in
 from tests.kit.make_library import Town
 
 
@@ -58,6 +60,20 @@ def test_lent_returned_and_forgotten(dbapp: Flask) -> None:
     assert row.class_id == here.school_class.id and state(copy) == rules.SHELF
     with refused("not_lent"):
         lending.take_back(copy)
+
+
+def test_a_desk_knows_its_own_loans(app: Flask) -> None:
+    """Who works at two schools borrows at both; neither desk is told of the other's books."""
+    here, there = make_library.town(), make_library.town()
+    people.grant(here.teacher, "teacher", there.school.id, since=make.YEAR_START)
+    (copy,) = make_print.copies(here)
+    lending.lend(copy, reader(here, here.teacher), here.librarian.id)
+    for of, number in ((here, 1), (there, 0)):
+        page = sign_in(app.test_client(), of.librarian).get(
+            f"/library/print/{of.school.id}/lend?reader={here.teacher.id}"
+        )
+        assert page.text.count(copy.work.title) == number
+        assert len(lending.open_loans(here.teacher.id, of.school.id)) == number
 
 
 def test_a_unit_may_remember_for_some_days(dbapp: Flask) -> None:
