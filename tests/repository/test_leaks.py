@@ -15,12 +15,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask, g
+from sqlalchemy import select
 
-from repository.catalogue.models import Work
+from repository.catalogue.models import Alignment, Work
 from repository.flow import previews
 from repository.packs.choosing import Part, choose
 from repository.packs.models import Pack
 from repository.search import meaning, saved
+from school.curriculum.models import CurriculumNode
 from school.people.standing import who_is
 from school.signin import session
 from suite import clock, files, web
@@ -330,6 +332,22 @@ def test_shelf_news_and_packs(stage: Stage) -> None:
             hidden = [name for name in works if name not in wanted]
             assert all(shelf.card(refs[name]) is None for name in hidden), actor
             assert all(shelf.link(refs[name], 1) is None for name in hidden), actor
+
+
+def test_subjects_that_were_read(stage: Stage) -> None:
+    """A subject is offered to who may see a work of it that was read."""
+    query = select(CurriculumNode).where(CurriculumNode.subject_code != "TOAN").limit(1)
+    node, giver = db.session.scalars(query).one(), stage.house.scene.people["te2"].id
+    db.session.add(
+        Alignment(
+            work_id=stage.items["class"].work_id, node_id=node.id, proposed_by=giver,
+            proposed_at=clock.now(), confirmed_by=giver, confirmed_at=clock.now(),
+        )
+    )  # fmt: skip
+    address = f"/library/counts/nodes?unit={stage.unit}"
+    for actor in ("tea", "te2", "lib", "hom", "sub"):
+        page = stage.clients[actor].get(address).text
+        assert (f"subject={node.subject_code}" in page) == (sees("class", actor)), actor
 
 
 def test_a_pack_holds_what_its_owner_sees(stage: Stage) -> None:
