@@ -226,6 +226,12 @@ def test_who_may_does(stage: Stage) -> None:
         opens = (200, 206, 302) if endpoint in LEADS else (200, 206)
         if not any(status in opens for status in tried):
             shut.append(endpoint)
+    for name, item in stage.items.items():
+        for actor in KEYS if "file" in item.values else ():
+            asked = table.OPENED["works.content"]
+            got = answer(stage, actor, "GET", "works.content", asked, item.values)[0]
+            if (got == 206) != may_open(name, actor, "works.content"):
+                shut.append(f"the file of {name} as {actor}: {got}")
     assert not shut, "\n".join(shut)
 
 

@@ -10,13 +10,11 @@ from sqlalchemy import update
 from repository.catalogue import service
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import tokens
-from repository.search.engine import Query
-from repository.search.service import everything
 from school.classes.models import Enrolment
 from school.people.standing import who_is
 from suite import clock
 from suite.db import db
-from tests.kit import make, make_library
+from tests.kit import make_library
 from tests.repository.pages.test_rights import SECRET, sees
 
 SignIn = Callable[[object], FlaskClient]
@@ -26,40 +24,6 @@ def for_class(here: make_library.Town) -> Work:
     return make_library.published(
         here, SECRET, audience="class", classes=(here.school_class.id,), creators=("Trần Kín Đáo",)
     )
-
-
-def elsewhere(client: FlaskClient, work: Work) -> bool:
-    """The same asked of suggestions and of the author's page."""
-    agent = work.people[0].agent.uid
-    seen = {
-        work.uid in client.get("/library/complete?q=phuong+trinh+bi").text,
-        "Kín" in client.get("/library/complete?q=tran+kin").json["lines"].__repr__(),  # type: ignore[index]
-        client.get(f"/library/people/{agent}").status_code == 200,
-    }
-    assert len(seen) == 1, seen
-    return seen.pop()
-
-
-def test_every_surface_for_every_reader(app: Flask, signed_in: SignIn) -> None:
-    here = make_library.town()
-    other_class = make.school_class(here.school, name="9B")
-    work = for_class(here)
-    readers = {
-        "teacher": (here.teacher, True),
-        "librarian": (here.librarian, True),
-        "pupil": (here.student, True),
-        "pupil of another class": (make.student(other_class, "Đỗ Văn Bạn"), False),
-        "teacher of another class": (make.teacher(other_class), False),
-        "stranger": (here.stranger, False),
-    }
-    db.session.commit()
-    for name, (person, expected) in readers.items():
-        client = signed_in(person)
-        assert sees(client, work) is expected, name
-        assert elsewhere(client, work) is expected, name
-    assert not sees(app.test_client(), work)
-    assert not elsewhere(app.test_client(), work)
-    assert everything(Query("chuối", frozenset())).total_books == 1
 
 
 def test_it_ends_with_the_enrolment(app: Flask, signed_in: SignIn) -> None:

@@ -1,9 +1,11 @@
-"""Nothing of a work reaches whom its rights do not allow: every surface, every reader."""
+"""Rights that change: what ends, is withdrawn or narrowed holds at once, before the index knows.
+
+Every surface is asked as every role in tests/repository/test_leaks.py.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -12,7 +14,6 @@ from repository.catalogue.models import Work
 from repository.search.engine import Query
 from repository.search.service import everything
 from suite import clock, jobs
-from suite.contracts import ResourceShelf, ask
 from suite.db import db
 from tests.kit import make_library
 
@@ -43,37 +44,6 @@ def sees(client: FlaskClient, work: Work) -> bool:
         assert "bí mật" not in found
         assert "filter-count" not in client.get("/library/").text
     return statuses == {200}
-
-
-@pytest.mark.parametrize(
-    ("audience", "readers"),
-    [
-        ("public", {"teacher", "librarian", "student", "stranger", "nobody"}),
-        ("signed_in", {"teacher", "librarian", "student", "stranger"}),
-        ("school", {"teacher", "librarian", "student"}),
-        ("staff", {"teacher", "librarian"}),
-    ],
-)
-def test_audiences(app: Flask, signed_in: SignIn, audience: str, readers: set[str]) -> None:
-    here = make_library.town()
-    work = make_library.published(here, SECRET, audience=audience)
-    seeing = {
-        name
-        for name in ("teacher", "librarian", "student", "stranger")
-        if sees(signed_in(getattr(here, name)), work)
-    }
-    if sees(app.test_client(), work):
-        seeing.add("nobody")
-    assert seeing == readers
-
-
-def test_a_draft_is_seen_by_its_giver_and_by_reviewers(app: Flask, signed_in: SignIn) -> None:
-    here = make_library.town()
-    work = make_library.draft(here, SECRET)
-    assert sees(signed_in(here.teacher), work)
-    assert sees(signed_in(here.librarian), work)
-    assert not sees(signed_in(here.student), work)
-    assert not sees(signed_in(here.strange_librarian), work)
 
 
 def test_an_embargo_ends_by_itself(app: Flask, signed_in: SignIn) -> None:
@@ -117,26 +87,6 @@ def test_a_narrowed_audience_holds_before_the_index_knows(app: Flask, signed_in:
     jobs.drain(["index"])
     assert not sees(signed_in(here.student), work)
     assert sees(signed_in(here.teacher), work)
-
-
-def test_the_shelf_asks_the_same_rights(app: Flask, signed_in: SignIn) -> None:
-    from flask import g
-
-    from school.signin.session import who_is
-
-    here = make_library.town()
-    work = make_library.published(here, SECRET)
-    db.session.commit()
-    for person, sees_it in ((here.student, True), (here.stranger, False)):
-        with app.test_request_context("/"):
-            g.who = who_is(db.session.merge(person))
-            shelf = ask(ResourceShelf)
-            assert shelf is not None
-            ref = f"work:{work.uid}"
-            assert [card.ref for card in shelf.find("chuối")] == ([ref] if sees_it else [])
-            assert (shelf.card(ref) is not None) is sees_it
-            link = shelf.link(ref, 1)
-            assert (link is not None) is sees_it
 
 
 def test_who_may_decide(app: Flask, signed_in: SignIn) -> None:
