@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from repository.catalogue.models import Work
 from repository.demo import FOLDER, LIBRARIAN, TEACHER
-from repository.printed import lending, lines, queue, readers, sets, stocktaking, taking
+from repository.printed import lending, lines, queue, readers, sets, stocktaking, taking, visits
 from repository.printed.grounds import ground
 from repository.printed.models import Copy
 from repository.printed.readers import Reader
@@ -49,6 +49,7 @@ def build() -> None:
         )
     with _ago(25):
         _count(unit, keeper.id)
+    _visits(unit, keeper.id)
     _lend(unit, keeper.id, readers.reader(unit, teacher.id), readers.reader(unit, pupil.id))
 
 
@@ -86,6 +87,18 @@ def _count(unit: OrgUnit, keeper: int) -> None:
     for number in (*numbers[:-1], _copies("Số đỏ")[0].number):
         stocktaking.scan(count, unit, number)
     stocktaking.close(count, keeper, lose=True)
+
+
+def _visits(unit: OrgUnit, keeper: int) -> None:
+    """Readers of the weekdays of three weeks, and two classes that came together."""
+    classes = _classes(unit)
+    for back in range(1, 22):
+        day = clock.today() - timedelta(days=back)
+        if day.weekday() < 5:
+            visits.count(unit.id, day, 8 + back * 5 % 13, keeper, hour=9, class_id=None)
+    for at, held in enumerate(classes[:2], 1):
+        day = clock.today() - timedelta(days=7 * at)
+        visits.count(unit.id, day, 29, keeper, hour=14, class_id=held.id)
 
 
 def _lend(unit: OrgUnit, keeper: int, teacher: Reader, pupil: Reader) -> None:

@@ -110,6 +110,10 @@ REFUSALS: dict[str, LazyString] = {
     "own_alignment": N_("A second person confirms: you proposed this topic yourself."),
     "no_reason": N_("Please write the reason."),
     "no_title": N_("The work has no title yet."),
+    "personal_record": N_(
+        "Graduation results, school reports and certificates are personal records and no books:"
+        " they do not belong in the library."
+    ),
     "licence_unknown": N_("Choose the licence: without it the work cannot be used."),
     "licence_forbids": N_("This licence does not allow use, so the work cannot be published."),
     "version_waits": N_("A new version of this file waits already."),

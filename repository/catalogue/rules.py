@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from suite.text import fold
+
 DRAFT = "draft"
 SUBMITTED = "submitted"
 CHANGES_ASKED = "changes_asked"
@@ -27,6 +29,13 @@ _MOVES = {
        for state in (DRAFT, SUBMITTED, CHANGES_ASKED, PUBLISHED, WITHDRAWN)},
 }  # fmt: skip
 
+# How titles of personal records begin, folded: they are no resources of a library.
+_PERSONAL = (
+    "bang diem", "so diem", "hoc ba", "bang tot nghiep", "ket qua tot nghiep",
+    "ket qua thi tot nghiep", "ket qua xet tot nghiep", "danh sach tot nghiep",
+    "danh sach hoc sinh tot nghiep",
+)  # fmt: skip
+
 
 class Refused(Exception):
     """A use case that the rules do not allow; `code` names the reason.
@@ -48,6 +57,11 @@ def move(state: str, action: str) -> str:
         raise Refused("wrong_state") from None
 
 
+def is_personal(title: str) -> bool:
+    """Whether a title is that of personal records of pupils, such as results of a graduation."""
+    return fold(" ".join(title.split())).startswith(_PERSONAL)
+
+
 def lacking(
     *, title: str, licence: str, allows_use: bool, files: int, copies: int = 0
 ) -> tuple[str, ...]:
@@ -58,6 +72,8 @@ def lacking(
     found = []
     if not title.strip():
         found.append("no_title")
+    if is_personal(title):
+        found.append("personal_record")
     if copies and not files:
         return tuple(found)
     if licence == "unknown":

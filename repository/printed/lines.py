@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from repository.catalogue import numbers
+from repository.catalogue.rules import is_personal
 from repository.printed import rules
 from repository.printed.columns import Head, head_of
 from repository.printed.rules import STOCKS, Number, Refused
@@ -182,6 +183,8 @@ class _Reader:
         if not title and len(self.faults) == before:
             self.fault("no_title", "title" if "title" in self.head.fields else "combined")
         creators = tuple(one.strip()[:200] for one in re.split(r"[;,]", people) if one.strip())
+        if is_personal(title):
+            self.fault("personal_record", "title" if "title" in self.head.fields else "combined")
         return title.strip(), creators[:20]
 
     def text(self, name: str) -> str:

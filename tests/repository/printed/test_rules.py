@@ -87,6 +87,7 @@ def test_a_list_as_schools_write_it() -> None:
         ({"number": "TK-1", "count": "2"}, "count_differs", "Số lượng"),
         ({"stock": "Kết quả tốt nghiệp"}, "personal_record", "Loại sách"),
         ({"stock": "Học bạ"}, "personal_record", "Loại sách"),
+        ({"title": "Kết quả xét tốt nghiệp lớp 9A"}, "personal_record", "Tên sách"),
         ({"stock": "tem"}, "bad_stock", "Loại sách"),
         ({"grade": "13"}, "bad_grade", "Lớp"),
     ],

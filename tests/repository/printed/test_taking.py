@@ -104,3 +104,15 @@ def test_a_printed_title_needs_no_file_and_no_licence() -> None:
     assert lacks(0, 1) == ()
     assert lacks(1, 1) == ("licence_forbids",)
     assert lacks(0, 0) == ("licence_forbids", "no_file")
+
+
+@pytest.mark.parametrize(
+    ("title", "personal"),
+    [
+        ("Kết quả thi  tốt nghiệp THPT 2026", True), ("BẢNG ĐIỂM lớp 9A", True),
+        ("Đề thi tốt nghiệp THPT môn Toán", False), ("Tắt đèn", False),
+    ],
+)  # fmt: skip
+def test_personal_records_become_no_works(title: str, personal: bool) -> None:
+    found = catalogue.lacking(title=title, licence="own", allows_use=True, files=1)
+    assert found == (("personal_record",) if personal else ())
