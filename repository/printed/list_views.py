@@ -30,7 +30,7 @@ def labels(unit_id: int) -> ResponseReturnValue:
 @once
 def register(unit_id: int) -> ResponseReturnValue:
     """Ask for the accession register."""
-    unit = unit_to("print.read", unit_id)
+    unit = unit_to("print.keep", unit_id)
     asked = {field: request.form.get(name, "")[:100] for name, field in REGISTER_FIELDS.items()}
     return _begun(unit.id, print_lists.REGISTER, asked)
 

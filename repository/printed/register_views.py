@@ -38,13 +38,14 @@ def accessions(unit_id: int) -> ResponseReturnValue:
         query = registers.copies_query(unit.id, asked)
         counted = select(func.count()).select_from(query.order_by(None).subquery())
         number = db.session.scalar(counted) or 0
-        if number > print_lists.REGISTER_AT_ONCE:
+        # Who only inspects asks the worker for nothing, and waits.
+        if number > print_lists.REGISTER_AT_ONCE and may(who(), "print.keep", unit):
             return render_template(
                 "repository/printed/large.html", unit=unit, number=number,
                 title=gettext("Accession register"), way="print_lists.register",
                 asked={"q": asked.text, "stock": asked.stock, "state": asked.state},
             )  # fmt: skip
-        rows = [Line(*row) for row in db.session.execute(query)]
+        rows = [Line(*row) for row in db.session.execute(query.limit(print_lists.MOST_REGISTER))]
         if form == "xlsx":
             return _file(paper.accessions(rows), "so-dang-ky-ca-biet")
         return render_template("repository/printed/register_print.html", unit=unit, rows=rows,
