@@ -63,11 +63,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Brought:
-    """A pack that was looked through: its title, who made it, and a line for each work."""
+    """A pack that was looked through: its title, who made it, a line for each work, and the public
+    key that signed it."""
 
     title: str
     unit_name: str
     lines: list[Line]
+    key: str | None = None
 
 
 def bring(path: Path, plan: Plan, progress: Callable[[int, int], None]) -> Brought:
@@ -86,7 +88,7 @@ def bring(path: Path, plan: Plan, progress: Callable[[int, int], None]) -> Broug
         for place, work in enumerate(said.works, start=1):
             lines += _work(pack, work, plan)
             tell(number + place)
-    return Brought(said.title, said.unit.name, lines)
+    return Brought(said.title, said.unit.name, lines, pack.key)
 
 
 def _work(pack: OpenPack, said: PackedWork, plan: Plan) -> Iterator[Line]:

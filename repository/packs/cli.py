@@ -13,6 +13,7 @@ from repository.cli import group
 from repository.packs import labels
 from repository.packs.bringing import LEFT, Brought, Plan, bring
 from repository.packs.opening import PackRefused
+from repository.packs.signature import fingerprint
 from school.api import OrgUnit, Person
 from suite.db import db
 
@@ -54,10 +55,12 @@ def import_pack(
 def _tell(brought: Brought, as_json: bool) -> None:
     if as_json:
         rows = [line.plain() for line in brought.lines]
-        said = {"title": brought.title, "from": brought.unit_name, "works": rows}
+        said = {"title": brought.title, "from": brought.unit_name, "key": brought.key,
+                "works": rows}  # fmt: skip
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     click.echo(f"{brought.title} ({brought.unit_name})")
+    click.echo(f"signed by {fingerprint(brought.key)}" if brought.key else "not signed")
     for line in brought.lines:
         click.echo("  ".join(filter(None, [f"{line.outcome:<6}", line.title, line.note])))
 

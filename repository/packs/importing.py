@@ -21,12 +21,19 @@ KEPT = timedelta(days=3)
 
 
 def receive(
-    name: str, source: IO[bytes], *, unit_id: int, person_id: int, submit: bool
+    name: str,
+    source: IO[bytes] | Path,
+    *,
+    unit_id: int,
+    person_id: int,
+    submit: bool,
+    most: int | None = None,
 ) -> PackImport:
-    """Keep a pack until it is taken in, and have it tried. Raises FormatError, files.NoRoom."""
+    """Keep a pack until it is taken in, and have it tried; at most `most` bytes, else those of an
+    upload in one piece. Raises FormatError, files.NoRoom."""
     db.session.commit()
     uid = new_uid()
-    kept = staging.put(uid, source, current_settings().max_upload)
+    kept = staging.put(uid, source, most or current_settings().max_upload)
     row = PackImport(
         uid=uid, unit_id=unit_id, person_id=person_id, name=clean_name(name), size=kept.size,
         submit=submit, state=WAITING, at=clock.now(),
@@ -56,6 +63,7 @@ def run(row: PackImport, keep: bool, progress: Callable[[int, int], None]) -> No
     else:
         row.state = DONE if keep else TRIED
         row.title, row.origin = brought.title[:200], brought.unit_name[:200]
+        row.key = brought.key
         row.lines = [line.plain() for line in brought.lines]
         if keep:
             staging.drop(row.uid)

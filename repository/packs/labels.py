@@ -7,8 +7,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as N_
 from flask_babel.speaklater import LazyString
 
-from repository.packs import rules
+from repository.packs import keys, rules
 from repository.packs.bringing import KNOWN, LEFT, NEW
+from repository.packs.signature import fingerprint as fingerprint
 
 REACHES: dict[str, LazyString] = {
     rules.OWN: N_("Pupils of the own school"),
@@ -26,6 +27,15 @@ OUTCOMES: dict[str, LazyString] = {
     KNOWN: N_("here already"),
     LEFT: N_("not taken in"),
 }
+SENDERS: dict[str, LazyString] = {
+    keys.OWN: N_("Signed by this school itself."),
+    keys.KNOWN: N_("Signed by a sender that this school knows."),
+    keys.UNKNOWN: N_("Signed by a sender that this school does not know."),
+    keys.UNSIGNED: N_("Not signed: nobody can tell who made it, or whether it was altered."),
+}
+SENDER_TONES = {
+    keys.OWN: "success", keys.KNOWN: "success", keys.UNKNOWN: "warning", keys.UNSIGNED: "warning",
+}  # fmt: skip
 TONES = {NEW: "success", KNOWN: "neutral", LEFT: "danger"}
 REFUSALS: dict[str, LazyString] = {
     "not_a_pack": N_("This is no class pack."),
@@ -42,6 +52,7 @@ REFUSALS: dict[str, LazyString] = {
     "file_missing": N_("A file is missing in the pack: %(name)s"),
     "size_differs": N_("A file has not the size that the pack tells: %(name)s"),
     "hash_differs": N_("A file is not the one that the pack tells: %(name)s"),
+    "altered": N_("The pack was altered after it was signed: %(name)s"),
     "too_late": N_("Nobody took the pack in for three days, so it was forgotten."),
 }
 

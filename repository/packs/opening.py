@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from repository.packs import manifest, rules
+from repository.packs import manifest, rules, signature
 from repository.packs.manifest import BadManifest, File, Manifest
+from repository.packs.signature import BadSignature
 from suite.archives import MAX_ENTRIES
 from suite.files import CHUNK
 
@@ -28,7 +29,8 @@ class PackRefused(Exception):
 
     Codes: not_a_pack, damaged(name), too_many_entries(limit), too_large(limit), unsafe_name(name),
     twice(name), no_plain_file(name), locked(name), stray(name), bomb(name),
-    bad_manifest(where, what), file_missing(name), size_differs(name), hash_differs(name).
+    bad_manifest(where, what), file_missing(name), size_differs(name), hash_differs(name),
+    altered(name).
     """
 
     def __init__(self, code: str, **params: str | int) -> None:
@@ -45,7 +47,8 @@ class PackLimits:
 
 
 class OpenPack:
-    """A pack whose names, sizes and manifest were looked at. Raises PackRefused."""
+    """A pack whose names, sizes, manifest and signature were looked at. `key` is the public key
+    that signed it, none where nobody did. Raises PackRefused."""
 
     def __init__(self, path: Path, limits: PackLimits) -> None:
         self._limits = limits
@@ -57,6 +60,7 @@ class OpenPack:
             self._entries = _looked_through(self._zip, limits)
             self.manifest = self._read_manifest()
             self._agree()
+            self.key = self._signed_by()
         except BaseException:
             self._zip.close()
             raise
@@ -83,6 +87,7 @@ class OpenPack:
 
     def verify(self, progress: Callable[[int, int], None]) -> None:
         """Read every file and compare its hash. Raises PackRefused."""
+        self._verify_covers()
         held = list(self.files())
         for number, file in enumerate(held, start=1):
             digest, size = hashlib.sha256(), 0
@@ -101,6 +106,12 @@ class OpenPack:
                 raise PackRefused("hash_differs", name=file.name)
             progress(number, len(held))
 
+    def _verify_covers(self) -> None:
+        for sha256 in sorted({work.cover for work in self.manifest.works if work.cover}):
+            name = rules.cover(sha256)
+            if name in self._entries and hashlib.sha256(self._whole(name)).hexdigest() != sha256:
+                raise PackRefused("hash_differs", name=name)
+
     @contextmanager
     def open(self, file: File) -> Iterator[IO[bytes]]:
         """The content of a file, to read. Raises PackRefused."""
@@ -114,18 +125,33 @@ class OpenPack:
     def _read_manifest(self) -> Manifest:
         if rules.MANIFEST not in self._entries:
             raise PackRefused("not_a_pack")
-        try:
-            content = self._zip.read(rules.MANIFEST)
-        except (*_DAMAGED, RuntimeError) as error:
-            raise PackRefused("damaged", name=rules.MANIFEST) from error
+        content = self._whole(rules.MANIFEST)
         try:
             return manifest.parse(content)
         except BadManifest as error:
             raise PackRefused("bad_manifest", where=error.where, what=error.what) from error
 
+    def _whole(self, name: str) -> bytes:
+        try:
+            return self._zip.read(name)
+        except (*_DAMAGED, RuntimeError) as error:
+            raise PackRefused("damaged", name=name) from error
+
+    def _signed_by(self) -> str | None:
+        """The public key that signed the pack; none for one without a signature."""
+        if rules.SIGNATURE not in self._entries:
+            return None
+        if rules.INDEX not in self._entries:
+            raise PackRefused("file_missing", name=rules.INDEX)
+        held = {name: self._whole(name) for name in (rules.MANIFEST, rules.INDEX)}
+        try:
+            return signature.checked(self._whole(rules.SIGNATURE), held)
+        except BadSignature as error:
+            raise PackRefused("altered", name=error.name) from error
+
     def _agree(self) -> None:
         """Files that are spoken of are there, with that size, and nothing else is."""
-        spoken = {rules.MANIFEST, rules.INDEX}
+        spoken = {rules.MANIFEST, rules.INDEX, rules.SIGNATURE}
         sizes: dict[str, int] = {}
         for place, work in enumerate(self.manifest.works):
             spoken |= {rules.cover(work.cover)} if work.cover else set()
@@ -170,7 +196,9 @@ def _look(entry: zipfile.ZipInfo, limits: PackLimits) -> None:
         raise PackRefused("no_plain_file", name=name)
     if entry.flag_bits & _ENCRYPTED:
         raise PackRefused("locked", name=name)
-    kinds = {rules.MANIFEST: MOST_MANIFEST, rules.INDEX: MOST_INDEX}
+    kinds = {
+        rules.MANIFEST: MOST_MANIFEST, rules.INDEX: MOST_INDEX, rules.SIGNATURE: signature.MOST
+    }  # fmt: skip
     most = kinds.get(name, MOST_COVER if name.startswith("covers/") else limits.file)
     if entry.file_size > most:
         raise PackRefused("too_large", limit=most)

@@ -11,7 +11,7 @@ _AUDIENCES = {
     OTHER: frozenset({"public", "signed_in"}),
 }
 REACHES = tuple(_AUDIENCES)
-MANIFEST, INDEX = "manifest.json", "index.html"
+MANIFEST, INDEX, SIGNATURE = "manifest.json", "index.html", "signature.json"
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 _ENTRY = re.compile(r"(files/[0-9a-f]{64}(\.[a-z0-9]{1,5})?|covers/[0-9a-f]{64}\.png)")
 
@@ -45,4 +45,4 @@ def cover(sha256: str) -> str:
 
 def is_entry(name: str) -> bool:
     """Whether a pack may hold an entry of this name."""
-    return name in (MANIFEST, INDEX) or _ENTRY.fullmatch(name) is not None
+    return name in (MANIFEST, INDEX, SIGNATURE) or _ENTRY.fullmatch(name) is not None

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from repository.catalogue import queries as catalogue
 from repository.catalogue.models import Work
 from repository.catalogue.permissions import DEPOSITORS
+from repository.deposit.tus import service as resumable
 from repository.hooks import FormatError
 from repository.ingest.messages import refusal
-from repository.packs import importing, labels, rules, service
+from repository.packs import importing, keys, labels, rules, service
 from repository.packs.choosing import MOST_WORKS, Part, choose, part_of
-from repository.packs.models import READY, TRIED, Pack, PackImport
+from repository.packs.models import DONE, READY, TRIED, Pack, PackImport
 from repository.sharing import queries as lists
-from school.api import OrgUnit, require, scope, who
+from school.api import OrgUnit, may, require, scope, who
 from suite.db import db
 from suite.forms import once
 from suite.handing_out import attachment
@@ -36,12 +37,16 @@ def index() -> ResponseReturnValue:
     require("work.deposit")
     packs = select(Pack).where(Pack.owner_id == _me()).order_by(Pack.id.desc()).limit(RECENT)
     brought = select(PackImport).where(PackImport.person_id == _me())
+    units = _units()
+    trusted = {unit.id for unit in units if may(who(), "pack.trust", unit)}
     return render_template(
         "repository/packs/index.html",
         packs=db.session.scalars(packs).all(),
         brought=db.session.scalars(brought.order_by(PackImport.id.desc()).limit(RECENT)).all(),
         lists=lists.mine(who()),
         words=labels,
+        signing=[(unit, public) for unit in units if (public := keys.public_of(unit.id))],
+        senders=[(one, one.unit_id in trusted) for one in keys.known([row.id for row in units])],
     )
 
 
@@ -113,14 +118,21 @@ def bring() -> ResponseReturnValue:
                 return redirect(url_for("jobpages.show", job_id=row.job_id), 303)
             except FormatError as error:
                 flash(refusal(given.filename, error.code, error.params), "danger")
-    limit, units = current_settings().max_upload, _units()
-    return render_template("repository/packs/bring.html", limit=limit, units=units), status
+    page = render_template(
+        "repository/packs/bring.html",
+        limit=current_settings().max_upload,
+        most=service.MOST_BYTES,
+        units=_units(),
+        begun=resumable.open_of(_me(), resumable.PACK),
+    )
+    return page, status
 
 
 @blueprint.get("/packs/brought/<uid>")
 def brought(uid: str) -> ResponseReturnValue:
     """What would come of a pack, or came of it."""
     row = _brought(uid)
+    unit = db.session.get_one(OrgUnit, row.unit_id)
     ids = [line["work"] for line in row.lines if line.get("work")]
     return render_template(
         "repository/packs/brought.html",
@@ -128,7 +140,35 @@ def brought(uid: str) -> ResponseReturnValue:
         works=catalogue.works_for(ids, who()),
         words=labels,
         tried=row.state == TRIED,
+        sender=keys.standing(row.unit_id, row.key) if row.state in (TRIED, DONE) else None,
+        trusts=may(who(), "pack.trust", unit),
     )
+
+
+@blueprint.post("/packs/brought/<uid>/sender")
+def remember(uid: str) -> ResponseReturnValue:
+    """Know from now on who signed a pack, under the name that is given."""
+    row = _brought(uid)
+    require("pack.trust", db.session.get(OrgUnit, row.unit_id))
+    name = request.form.get("name", "").strip()[:200]
+    if row.key is None:
+        not_found()
+    if not name or "compared" not in request.form:
+        flash(gettext("Compare the fingerprint with the sender first, and give a name."), "warning")
+    else:
+        keys.remember(row.unit_id, row.key, name, _me())
+        flash(gettext("This sender is known from now on."), "success")
+    return redirect(url_for(".brought", uid=uid), 303)
+
+
+@blueprint.post("/packs/senders/<int:unit_id>/<public>/forget")
+def forget(unit_id: int, public: str) -> ResponseReturnValue:
+    """Know a sender no longer."""
+    unit = next((one for one in _units() if one.id == unit_id), None) or not_found()
+    require("pack.trust", unit)
+    keys.forget(unit.id, public[:64], _me())
+    flash(gettext("This sender is no longer known."), "success")
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/packs/brought/<uid>/take")

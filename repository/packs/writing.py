@@ -17,9 +17,11 @@ from repository.fixity.service import examine
 from repository.ingest.sniff import clean_name
 from repository.packs import rules
 from repository.packs.choosing import Chosen, Part
+from repository.packs.keys import signing_key
 from repository.packs.manifest import FORMAT, VERSION, Manifest, PackedWork, Unit
 from repository.packs.manifest import File as PackedFile
 from repository.packs.models import Pack
+from repository.packs.signature import signed
 from school.api import CurriculumNode
 from suite import clock, files
 from suite.db import db
@@ -49,7 +51,9 @@ class Broken(Exception):
 
 
 def write(target: Path, pack: Pack, chosen: Chosen, progress: Callable[[int, int], None]) -> None:
-    """Write the ZIP. Raises Broken before a broken file is written."""
+    """Write the ZIP, signed with the key of its unit. Raises Broken before a broken file is
+    written."""
+    key = signing_key(pack.unit_id)
     said = _manifest(pack, chosen, _nodes([part.work_id for part in chosen.parts]))
     pairs = list(zip(said.works, chosen.parts, strict=True))
     with zipfile.ZipFile(target, "w", allowZip64=True) as held:
@@ -57,6 +61,8 @@ def write(target: Path, pack: Pack, chosen: Chosen, progress: Callable[[int, int
         held.writestr(_info(rules.MANIFEST, zipfile.ZIP_DEFLATED), text)
         page = index_page(said, chosen.parts).encode()
         held.writestr(_info(rules.INDEX, zipfile.ZIP_DEFLATED), page)
+        proof = signed(key, text, page)
+        held.writestr(_info(rules.SIGNATURE, zipfile.ZIP_DEFLATED), proof)
         for number, (work, part) in enumerate(pairs, start=1):
             contents = {file.path: file.sha256 for file in work.files}
             if work.cover:

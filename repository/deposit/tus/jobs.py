@@ -9,6 +9,8 @@ from repository.deposit.tus import pieces, service
 from repository.deposit.tus.models import Resumable
 from repository.ingest import staging
 from repository.ingest.models import WAITING, Upload
+from repository.packs.models import TRIED, PackImport
+from repository.packs.models import WAITING as PACK_WAITING
 from school.api import OrgUnit, Person, may, who_is
 from suite import clock, jobs
 from suite.db import db
@@ -27,7 +29,7 @@ def _end_lost() -> int:
     """Whole uploads whose request ended before the library had them."""
     query = select(Resumable).where(
         Resumable.received == Resumable.size,
-        Resumable.upload_id.is_(None),
+        *service.UNDER_WAY,
         Resumable.moved_at < clock.now() - LOST,
     )
     found = list(db.session.scalars(query))
@@ -58,7 +60,10 @@ def _sweep_torn() -> int:
         pieces.drop(uid)
     waits = staging.left_since(before)
     still = select(Upload.uid).where(Upload.uid.in_(waits), Upload.state == WAITING)
-    needed = set(db.session.scalars(still))
+    packs = select(PackImport.uid).where(
+        PackImport.uid.in_(waits), PackImport.state.in_((PACK_WAITING, TRIED))
+    )
+    needed = {*db.session.scalars(still), *db.session.scalars(packs)}
     lost = [uid for uid in waits if uid not in needed]
     for uid in lost:
         staging.drop(uid)

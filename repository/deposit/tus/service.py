@@ -8,6 +8,7 @@ writes on; the earlier, mostly the ghost of a lost connection, adds nothing any 
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any, cast
 
 from sqlalchemy import CursorResult, Update, func, select, update
@@ -18,6 +19,8 @@ from repository.deposit.tus.models import Resumable
 from repository.deposit.tus.rules import Checksum, Wrong
 from repository.ingest import service as ingest
 from repository.ingest.sniff import clean_name
+from repository.packs import importing
+from repository.packs.service import MOST_BYTES
 from school.api import Person
 from suite import clock, files
 from suite.db import db, new_uid
@@ -27,17 +30,18 @@ from suite.text import nfc
 BLOCK, LONGEST = 4 << 20, 10.0
 # A request that brings bytes holds a thread of the server; the others are for answers of exams.
 AT_ONCE = 6
-ENDING = "ending"
+ENDING, PACK = "ending", "pack"
+UNDER_WAY = (Resumable.upload_id.is_(None), Resumable.pack_id.is_(None))
 _room = threading.BoundedSemaphore(AT_ONCE)
 
 
 def begin(name: str, size: int, said: str, mark: str, unit_id: int, person_id: int) -> Resumable:
     """Make room for a file of `size` bytes. Raises Wrong and files.NoRoom."""
-    name = nfc(clean_name(name))
-    most = ingest.most_for(name)
+    name, is_pack = nfc(clean_name(name)), goal_of(said) == PACK
+    most = MOST_BYTES if is_pack else ingest.most_for(name)
     if size > most:
         raise Wrong(413, f"the file is larger than {most} bytes")
-    _ask(size, person_id)
+    _ask(size, person_id, max(2 * ingest.most(), MOST_BYTES if is_pack else 0))
     now = clock.now()
     row = Resumable(
         uid=new_uid(), unit_id=unit_id, person_id=person_id, name=name, said=said, mark=mark[:300],
@@ -49,21 +53,26 @@ def begin(name: str, size: int, said: str, mark: str, unit_id: int, person_id: i
     return row
 
 
-def _ask(size: int, person_id: int) -> None:
+def goal_of(said: str) -> str:
+    """What a file is sent for, by its metadata: PACK, or "" for the library."""
+    return PACK if rules.metadata(said).get("goal") == PACK else ""
+
+
+def _ask(size: int, person_id: int, together: int) -> None:
     """Refuse what one person may not have under way, and what the disk would not hold together
     with all that was promised: each file lies there twice while it moves into the store."""
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     under_way = select(func.count(), func.coalesce(func.sum(Resumable.size), 0))
-    under_way = under_way.where(Resumable.upload_id.is_(None))
+    under_way = under_way.where(*UNDER_WAY)
     mine, bytes_of_mine = db.session.execute(
         under_way.where(Resumable.person_id == person_id)
     ).one()
     if mine >= rules.MOST_OPEN:
         raise Wrong(429, f"{mine} uploads are under way; end or discard one first")
-    if bytes_of_mine + size > 2 * ingest.most():
+    if bytes_of_mine + size > together:
         raise Wrong(429, "the uploads under way are too large together; end or discard one first")
     promised = select(func.coalesce(func.sum(2 * Resumable.size - Resumable.received), 0))
-    waiting = db.session.scalar(promised.where(Resumable.upload_id.is_(None))) or 0
+    waiting = db.session.scalar(promised.where(*UNDER_WAY)) or 0
     files.store().ask_for(int(waiting) + 2 * size)
 
 
@@ -152,22 +161,34 @@ def end(row: Resumable) -> None:
     """Give a file that is whole to the library, as if it had come at once. Nothing where it is
     not whole or was given already. Raises files.NoRoom."""
     uid, whole = row.uid, Resumable.received == Resumable.size
-    free = (Resumable.id == row.id, whole, Resumable.upload_id.is_(None))
+    free = (Resumable.id == row.id, whole, *UNDER_WAY)
     claim = update(Resumable).where(*free, Resumable.writer != ENDING)
     if not _moved(claim.values(writer=ENDING, moved_at=clock.now())):
         return
     try:
-        upload = ingest.receive(
-            row.name, pieces.path(uid), unit_id=row.unit_id, person_id=row.person_id
-        )
+        _give(row, pieces.path(uid))
     except BaseException:
         db.session.rollback()
         row.writer = ""
         db.session.commit()
         raise
-    row.upload_id, row.expires_at = upload.id, clock.now() + rules.ENDED
+    row.expires_at = clock.now() + rules.ENDED
     db.session.commit()
     pieces.drop(uid)
+
+
+def _give(row: Resumable, place: Path) -> None:
+    """Hand a whole file on: to the library, or as a class pack that is looked through first."""
+    name, unit_id, person_id = row.name, row.unit_id, row.person_id
+    if goal_of(row.said) != PACK:
+        upload = ingest.receive(name, place, unit_id=unit_id, person_id=person_id)
+        row.upload_id = upload.id
+        return
+    submit = bool(rules.metadata(row.said).get("submit"))
+    pack = importing.receive(
+        name, place, unit_id=unit_id, person_id=person_id, submit=submit, most=MOST_BYTES
+    )
+    row.pack_id = pack.id
 
 
 def discard(row: Resumable) -> None:
@@ -178,14 +199,13 @@ def discard(row: Resumable) -> None:
     pieces.drop(uid)
 
 
-def open_of(person_id: int) -> list[Resumable]:
-    """What a person has under way, the newest first."""
+def open_of(person_id: int, goal: str = "") -> list[Resumable]:
+    """What a person has under way for the library, or for another goal, the newest first."""
     query = select(Resumable).where(
-        Resumable.person_id == person_id,
-        Resumable.upload_id.is_(None),
-        Resumable.expires_at > clock.now(),
+        Resumable.person_id == person_id, *UNDER_WAY, Resumable.expires_at > clock.now()
     )
-    return list(db.session.scalars(query.order_by(Resumable.id.desc())))
+    rows = db.session.scalars(query.order_by(Resumable.id.desc()))
+    return [row for row in rows if goal_of(row.said) == goal]
 
 
 def _moved(statement: Update) -> bool:

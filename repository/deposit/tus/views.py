@@ -21,6 +21,7 @@ from repository.deposit.tus import rules, service
 from repository.deposit.tus.models import Resumable
 from repository.deposit.tus.rules import Wrong
 from repository.ingest import service as ingest
+from repository.packs.models import PackImport
 from school.api import OrgUnit, require, who
 from suite import clock, files
 from suite.db import db
@@ -173,9 +174,12 @@ def discard_by_form(uid: str) -> ResponseReturnValue:
 def _stands(uid: str, status: int, more: dict[str, str]) -> ResponseReturnValue:
     """The answer after bytes came; a whole file is given to the library before it."""
     row = _mine(uid)
-    if row.received == row.size and row.upload_id is None:
+    if row.received == row.size and row.upload_id is None and row.pack_id is None:
         require("work.deposit", db.session.get_one(OrgUnit, row.unit_id))
         service.end(row)
+    pack = db.session.get(PackImport, row.pack_id) if row.pack_id is not None else None
+    if pack is not None:
+        more["Content-Location"] = url_for("packs.brought", uid=pack.uid)
     return "", status, _headers(row.received, row.expires_at) | more
 
 

@@ -13,7 +13,7 @@ const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(te
 export const markOf = (file, unit) => [unit, file.name, file.size, file.lastModified].join("|").slice(-300);
 
 export class Sending {
-  /** `desk`: {url, token, unit}; `at` the address of one that was begun; `told()` at each change. */
+  /** `desk`: {url, token, unit, more: what else is said of it}; `at` the address of one that was begun; `told()` at each change. */
   constructor(file, desk, at, told) {
     Object.assign(this, { file, desk, at, told, state: "waiting", sent: 0, why: "", piece: FIRST, tries: 0 });
   }
@@ -58,6 +58,7 @@ export class Sending {
       if (answer.status >= 300) return this.say("failed", String(answer.status));
       this.tries = 0;
       this.at = answer.location || this.at;
+      this.became = answer.became || this.became;
       known = answer.offset;
       this.sent = known;
       if (known === this.file.size && answer.ended) return this.say("sent");
@@ -82,7 +83,7 @@ export class Sending {
   }
 
   begin() {
-    const said = { filename: this.file.name, mark: markOf(this.file, this.desk.unit), unit: this.desk.unit };
+    const said = { filename: this.file.name, mark: markOf(this.file, this.desk.unit), unit: this.desk.unit, ...this.desk.more };
     const pairs = Object.entries(said).map(([key, value]) => `${key} ${base64(value)}`.trim());
     return this.ask("POST", this.desk.url, {
       "Upload-Length": String(this.file.size),
@@ -108,6 +109,7 @@ export class Sending {
           status: request.status,
           tus: request.getResponseHeader("Tus-Resumable") !== null,
           location: request.getResponseHeader("Location"),
+          became: request.getResponseHeader("Content-Location"),
           offset: Number(request.getResponseHeader("Upload-Offset") ?? 0),
         });
       request.send(body);

@@ -2,9 +2,9 @@
 // go on after a reload, and the list of the last files follows the worker.
 
 import { markOf, Sending } from "./sending.js";
+import { show } from "./sending-line.js";
 
 const EVERY = 2_000;
-const HOPELESS = ["403", "413"];
 const form = document.querySelector("[data-upload]");
 const [input, folder] = form.querySelectorAll("input[type=file]");
 const place = form.querySelector(".upload-drop");
@@ -62,27 +62,6 @@ async function follow() {
   }
 }
 
-const size = (bytes) => {
-  const [value, unit] =
-    bytes < 1 << 20 ? [Math.ceil(bytes / 1024), "KB"] : bytes < 1 << 30 ? [bytes / (1 << 20), "MB"] : [bytes / (1 << 30), "GB"];
-  return `${new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(value)} ${unit}`;
-};
-
-const reason = (why) => words[`why-${why}`] || words[`why${why[0]?.toUpperCase()}${why.slice(1)}`] || words.why;
-
-function show(line, one) {
-  const part = (name) => line.querySelector(`[data-${name}]`);
-  const state = { sending: "sendingNow" }[one.state] || one.state;
-  const said = words[state] || "";
-  line.querySelector("progress").value = one.file.size ? one.sent / one.file.size : 1;
-  part("far").textContent = words.far.replace("{done}", size(one.sent)).replace("{all}", size(one.file.size));
-  if (part("state").textContent !== said) part("state").textContent = said;
-  part("why").hidden = one.state !== "failed";
-  part("why").textContent = one.state === "failed" ? reason(one.why) : "";
-  part("pause").hidden = one.state === "failed" && HOPELESS.includes(one.why);
-  part("pause").textContent = ["paused", "failed"].includes(one.state) ? words.goOn : words.pause;
-}
-
 async function work() {
   if (busy) return;
   busy = true;
@@ -110,7 +89,7 @@ function begun(file, unit) {
 function add(file, desk) {
   const line = template.content.firstElementChild.cloneNode(true);
   line.querySelector("[data-name]").textContent = file.name;
-  const one = new Sending(file, desk, begun(file, desk.unit), (now) => show(line, now));
+  const one = new Sending(file, desk, begun(file, desk.unit), (now) => show(line, now, words));
   const wait = () => {
     one.say("waiting");
     queue.push({ one, line });

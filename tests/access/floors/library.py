@@ -181,7 +181,10 @@ def _shared(scene: Scene, work: Work) -> None:
     row = importing.receive(
         "goi.zip", io.BytesIO(b"PK"), unit_id=scene.own_school.id, person_id=teacher, submit=False
     )
-    for does in ("brought", "take"):
+    row.key = "ab" * 32
+    scene.args |= {"public": row.key, ("packs.forget", "unit_id"): scene.own_school.id}
+    scene.forms["packs.remember"] = {"name": "THCS Khác", "compared": "1"}
+    for does in ("brought", "take", "remember"):
         scene.args[f"packs.{does}", "uid"] = row.uid
     scene.forms["items.move"] = {"way": "up", "version": held.version}
 

@@ -1,5 +1,6 @@
 """Class packs: what goes in, the round trip to another school, and hostile packs by name."""
 
+import base64
 import hashlib
 import io
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -19,21 +21,24 @@ from sqlalchemy import select
 
 from repository.catalogue import service as catalogue
 from repository.catalogue.models import Step, Work, WorkFile
-from repository.packs import rules, service
+from repository.deposit.tus import jobs as tus_jobs
+from repository.packs import keys, rules, service, signature
 from repository.packs.bringing import Brought, Plan, bring
 from repository.packs.choosing import Part
-from repository.packs.models import Pack, PackImport, PackOrigin
+from repository.packs.models import Pack, PackImport, PackKey, PackOrigin
 from repository.packs.opening import OpenPack, PackLimits, PackRefused
 from school.people.models import Person
 from school.units.models import OrgUnit
 from suite import clock, files, jobs
 from suite.db import db
 from suite.files import FileRow
+from suite.settings import current_settings
 from suite.text import fold
-from tests.kit import make, make_library
+from tests.kit import make, make_library, tus
 from tests.kit.make_library import Town
 from tests.kit.queries import counted
 
+swept = pytest.fixture(tus.swept)
 SignIn = Callable[[object], FlaskClient]
 LIMITS = PackLimits(10 * 2**20, 2**20)
 FREE = {"licence": "cc-by", "audience": "public"}
@@ -167,6 +172,46 @@ def test_round_trip_to_another_school(dbapp: Flask) -> None:
     assert [(line.outcome, line.work) for line in again.lines] == [("known", there.id)]
     assert (db.session.scalars(steps).all(), there.changed_at) == before
     assert len(db.session.scalars(select(WorkFile.id)).all()) == 2
+
+
+def test_a_pack_says_who_signed_it(dbapp: Flask, tmp_path: Path) -> None:
+    here = make_library.town()
+    pack = packed(here, readable(here, **FREE), reach=rules.OTHER)
+    key = keys.public_of(here.school.id)
+    assert brought(path_of(pack), here, keep=False).key == key
+    there = here.stranger.school_id or 0
+    assert keys.standing(there, key) == (keys.UNKNOWN, "")
+    assert keys.standing(here.school.id, key) == (keys.OWN, "")
+    keys.remember(there, key or "", "THCS Đông Sơn", here.strange_librarian.id)
+    assert keys.standing(there, key) == (keys.KNOWN, "THCS Đông Sơn")
+    assert keys.standing(there, None) == (keys.UNSIGNED, "")
+    keys.forget(there, key or "", here.strange_librarian.id)
+    assert keys.known([there]) == []
+    # The key lies sealed, and is the same for the next pack.
+    sealed = db.session.scalars(select(PackKey.sealed)).one()
+    assert keys.signing_key(here.school.id).private_bytes_raw().hex() not in sealed
+    with zipfile.ZipFile(path_of(pack)) as held:
+        whole = {name: held.read(name) for name in held.namelist()}
+    forger = signature.signed(Ed25519PrivateKey.generate(), b"x", b"y")
+    text = next(name for name in whole if name.startswith("files/"))
+    proof = json.loads(whole[rules.SIGNATURE])
+    broken = json.dumps({**proof, "signature": "0" * 128}).encode()
+    for name, content, code in (
+        (rules.MANIFEST, whole[rules.MANIFEST].replace(b"\xc3\xb3i", b"oi "), "altered"),
+        (rules.INDEX, whole[rules.INDEX] + b"<script>", "altered"),
+        (rules.SIGNATURE, broken, "altered"),
+        (rules.SIGNATURE, forger, "altered"),
+        (text, whole[text][::-1], "hash_differs"),
+    ):
+        target = tmp_path / "pack.zip"
+        with zipfile.ZipFile(target, "w") as made:
+            for one, kept in whole.items():
+                made.writestr(one, content if one == name else kept)
+        with pytest.raises(PackRefused) as refused:
+            brought(target, here, keep=False)
+        wanted = rules.MANIFEST if content is forger else name
+        said = "bai.txt" if name == text else wanted
+        assert (refused.value.code, refused.value.params["name"]) == (code, said)
 
 
 def test_nothing_is_published_by_who_brings_it(app: Flask) -> None:
@@ -363,3 +408,44 @@ def test_other_hostile_packs(tmp_path: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content.replace("Một bài".encode(), "Mọt bài".encode()))
     assert refused(path).code in ("damaged", "hash_differs")
+
+
+@pytest.mark.usefixtures("swept")
+def test_a_pack_larger_than_a_form_comes_in_pieces(
+    app: Flask, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = make_library.town()
+    content = path_of(packed(here, readable(here, **FREE), reach=rules.OTHER)).read_bytes()
+    monkeypatch.setattr(current_settings(), "max_upload", len(content) - 1)
+    monkeypatch.setattr(current_settings(), "max_media", len(content) - 1)
+    client = signed_in(here.strange_librarian)
+    spoken = {"Tus-Resumable": "1.0.0"}
+    about = {"filename": "goi.zip", "goal": "pack", "submit": "1"}
+    said = ",".join(
+        f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in about.items()
+    )
+    begun = {"Upload-Length": str(len(content)), "Upload-Metadata": said}
+    answer = client.post("/library/resumable", headers=spoken | begun)
+    assert answer.status_code == 201
+    url = answer.headers["Location"]
+    assert "goi.zip" in client.get("/library/packs/bring").text
+    assert "goi.zip" not in client.get("/library/upload").text
+    for start in (0, 1000):
+        part = content[start : 1000 if not start else None]
+        headers = {"Upload-Offset": str(start), "Content-Type": "application/offset+octet-stream"}
+        answer = client.patch(url, data=part, headers=spoken | headers)
+        assert answer.status_code == 204
+    page = answer.headers["Content-Location"]
+    row = db.session.scalars(select(PackImport)).one()
+    assert (row.submit, row.size, page) == (True, len(content), f"/library/packs/brought/{row.uid}")
+    # What waits to be looked through is not swept with the torn pieces of uploads.
+    monkeypatch.setattr(tus_jobs, "TORN", timedelta(days=-1))
+    assert tus_jobs._sweep_torn() == 0
+    jobs.drain(["library"])
+    shown = client.get(page).text
+    assert keys.public_of(here.school.id) == row.key
+    assert signature.fingerprint(row.key or "") in shown
+    remember = f"{page}/sender"
+    known = {"name": "THCS A", "compared": "1"}
+    assert "THCS A" in client.post(remember, data=known, follow_redirects=True).text
+    assert "THCS A" in client.get("/library/packs").text
