@@ -7,8 +7,7 @@ import base64
 from io import BytesIO
 from typing import Any
 
-import pypdfium2 as pdfium
-
+from repository.formats.pdf.drawing import Broken, NoPage, drawn
 from suite import apart
 
 TALLEST, QUALITY = 3, 62  # times the width · per cent
@@ -16,24 +15,21 @@ TALLEST, QUALITY = 3, 62  # times the width · per cent
 
 def answer(path: str, page: str, width: str, _data: bytes) -> dict[str, Any]:
     """The picture of a page, a refusal included."""
+
+    def scale(wide: float, tall: float) -> float:
+        return min(int(width) / wide, int(width) * TALLEST / tall)
+
     try:
-        document = pdfium.PdfDocument(path)
-        if not 1 <= int(page) <= len(document):
-            return {"error": "page"}
-        return {"picture": base64.b64encode(_drawn(document[int(page) - 1], int(width))).decode()}
-    except pdfium.PdfiumError as error:
+        image = drawn(path, int(page), scale).convert("RGB")
+    except NoPage:
+        return {"error": "page"}
+    except Broken as error:
         return {"error": "locked" if "password" in str(error).lower() else "damaged"}
     except (OSError, ValueError, ZeroDivisionError, MemoryError):
         return {"error": "damaged"}
-
-
-def _drawn(page: Any, width: int) -> bytes:
-    wide, tall = page.get_size()
-    scale = min(width / wide, width * TALLEST / tall)
-    image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     out = BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=3)
-    return out.getvalue()
+    return {"picture": base64.b64encode(out.getvalue()).decode()}
 
 
 if __name__ == "__main__":
