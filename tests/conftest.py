@@ -17,6 +17,7 @@ from suite.db import db
 from suite.settings import load
 from tests.kit.client import HouseClient, sign_in
 from tests.kit.databases import PostgresCopies, SqliteCopies, in_memory, postgres_server
+from tests.kit.templates import CompiledTemplates
 
 SECRET = "tests-only-" + "x" * 32
 
@@ -24,6 +25,8 @@ if memory := in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
 # Most people of the tests share one password: its thirty milliseconds are spent once.
 people.hashed = functools.cache(people.hashed)
+# A worker has several apps of the same templates: each is compiled once.
+TEMPLATES = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +45,7 @@ def build(folder: Path, url: str) -> Flask:
     )
     app = wsgi.create_app(given)
     app.test_client_class = HouseClient
+    app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 
