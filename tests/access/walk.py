@@ -12,11 +12,12 @@ from unittest import mock
 from flask import Flask
 from werkzeug.routing import Rule
 
+from school.people.models import Person
 from suite import files, migrate, web
 from suite.db import db
 from tests.access.scene import ACTORS, Form, Scene, build
 from tests.conftest import build as build_app
-from tests.kit.client import session_key
+from tests.kit.client import RAW, csrf_token, sign_in
 from tests.kit.databases import in_memory
 
 Line = tuple[str, str]
@@ -30,7 +31,8 @@ class Stage:
     def __init__(self, app: Flask, path: Path, scene: Scene) -> None:
         self.app, self.path, self.scene = app, path, scene
         self.kept = path.with_suffix(".kept")
-        self.sessions = {key: session_key(p) for key, p in scene.people.items()}
+        self.cookies = {key: self._cookie(scene.people.get(key)) for key in ACTORS}
+        self.headers = {"X-CSRFToken": csrf_token(app)}
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
@@ -59,12 +61,22 @@ class Stage:
         db.engine.dispose()
         self.watch.close()
 
+    def _cookie(self, person: Person | None) -> str:
+        """The cookie of a session, made once: signed in, or with the token of a form alone."""
+        client = self.app.test_client()
+        if person is not None:
+            sign_in(client, person)
+        with client.session_transaction() as session:
+            session["csrf_token"] = RAW
+        held = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert held is not None
+        return held.value
+
     def status(self, actor: str, method: str, url: str, form: Mapping[str, Any]) -> int:
         client = self.app.test_client()
-        if actor in self.sessions:
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = self.sessions[actor], True
-        answer = client.open(url, method=method, data=dict(form) or None)
+        client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], self.cookies[actor])
+        sent = {"data": dict(form) or None, "headers": self.headers}
+        answer = client.open(url, method=method, csrf=False, **sent)
         answer.close()
         return answer.status_code
 

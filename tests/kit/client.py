@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
@@ -27,11 +28,15 @@ class HouseClient(FlaskClient):
         if csrf and kwargs.get("method", "GET") not in ("GET", "HEAD"):
             with self.session_transaction() as session:
                 session["csrf_token"] = RAW
-            signer = URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token")
             headers = dict(kwargs.pop("headers", None) or {})
-            kwargs["headers"] = {"X-CSRFToken": signer.dumps(RAW), **headers}
+            kwargs["headers"] = {"X-CSRFToken": csrf_token(self.application), **headers}
         with self.application.app_context():
             return super().open(*args, **{"buffered": True, **kwargs})
+
+
+def csrf_token(app: Flask) -> str:
+    """The token that goes with RAW in a session."""
+    return str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(RAW))
 
 
 def session_key(person: Person) -> str:
