@@ -21,10 +21,15 @@ WANTED = {
 }
 
 
+def _number(text: object) -> int | str:
+    """The number of a person; "" while nobody was chosen."""
+    return int(str(text)) if text not in (None, "") else ""
+
+
 class AskForm(FlaskForm):
     """Of whom a material is asked, and by when."""
 
-    person = SelectField(lazy_gettext("Who is asked"), [DataRequired()], coerce=int)
+    person = SelectField(lazy_gettext("Who is asked"), [DataRequired()], coerce=_number)
     wanted = SelectField(lazy_gettext("What is wanted"))
     due = DateField(lazy_gettext("Due on"), [DataRequired()])
     note = StringField(lazy_gettext("A word for them"), [Length(max=500)])
@@ -34,9 +39,12 @@ class AskForm(FlaskForm):
         weeks."""
         groups = {lazy_gettext("Teach this subject"): near, lazy_gettext("Others"): others}
         self.person.choices = {
-            str(name): [SelectChoice(one.id, one.full_name) for one in people]
-            for name, people in groups.items()
-            if people
+            "": [SelectChoice("", lazy_gettext("– choose –"))],
+            **{
+                str(name): [SelectChoice(one.id, one.full_name) for one in people]
+                for name, people in groups.items()
+                if people
+            },
         }
         self.wanted.choices = [SelectChoice(code, str(text)) for code, text in WANTED.items()]
         if not self.is_submitted():

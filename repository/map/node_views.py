@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from repository.map import nodes
+from repository.map import drawing, nodes
 from school.api import Subject, current_programme, may, require, subject_name, who
 from school.signin.session import public
 from suite import qr
@@ -32,6 +32,7 @@ def show(uid: str) -> ResponseReturnValue:
         family=family,
         subject=subject_name(subject),
         held=nodes.held(family.ids, who()),
+        signed_in=who().person_id is not None,
         may_deposit=may(who(), "work.deposit", None),
         may_open=may(who(), "map.open"),
         may_correct=may(who(), "programme.edit"),
@@ -43,20 +44,29 @@ def show(uid: str) -> ResponseReturnValue:
 @blueprint.get("/codes/<subject>/<int:grade>")
 def sheet(subject: str, grade: int) -> ResponseReturnValue:
     """The codes of a subject × grade, to print and cut."""
+    return _sheet(grade, subject)
+
+
+@blueprint.get("/codes/<int:grade>")
+def grade_sheet(grade: int) -> ResponseReturnValue:
+    """The codes of all subjects of a grade, to print and cut."""
+    return _sheet(grade)
+
+
+def _sheet(grade: int, subject: str = "") -> str:
     require("map.open")
-    now, row = current_programme(), db.session.get(Subject, subject)
-    found = nodes.of_field(now.id, subject, grade) if now and row else []
-    if not found or row is None:
+    now = current_programme()
+    found = nodes.of_grade(now.id, grade, subject) if now else {}
+    if not found:
         not_found()
+    names = drawing.subjects(found)
     return render_template(
         "repository/map/sheet.html",
-        subject=subject_name(row),
-        code=subject,
         grade=grade,
-        codes=[
-            (node, _code(node.uid, node.name))
-            for node in nodes.in_order(found)
-            if node.level != "strand"
+        whole=not subject,
+        fields=[
+            (names[code], [(node, _code(node.uid, node.name)) for node in nodes.coded(rows)])
+            for code, rows in sorted(found.items(), key=lambda one: list(names).index(one[0]))
         ],
     )
 

@@ -99,6 +99,24 @@ def of_field(programme_id: int, subject: str, grade: int) -> list[CurriculumNode
     return list(db.session.scalars(query.order_by(*order)))
 
 
+def of_grade(programme_id: int, grade: int, subject: str = "") -> dict[str, list[CurriculumNode]]:
+    """The nodes of a grade, or of one subject in it, by subject (one statement)."""
+    query = select(CurriculumNode).where(
+        CurriculumNode.programme_id == programme_id, CurriculumNode.grade == grade
+    )
+    if subject:
+        query = query.where(CurriculumNode.subject_code == subject)
+    found: dict[str, list[CurriculumNode]] = {}
+    for row in db.session.scalars(query.order_by(CurriculumNode.position, CurriculumNode.id)):
+        found.setdefault(row.subject_code, []).append(row)
+    return {code: rows for code, rows in found.items() if coded(rows)}
+
+
+def coded(rows: Iterable[CurriculumNode]) -> list[CurriculumNode]:
+    """Those of a subject × grade that get a code of their own."""
+    return [node for node in in_order(rows) if node.level != "strand"]
+
+
 def in_order(rows: Iterable[CurriculumNode]) -> list[CurriculumNode]:
     """Nodes of a subject × grade as a book would list them, without what does not count."""
     below: defaultdict[int | None, list[CurriculumNode]] = defaultdict(list)

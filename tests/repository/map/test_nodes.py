@@ -48,7 +48,14 @@ def test_a_node_shows_each_what_they_may_see(app: Flask, signed_in: SignIn) -> N
     assert "Còn thiếu bài luyện tập." in page
     assert "Còn thiếu" not in signed_in(here.student).get(address).text
     empty = app.test_client().get(f"/library/nodes/{second.uid}").text
+    assert f"next=/library/nodes/{second.uid}" in empty, "a pupil is led to sign in and back"
     assert "Sách" not in empty
     sheet = signed_in(here.teacher).get("/library/nodes/codes/TOAN/6").text
     assert sheet.count('class="qr"') == 3
+    with counted() as statements:
+        sheet = signed_in(here.teacher).get("/library/nodes/codes/6").text
+    assert sheet.count('class="qr"') == 3
+    assert len(statements) <= 12, statements
+    assert signed_in(here.teacher).get("/library/nodes/codes/7").status_code == 404
+    assert signed_in(here.student).get("/library/nodes/codes/6").status_code == 403
     assert app.test_client().get("/library/nodes/nothing").status_code == 404
