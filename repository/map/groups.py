@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from school.api import GroupMember, OrgUnit, SubjectGroup, TeachingAssignment, Who, valid_today
 from suite.db import db
@@ -22,20 +22,23 @@ def groups_of(unit: OrgUnit, me: Who) -> dict[int, Group]:
     unit, and for who belongs to the school."""
     if unit.kind != "school" or unit.id not in {grant.unit_id for grant in me.grants}:
         return {}
+    teaches = and_(
+        TeachingAssignment.person_id == GroupMember.person_id,
+        TeachingAssignment.school_id == unit.id,
+        TeachingAssignment.subject_code.is_not(None),
+        valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
+    )
     query = (
         select(
             SubjectGroup.id, SubjectGroup.name, TeachingAssignment.subject_code,
             GroupMember.is_head, GroupMember.person_id,
         )
         .join(GroupMember, GroupMember.group_id == SubjectGroup.id)
-        .join(TeachingAssignment, TeachingAssignment.person_id == GroupMember.person_id)
+        .outerjoin(TeachingAssignment, teaches)
         .where(
             SubjectGroup.school_id == unit.id,
-            TeachingAssignment.school_id == unit.id,
-            TeachingAssignment.subject_code.is_not(None),
             valid_today(SubjectGroup.valid_from, SubjectGroup.valid_to),
             valid_today(GroupMember.starts_on, GroupMember.ends_on),
-            valid_today(TeachingAssignment.starts_on, TeachingAssignment.ends_on),
         )
         .distinct()
         .order_by(SubjectGroup.sort_key, SubjectGroup.id)
@@ -43,7 +46,7 @@ def groups_of(unit: OrgUnit, me: Who) -> dict[int, Group]:
     found: dict[int, Group] = {}
     for group_id, name, subject, is_head, person_id in db.session.execute(query):
         group = found.setdefault(group_id, Group(name))
-        group.subjects.add(subject or "")
+        group.subjects |= {subject} if subject else set()
         group.headed = group.headed or (is_head and person_id == me.person_id)
     return found
 

@@ -71,7 +71,7 @@ def gaps() -> ResponseReturnValue:
     subject, grade = request.args.get("subject", ""), request.args.get("grade", 0, type=int)
     group_of = groups.groups_of(place.unit, place.me)
     group = groups.chosen(group_of, request.args.get("group"))
-    taught = group_of[group].subjects if group else None
+    taught = (group_of[group].subjects or None) if group else None
     chosen = [
         one
         for one in made.fields

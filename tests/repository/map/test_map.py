@@ -18,7 +18,14 @@ from repository.catalogue.events import WorkChanged
 from repository.catalogue.models import Alignment, Work
 from repository.map import asking, drawing, landing, months, rules
 from repository.map.models import MapAsk, MapMonth
-from school.api import CurriculumNode, OrgUnit, who_is
+from school.api import (
+    CurriculumNode,
+    GroupMember,
+    OrgUnit,
+    SubjectGroup,
+    TeachingAssignment,
+    who_is,
+)
 from school.curriculum import changing
 from school.notices.models import Notice
 from suite import clock, events, jobs
@@ -212,3 +219,44 @@ def test_a_request_closes_when_its_material_lands(dbapp: Flask) -> None:
     assert asking.works_of(who_is(here.stranger)) == {}
     told = db.session.scalars(select(Notice).where(Notice.kind == "material_landed")).all()
     assert [one.person_id for one in told] == [here.principal.id]
+
+
+def test_the_ends_of_months_that_are_over() -> None:
+    assert rules.ends(date(2026, 9, 5), DAY) == [date(2026, 9, 30), date(2026, 10, 31)]
+    assert rules.ends(date(2026, 11, 2), DAY) == []
+
+
+def test_the_head_of_a_group_sees_its_gaps_first(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    furnished(here)
+    day = make.YEAR_START
+    other = make.person("Cô Tin", "teacher", here.school)
+    with clock.frozen(make_indicators.at(DAY)):
+        group = SubjectGroup(
+            school_id=here.school.id, name="Tổ Tin học", sort_key="tin hoc", valid_from=day
+        )
+        db.session.add(group)
+        db.session.flush()
+        for person, head in ((other, False), (here.librarian, True)):
+            db.session.add(
+                GroupMember(
+                    school_id=here.school.id, group_id=group.id, person_id=person.id,
+                    is_head=head, starts_on=day,
+                )
+            )  # fmt: skip
+        make.subject("TINHOC")
+        db.session.add(
+            TeachingAssignment(
+                school_id=here.school.id, class_id=here.school_class.id, subject_code="TINHOC",
+                person_id=other.id, starts_on=day,
+            )
+        )  # fmt: skip
+        db.session.commit()
+        librarian = signed_in(here.librarian)
+        with counted() as seen:
+            own = librarian.get("/library/map/gaps").text
+        assert len(seen) <= 12, seen
+        assert "Chủ đề T.1" not in own
+        assert f'<option value="{group.id}" selected>Tổ Tin học' in own
+        assert "Chủ đề T.1" in librarian.get("/library/map/gaps?group=").text
+        assert "Chủ đề T.1" in signed_in(here.teacher).get("/library/map/gaps").text
