@@ -41,6 +41,7 @@ import repository.catalogue.models
 import repository.counting.models
 import repository.demo
 import repository.demo_print
+import repository.demo_lists
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
 import repository.deposit.tus.models

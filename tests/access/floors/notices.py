@@ -25,7 +25,7 @@ def build(scene: Scene) -> None:
     db.session.add(contact)
     db.session.commit()
     scene.args |= {
-        "notice_id": db.session.query(Notice).one().id,
+        "notice_id": db.session.query(Notice).filter_by(person_id=pupil.id).one().id,
         "channel": "email",
         ("notices.verify", "token"): addresses.token_of(contact),
         ("notices.confirm", "token"): addresses.token_of(contact),
