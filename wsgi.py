@@ -40,8 +40,8 @@ import repository.catalogue.describe_views
 import repository.catalogue.models
 import repository.counting.models
 import repository.demo
-import repository.demo_print
 import repository.demo_lists
+import repository.demo_print
 import repository.deposit.likeness.models
 import repository.deposit.lists.models
 import repository.deposit.tus.models
