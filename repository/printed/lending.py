@@ -160,7 +160,7 @@ def take_back(copy: Copy) -> Returned:
 
 def renew(loan: Loan, *, by_staff: bool = True) -> date:
     """Lend on; the new last day. What is overdue comes to the desk first. Raises Refused."""
-    db.session.refresh(loan, with_for_update=True)
+    db.session.refresh(loan, with_for_update={"of": Loan})
     if loan.returned_at is not None:
         raise Refused("not_lent")
     if loan.due_on < clock.today() and not by_staff:
