@@ -23,7 +23,7 @@ from suite.settings import current_settings
 
 JOB = "repository.print_list"
 LABELS, REGISTER = "labels", "register"
-LABELS_AT_ONCE, MOST_LABELS = 240, 10_000
+LABELS_AT_ONCE, MOST_LABELS = 480, 10_000
 REGISTER_AT_ONCE, MOST_REGISTER = 2_000, 60_000
 PDF, MOST_BYTES = "application/pdf", 200 * 2**20
 SHEETS_AT_ONCE = 40
