@@ -79,6 +79,14 @@ class Query:
     per_page: int = 10
     pages_per_book: int = 3
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the reader asks for a part of the library only."""
+        return any((
+            self.subjects, self.grades, self.kinds, self.languages, self.licences, self.formats,
+            self.nodes, self.tags,
+        ))  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Fragment:

@@ -45,9 +45,12 @@ def meant(query: Query, found: Screen, who: Who) -> Meant | None:
     speller = _speller(engine())
     alike = {word: _alike(speller, word) for word in typed}
     pairs = [(word, like.word) for word in typed for like in _padded(word, alike[word])]
-    asked = [*(other for _, other in pairs), *(spelling.swapped(typed, *pair) for pair in pairs)]
+    asked = [other for _, other in pairs]
+    # Behind filters nothing is found for other reasons than a spelling.
+    if whole := not query.is_filtered:
+        asked += [spelling.swapped(typed, *pair) for pair in pairs]
     seen = engine().spread([*typed, *asked], tokens(who))
-    changed = {} if found.books else spelling.meant_together(typed, alike, seen)
+    changed = spelling.meant_together(typed, alike, seen) if whole and not found.books else {}
     changed = changed or spelling.meant(typed, alike, seen)
     text = spelling.rewritten(query.text, changed)
     screen = find(replace(query, text=text), who)
