@@ -1,5 +1,8 @@
 """Runs the history of the house, or of the plugin named in the configuration's attributes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -32,12 +35,37 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            _all_lead_somewhere(connection)
+
+
+def _all_lead_somewhere(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"rows that refer to nothing, table and row: {broken[:10]}")
+
+
+@contextmanager
+def unbound(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew; rows that refer to it would keep the old one from
+    going. No effect within a transaction, so it is said before; PostgreSQL needs none of it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys = ON")
+        driver.close()
 
 
 given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with db.engine.connect() as opened:
+    with db.engine.connect() as opened, unbound(opened):
         run(opened)
         opened.commit()
