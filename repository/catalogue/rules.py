@@ -1,9 +1,10 @@
 """Decisions of the catalogue: what may follow what, what a work lacks, who holds which token."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from suite.text import fold
+from suite.text import fold, nfc
 
 DRAFT = "draft"
 SUBMITTED = "submitted"
@@ -29,11 +30,11 @@ _MOVES = {
        for state in (DRAFT, SUBMITTED, CHANGES_ASKED, PUBLISHED, WITHDRAWN)},
 }  # fmt: skip
 
-# How titles of personal records begin, folded: they are no resources of a library.
+# How titles of personal records begin: they are no resources of a library.
 _PERSONAL = (
-    "bang diem", "so diem", "hoc ba", "bang tot nghiep", "ket qua tot nghiep",
-    "ket qua thi tot nghiep", "ket qua xet tot nghiep", "danh sach tot nghiep",
-    "danh sach hoc sinh tot nghiep",
+    "bảng điểm", "sổ điểm", "học bạ", "bằng tốt nghiệp", "kết quả tốt nghiệp",
+    "kết quả thi tốt nghiệp", "kết quả xét tốt nghiệp", "danh sách tốt nghiệp",
+    "danh sách học sinh tốt nghiệp",
 )  # fmt: skip
 
 
@@ -58,8 +59,15 @@ def move(state: str, action: str) -> str:
 
 
 def is_personal(title: str) -> bool:
-    """Whether a title is that of personal records of pupils, such as results of a graduation."""
-    return fold(" ".join(title.split())).startswith(_PERSONAL)
+    """Whether a title is that of personal records of pupils, such as results of a graduation. A
+    word may lack its marks, but not have others: “Học bài” and “Số điểm cực trị” are lessons."""
+    words = re.findall(r"\w+", nfc(title).lower())
+    return any(_begin(words, name.split()) for name in _PERSONAL)
+
+
+def _begin(words: Sequence[str], name: Sequence[str]) -> bool:
+    pairs = zip(words, name, strict=False)
+    return len(words) >= len(name) and all(word in (one, fold(one)) for word, one in pairs)
 
 
 def lacking(

@@ -110,7 +110,9 @@ def test_a_printed_title_needs_no_file_and_no_licence() -> None:
     ("title", "personal"),
     [
         ("Kết quả thi  tốt nghiệp THPT 2026", True), ("BẢNG ĐIỂM lớp 9A", True),
-        ("Đề thi tốt nghiệp THPT môn Toán", False), ("Tắt đèn", False),
+        ("Hoc ba: lop 6", True), ("Đề thi tốt nghiệp THPT môn Toán", False), ("Tắt đèn", False),
+        ("Học bài hát mới", False), ("Học bảng cửu chương", False),
+        ("Số điểm cực trị của hàm số", False),
     ],
 )  # fmt: skip
 def test_personal_records_become_no_works(title: str, personal: bool) -> None:
