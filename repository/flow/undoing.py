@@ -1,9 +1,10 @@
 """Taking a decision over a list back as a whole, when it was carried out in error.
 
 Its works return to where they stood before it: to the step that it took, or, of a withdrawal, into
-the library. What was put on top of it (a later step, a new version) comes first: then nothing is
-taken back, and the works are named. What is no longer as the decision left it (withdrawn since,
-given back to its depositor) stays as it is, and the list says so.
+the library. What was put on top of it (a later step, a new version, another work that became one
+with it) comes first: then nothing is taken back, and the works are named. What is no longer as the
+decision left it (withdrawn since, given back to its depositor) stays as it is, and the list says
+so.
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,7 @@ from repository.flow.models import (
 )
 from repository.flow.running import WORK
 from repository.flow.taking import LEADERS
+from repository.merging.models import WorkMerge
 from school.api import Who, permission
 from suite import audit, clock
 from suite.db import db
@@ -104,7 +106,7 @@ def _approval(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork
             stands.append((row, review))
         else:
             built.append(row)
-    built += _renewed(decision, [row for row, _review in stands])
+    built += _grown(decision, [row for row, _review in stands])
     if built:
         raise Built([row.title for row in built[:MOST_NAMED]])
     for row, review in stands:
@@ -119,14 +121,21 @@ def _reviews(work_ids: Iterable[int]) -> dict[int, Review]:
     return {row.ref: row for row in rows}
 
 
-def _renewed(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork]:
-    """Works whose file has had a new version since, or has one that waits."""
-    query = select(Version.work_id).where(
-        Version.work_id.in_([row.work_id for row in rows]),
+def _grown(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork]:
+    """Works whose file has had a new version since, or has one that waits; and works with which
+    another became one since, which readers would lose with them."""
+    ids = [row.work_id for row in rows]
+    renewed = select(Version.work_id).where(
+        Version.work_id.in_(ids),
         Version.at > decision.done_at,
         Version.state.in_((*PINNED, "waiting")),
     )
-    held = set(db.session.scalars(query))
+    merged = select(WorkMerge.kept_id).where(
+        WorkMerge.kept_id.in_(ids),
+        WorkMerge.at > decision.done_at,
+        WorkMerge.undone_at.is_(None),
+    )
+    held = {*db.session.scalars(renewed), *db.session.scalars(merged)}
     return [row for row in rows if row.work_id in held]
 
 

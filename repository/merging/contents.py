@@ -56,11 +56,11 @@ def pages_in(file: WorkFile, target: WorkFile) -> list[int]:
     ]
 
 
-def back(files: list[Moved], gone: Work) -> None:
-    """Undo `over`."""
+def back(files: list[Moved], gone: Work, kept_id: int) -> None:
+    """Undo `over`; a file that went on from there, or back, stays where it is."""
     for one in files:
         file = db.session.get_one(WorkFile, one["id"])
-        if one["does"] == BESIDE:
+        if one["does"] == BESIDE and file.work_id == kept_id:
             file.position = one["position"]
             _belong(file, gone.id)
         elif one["does"] in (SAME, VERSION):

@@ -87,8 +87,8 @@ def part(merge_id: int, actor_id: int) -> WorkMerge:
         raise Refused("too_late")
     kept, gone = _both(row.kept_id, row.gone_id)
     gone.state, gone.withdrawn_at, gone.reason = row.state, None, None
-    contents.back(row.moved.get("files", []), gone)
-    _items_back(row.moved)
+    contents.back(row.moved.get("files", []), gone, kept.id)
+    _items_back(row.moved, kept.id)
     moving.back(row.moved, gone.id, kept.id)
     row.undone_at, row.undone_by = clock.now(), actor_id
     leads = update(Record).where(Record.work_id == gone.id).values(next_id=None)
@@ -168,9 +168,8 @@ def _mapped(page: int | None, pages: list[int]) -> int | None:
     return pages[page - 1] if page is not None and 1 <= page <= len(pages) else page
 
 
-def _items_back(moved: dict[str, list[Any]]) -> None:
+def _items_back(moved: dict[str, list[Any]], kept_id: int) -> None:
     for item_id, first, last in moved.get("ranges", []):
+        there = CollectionItem.id == item_id, CollectionItem.work_id == kept_id
         values = {"from_page": first, "to_page": last}
-        db.session.execute(
-            update(CollectionItem).where(CollectionItem.id == item_id).values(values)
-        )
+        db.session.execute(update(CollectionItem).where(*there).values(values))

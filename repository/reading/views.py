@@ -220,7 +220,9 @@ def _lead_on(file_id: int) -> None:
     """To the file that stands for one whose work became one with another, for who may read it."""
     if request.method != "GET" or request.endpoint is None:
         return
-    asked: dict[str, Any] = {key: value for key, value in request.args.items() if key != "file_id"}
+    # What begins so is no argument of the address but an order to `url_for`.
+    said = ((key, value) for key, value in request.args.items() if not key.startswith("_"))
+    asked: dict[str, Any] = {key: value for key, value in said if key != "file_id"}
     now = merging.file_now(file_id, request.args.get("page", type=int))
     if now is None or queries.file_for(now[0], who()) is None:
         return

@@ -138,6 +138,17 @@ def test_of_three_all_lead_to_the_last(dbapp: Flask, monkeypatch: pytest.MonkeyP
     db.session.rollback()
 
 
+def test_of_three_the_first_may_be_parted_first(dbapp: Flask) -> None:
+    here = make_library.town()
+    first, second, third = (book(here, title) for title in ("Một", "Hai", "Ba"))
+    one = service.merge(second.id, first.id, {}, here.librarian.id)
+    other = service.merge(third.id, second.id, {}, here.librarian.id)
+    for merge in (one, other):
+        service.part(merge.id, here.librarian.id)
+    assert [len(work.files) for work in (first, second, third)] == [1, 1, 1]
+    assert {work.state for work in (first, second, third)} == {works.PUBLISHED}
+
+
 def test_what_may_not_come_among_readers(dbapp: Flask) -> None:
     here = make_library.town()
     kept = book(here, "Đề thi")
@@ -199,6 +210,18 @@ def test_pages_rights_and_where_readers_are_led(app: Flask, signed_in: SignIn) -
     assert pupil.get(f"/library/works/{old}").status_code == 200
 
 
+def test_a_version_without_a_number_is_called_an_earlier_one(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    kept, gone = two(here)
+    choice = {gone.files[0].id: f"version:{kept.files[0].id}"}
+    service.merge(kept.id, gone.id, choice, here.librarian.id)
+    pupil, uid = signed_in(here.student), db.session.scalars(select(Version.uid)).one()
+    for url in (f"/library/works/{kept.uid}", f"/library/versions/{uid}"):
+        page = pupil.get(url).text
+        assert "Phiên bản cũ" in page
+        assert "Phiên bản None" not in page and "Phiên bản mới" not in page
+
+
 def test_a_file_that_was_there_already_leads_to_its_twin(app: Flask, signed_in: SignIn) -> None:
     here = make_library.town()
     kept, gone = book(here, "Vật lí", content=b"abc"), book(here, "Vật lý", content=b"abc")
@@ -209,6 +232,8 @@ def test_a_file_that_was_there_already_leads_to_its_twin(app: Flask, signed_in: 
     assert pupil.get(f"/library/read/{file_id}/text?page=2").location == (
         f"/library/read/{twin}/text?page=2"
     )
+    ordered = pupil.get(f"/library/read/{file_id}/text?page=2&_scheme=ftp&_method=POST")
+    assert ordered.location == f"/library/read/{twin}/text?page=2"
     assert "Của em" in pupil.get(f"/library/read/{twin}/text?page=2").text
     assert app.test_client().get(f"/library/read/{file_id}/text?page=2").status_code == 404
 

@@ -16,6 +16,7 @@ from repository.catalogue.rules import Refused
 from repository.flow import decisions, undoing
 from repository.flow.decisions import Said
 from repository.flow.models import DONE, Decision, DecisionWork
+from repository.merging import service as merging
 from school.api import who_is
 from school.groups.models import GroupMember
 from school.people.models import Person
@@ -155,6 +156,20 @@ def test_taken_back_as_a_whole(dbapp: Flask) -> None:
     assert undoing.undo(out, principal, "Nhầm") == (2, 0)
     db.session.expire_all()
     assert (works[0].state, works[0].reason) == ("published", None)
+
+
+def test_what_became_one_with_a_work_is_parted_first(app: Flask) -> None:
+    here = kit.house()
+    librarian = who_is(here.town.librarian)
+    works = [kit.sent(here, name) for name in ("Một", "Hai")]
+    decision = listed(here.town.librarian)
+    decisions.decide(decision, librarian, said("1/QĐ"))
+    merge = merging.merge(works[0].id, works[1].id, {}, here.town.librarian.id)
+    with pytest.raises(undoing.Built, match="Một"):
+        undoing.undo(decision, librarian, "Nhầm danh sách")
+    db.session.rollback()
+    merging.part(merge.id, here.town.librarian.id)
+    assert undoing.undo(decision, librarian, "Nhầm danh sách") == (2, 0)
 
 
 def test_who_takes_a_decision_back(app: Flask, signed_in: SignIn) -> None:
