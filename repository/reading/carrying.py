@@ -58,7 +58,8 @@ def stay(file_id: int, version_id: int) -> None:
 def carry(version: Version) -> dict[str, int]:
     """Bring the marks and places of an old version, and marks that stayed at older ones, to the
     newest text of its file: how many went, and how many stay. Commits."""
-    file = db.session.get_one(WorkFile, version.file_id)
+    # Held, so that no further version takes its place while marks are put into its text.
+    file = db.session.get_one(WorkFile, version.file_id, with_for_update=True)
     query = select(Note).where(Note.file_id == file.id, Note.version_id.is_not(None))
     notes = list(db.session.scalars(query.order_by(Note.id).with_for_update()))
     text = Text(file)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from io import BytesIO
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
 from repository.catalogue.models import WorkFile, WorkPage
 from repository.catalogue.service import touch
+from repository.deposit.versions import queries as versions
+from repository.deposit.versions.models import CONTENT
 from repository.hooks import FORMAT_KIND, Extract, FormatError
 from repository.ingest import laying
 from repository.ingest import service as ingest
@@ -33,14 +35,19 @@ def waiting(most: int) -> list[int]:
         WorkFile.format.in_(names),
         WorkFile.shown_sha256.is_(None),
         ~WorkFile.locked,
-        ~exists().where(Note.file_id == WorkFile.id),
+        ~_kept(),
     )
     rows = db.session.scalars(query.order_by(WorkFile.id.desc()).limit(SCANNED))
     return [row.id for row in rows if laying.FAILED not in row.warnings][:most]
 
 
+def _kept() -> ColumnElement[bool]:
+    return exists().where(Note.file_id == WorkFile.id)
+
+
 def lay_out(file_id: int, renew: Callable[[], None] = lambda: None) -> int:
-    """Keep the pages of a file; how many there are, 0 where it stays text. Commits.
+    """Keep the pages of a file; how many there are, 0 where it stays text, also because somebody
+    kept something at a page meanwhile. Commits.
 
     No transaction is open while it is laid out and read.
     """
@@ -53,14 +60,16 @@ def lay_out(file_id: int, renew: Callable[[], None] = lambda: None) -> int:
     try:
         found = laying.laid(place, name, renew)
         shown = files.store().put(BytesIO(found.shown or b""), ingest.most())
-    except (office.NoPdf, FormatError, OSError):
-        pass
+    except (office.NoPdf, FormatError, files.TooLarge, OSError):
+        found = None
     row = db.session.get_one(WorkFile, file_id, with_for_update=True)
-    if row.sha256 != sha256 or is_paged(row):
+    marked = db.session.scalar(select(WorkFile.id).where(WorkFile.id == file_id, _kept()))
+    if row.sha256 != sha256 or is_paged(row) or marked is not None:
         db.session.rollback()
         return 0
     if found is None:
         row.warnings = [*row.warnings, laying.FAILED]
+        _tell_version(row)
         db.session.commit()
         return 0
     row.shown_sha256, row.shown_type = ingest.remembered(shown, laying.PDF), laying.PDF
@@ -68,7 +77,16 @@ def lay_out(file_id: int, renew: Callable[[], None] = lambda: None) -> int:
         db.session.execute(delete(WorkPage).where(WorkPage.file_id == row.id))
         row.pages = len(found.pages)
         ingest.keep_pages(row, found)
+    _tell_version(row)
     touch(row.work)
     tell(TextRead(row.id))
     db.session.commit()
     return len(found.pages)
+
+
+def _tell_version(file: WorkFile) -> None:
+    """What the file has now is what its newest version is pinned to, if it has more than one."""
+    version = versions.newest(file.id)
+    if version is not None:
+        for name in CONTENT:
+            setattr(version, name, getattr(file, name))

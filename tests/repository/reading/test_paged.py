@@ -12,9 +12,10 @@ from pptx import Presentation
 
 from repository.catalogue import service
 from repository.catalogue.models import Work, WorkPage
+from repository.deposit.versions.models import CONTENT, Version
 from repository.ingest import service as ingest
 from repository.reading import paged
-from suite import files, jobs, office
+from suite import clock, files, jobs, office
 from suite.db import db
 from tests.kit import make_library, make_papers
 from tests.kit.make_library import Town
@@ -175,6 +176,24 @@ def test_pages_with_notes_keep_their_numbers(
     assert paged.waiting(5) == [file.id]
     signed_in(here.teacher).post(f"/library/read/{file.id}/bookmark", data={"page": 1})
     assert paged.waiting(5) == []
+    # One that was asked for before is not laid out either.
+    assert (paged.lay_out(file.id), file.shown_type, file.pages) == (0, None, 1)
+
+
+def test_the_version_that_stands_is_laid_out_with_its_file(
+    app: Flask, lays_out: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = make_library.town()
+    (file,) = before(here, monkeypatch).files
+    version = Version(
+        work_id=file.work_id, file_id=file.id, number=2, state="current", reason="Sửa lỗi",
+        person_id=here.teacher.id, at=clock.now(), since=clock.now(),
+        **{name: getattr(file, name) for name in CONTENT},
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.commit()
+    assert paged.lay_out(file.id) == 2
+    assert (version.pages, version.shown_sha256) == (2, file.shown_sha256)
 
 
 def test_a_late_failure_is_not_tried_every_day(
