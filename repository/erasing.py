@@ -13,6 +13,7 @@ from repository.deposit.tus.models import Resumable
 from repository.flow import previews
 from repository.ingest.models import Upload
 from repository.map.models import MapAsk
+from repository.packs.models import PackImport
 from repository.printed import queue
 from repository.printed.loan_models import Loan
 from repository.reading import notes
@@ -35,6 +36,10 @@ def forget(event: PersonErased) -> None:
     db.session.execute(delete(Saved).where(Saved.person_id == event.person_id))
     for row in db.session.scalars(select(Upload).where(Upload.person_id == event.person_id)):
         row.name = f"{row.id}{PurePath(row.name).suffix}"
+    for pack in db.session.scalars(
+        select(PackImport).where(PackImport.person_id == event.person_id)
+    ):
+        pack.name = f"{pack.id}{PurePath(pack.name).suffix}"
     for given in db.session.scalars(select(Deposit).where(Deposit.person_id == event.person_id)):
         given.name = f"{given.id}{PurePath(given.name).suffix}" if given.name else ""
         given.archive = f"{given.id}.zip" if given.archive else ""

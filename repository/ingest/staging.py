@@ -6,6 +6,7 @@ Nothing enters the store before it was read without a fault, so a refused file l
 import hashlib
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import IO
 
@@ -71,8 +72,13 @@ def _linked(source: Path, target: Path, limit: int) -> Stored:
 
 
 def left_since(moment: float) -> list[str]:
-    """Uids of what waits since before `moment` (seconds since 1970)."""
-    return [p.name for p in folder().glob("*") if p.stat().st_mtime < moment]
+    """Uids of what waits since before `moment` (seconds since 1970). What else lies there so long
+    (a pack that a killed worker was writing) is removed."""
+    old = [p for p in folder().glob("*") if p.stat().st_mtime < moment]
+    for place in old:
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+    return [p.name for p in old if _UID.fullmatch(p.name)]
 
 
 def drop(uid: str) -> None:

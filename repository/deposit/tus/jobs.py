@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from repository.deposit.tus import pieces, service
 from repository.deposit.tus.models import Resumable
+from repository.deposit.versions.models import READING, Version
 from repository.ingest import staging
 from repository.ingest.models import WAITING, Upload
 from repository.packs.models import TRIED, PackImport
 from repository.packs.models import WAITING as PACK_WAITING
 from school.api import OrgUnit, Person, may, who_is
-from suite import clock, jobs
+from suite import clock, files, jobs
 from suite.db import db
 
 LOST = timedelta(minutes=10)
@@ -26,7 +27,8 @@ def sweep(_ctx: jobs.Context) -> dict[str, Any]:
 
 
 def _end_lost() -> int:
-    """Whole uploads whose request ended before the library had them."""
+    """Whole uploads whose request ended before the library had them; where the disk has no room
+    they wait on, and what follows makes some."""
     query = select(Resumable).where(
         Resumable.received == Resumable.size,
         *service.UNDER_WAY,
@@ -37,7 +39,10 @@ def _end_lost() -> int:
         person = who_is(db.session.get_one(Person, row.person_id))
         if may(person, "work.deposit", db.session.get_one(OrgUnit, row.unit_id)):
             row.writer = ""
-            service.end(row)
+            try:
+                service.end(row)
+            except files.NoRoom:
+                break
         else:
             service.discard(row)
     return len(found)
@@ -63,7 +68,8 @@ def _sweep_torn() -> int:
     packs = select(PackImport.uid).where(
         PackImport.uid.in_(waits), PackImport.state.in_((PACK_WAITING, TRIED))
     )
-    needed = {*db.session.scalars(still), *db.session.scalars(packs)}
+    versions = select(Version.uid).where(Version.uid.in_(waits), Version.state == READING)
+    needed = {uid for query in (still, packs, versions) for uid in db.session.scalars(query)}
     lost = [uid for uid in waits if uid not in needed]
     for uid in lost:
         staging.drop(uid)

@@ -41,6 +41,8 @@ def begin(name: str, size: int, said: str, mark: str, unit_id: int, person_id: i
     most = MOST_BYTES if is_pack else ingest.most_for(name)
     if size > most:
         raise Wrong(413, f"the file is larger than {most} bytes")
+    if is_pack and not size:
+        raise Wrong(400, "the pack is empty")
     _ask(size, person_id, max(2 * ingest.most(), MOST_BYTES if is_pack else 0))
     now = clock.now()
     row = Resumable(

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,11 +18,12 @@ from repository import erasing
 from repository.deposit.tus import lines, pieces, rules, service
 from repository.deposit.tus.models import Resumable
 from repository.deposit.tus.rules import Wrong
+from repository.deposit.versions.models import Version
 from repository.ingest import staging
 from repository.ingest.models import Upload
 from school.api import PersonErased
 from suite import clock, files, jobs
-from suite.db import db
+from suite.db import db, new_uid
 from tests.kit import make_library, tus
 from tests.kit.queries import counted
 
@@ -100,6 +102,8 @@ def test_an_empty_file_is_refused_as_everywhere(app: Flask, signed_in: SignIn) -
     teacher = signed_in(make_library.town().teacher)
     at(begin(teacher, 0))
     assert db.session.scalars(select(Upload.code)).one() == "empty_file"
+    about = {"Upload-Metadata": said(filename="goi.zip", goal="pack")}
+    assert begin(teacher, 0, **about).status_code == 400
 
 
 def test_what_the_server_speaks(app: Flask, signed_in: SignIn) -> None:
@@ -340,6 +344,19 @@ def test_what_is_left_is_swept(app: Flask, signed_in: SignIn) -> None:
     send(teacher, url, CONTENT[:5])
     torn = pieces.folder() / "00000000-0000-7000-8000-000000000000"
     torn.touch()
+    # A version that nobody has read yet, what nobody knows, and a pack that was being written.
+    (version, unknown), half = (new_uid(), new_uid()), staging.folder() / "pack-halb"
+    book = make_library.book(here)
+    db.session.add(Version(
+        uid=version, work_id=book.id, file_id=book.files[0].id, state="reading", reason="Sửa",
+        name="moi.txt", person_id=here.teacher.id, at=clock.now(),
+    ))  # fmt: skip
+    half.mkdir(parents=True)
+    long_ago = (clock.now() - timedelta(days=2)).timestamp()
+    for place in (staging.path(version), staging.path(unknown), half):
+        if place != half:
+            place.touch()
+        os.utime(place, (long_ago, long_ago))
     at(begin(teacher, name="xong.txt"))
     lost = db.session.scalars(select(Resumable).order_by(Resumable.id.desc())).first()
     assert lost is not None
@@ -353,6 +370,8 @@ def test_what_is_left_is_swept(app: Flask, signed_in: SignIn) -> None:
         jobs.drain(["default"])
         assert db.session.scalars(select(Upload.name)).all() == ["xong.txt"]
         assert [p.name for p in pieces.folder().iterdir()] == [url.rsplit("/", 1)[1]]
+        left = {p.name for p in staging.folder().iterdir()}
+        assert version in left and not left & {unknown, half.name}
     with clock.frozen(clock.now() + timedelta(days=4)):
         assert teacher.head(url, headers=SPOKEN).status_code in (302, 410)
         jobs.enqueue("repository.sweep_resumable")

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from repository import erasing
 from repository.catalogue import service as catalogue
 from repository.catalogue.models import Step, Work, WorkFile
 from repository.deposit.tus import jobs as tus_jobs
@@ -27,6 +28,7 @@ from repository.packs.bringing import Brought, Plan, bring
 from repository.packs.choosing import Part
 from repository.packs.models import Pack, PackImport, PackKey, PackOrigin
 from repository.packs.opening import OpenPack, PackLimits, PackRefused
+from school.api import PersonErased
 from school.people.models import Person
 from school.units.models import OrgUnit
 from suite import clock, files, jobs
@@ -449,3 +451,5 @@ def test_a_pack_larger_than_a_form_comes_in_pieces(
     known = {"name": "THCS A", "compared": "1"}
     assert "THCS A" in client.post(remember, data=known, follow_redirects=True).text
     assert "THCS A" in client.get("/library/packs").text
+    erasing.forget(PersonErased(here.strange_librarian.id))
+    assert row.name == f"{row.id}.zip"
