@@ -39,7 +39,7 @@ def take(ctx: jobs.Context, upload_id: int) -> dict[str, Any]:
     ctx.progress(0, 1)
     patient = upload.at > clock.now() - SCANNER_PATIENCE
     try:
-        work = service.take(upload, patient=patient)
+        work = service.take(upload, patient=patient, renew=lambda: ctx.progress(0, 1))
     except virus.Silent:
         later = clock.now() + SCANNER_PAUSE
         again = jobs.enqueue(TAKE, owner_id=upload.person_id, after=later, upload_id=upload.id)

@@ -17,6 +17,7 @@ from suite.hooks import registry
 
 PDF, FAILED, NO_TEXT = "application/pdf", "not_laid", "no_text"
 MOST = Limits(pages=1_000, seconds=100)  # a year's table of figures prints on tens of thousands
+MOST_BYTES = 256 << 20  # it is held in memory, and phones get it
 
 
 def can(name: str) -> bool:
@@ -24,13 +25,16 @@ def can(name: str) -> bool:
     return bool(_how(name)) and office.program() is not None
 
 
-def laid_out(path: Path, name: str, extract: Extract) -> Extract:
+def laid_out(
+    path: Path, name: str, extract: Extract, renew: Callable[[], None] = lambda: None
+) -> Extract:
     """What the format's reader found, with its pages as they print; where that fails it is text,
-    with a warning."""
+    with a warning. `renew` is called between the steps, as `laid` does."""
     if extract.locked or not can(name):
         return extract
+    renew()
     try:
-        found = laid(path, name)
+        found = laid(path, name, renew)
     except (office.NoPdf, FormatError, OSError):
         return replace(extract, warnings=(*extract.warnings, FAILED))
     pages = extract.pages if keeps(name, len(extract.pages), len(found.pages)) else found.pages
@@ -53,6 +57,8 @@ def laid(path: Path, name: str, renew: Callable[[], None] = lambda: None) -> Ext
         copy = Path(folder) / f"file{kinds[name].suffixes[0]}"
         shutil.copyfile(path, copy)
         made = office.pdf_of(copy)
+        if made.stat().st_size > MOST_BYTES:
+            raise office.NoPdf("damaged")
         renew()
         found = isolate.extract(made, kinds["pdf"], MOST)
         return replace(found, shown=made.read_bytes(), shown_type=PDF)

@@ -1,5 +1,6 @@
 """Taking files in: staged, read apart from us, then catalogued whole or not at all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -96,7 +97,13 @@ def receive(
     return upload
 
 
-def take(upload: Upload, template: Description = PLAIN, *, patient: bool = False) -> Work | None:
+def take(
+    upload: Upload,
+    template: Description = PLAIN,
+    *,
+    patient: bool = False,
+    renew: Callable[[], None] = lambda: None,
+) -> Work | None:
     """Read what waits and catalogue it; None when it is refused, with the reason in the row.
 
     With `patient` a virus scanner that does not answer refuses nothing; raises virus.Silent then.
@@ -105,7 +112,7 @@ def take(upload: Upload, template: Description = PLAIN, *, patient: bool = False
     place, name = staging.path(upload.uid), upload.name
     db.session.commit()
     try:
-        kind, extract = read(place, name)
+        kind, extract = read(place, name, renew)
         kept = stored(place, extract)
         db.session.refresh(upload, with_for_update=True)
         if upload.state != WAITING:
@@ -123,11 +130,14 @@ def take(upload: Upload, template: Description = PLAIN, *, patient: bool = False
     return work
 
 
-def read(path: Path, name: str) -> tuple[FileFormat, Extract]:
-    """What a file is and holds, in a process of its own. Raises FormatError."""
+def read(
+    path: Path, name: str, renew: Callable[[], None] = lambda: None
+) -> tuple[FileFormat, Extract]:
+    """What a file is and holds, in a process of its own. `renew` is called between steps each of
+    which ends before the lease of a job does. Raises FormatError."""
     kind = recognise(path, name)
     warnings = virus.ask(path, lenient=kind.viewer == RECORDING)
-    extract = laying.laid_out(path, kind.name, isolate.extract(path, kind, limits(kind)))
+    extract = laying.laid_out(path, kind.name, isolate.extract(path, kind, limits(kind)), renew)
     return kind, replace(extract, warnings=(*extract.warnings, *warnings))
 
 

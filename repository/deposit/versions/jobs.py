@@ -48,7 +48,7 @@ def read(ctx: jobs.Context, version_id: int) -> dict[str, Any]:
         row.state, row.code = REFUSED, FormatError("crashed").code
         db.session.commit()
     elif row.state == READING:
-        service.read(row)
+        service.read(row, lambda: ctx.progress(0, 1))
     return {"state": row.state, "code": row.code}
 
 

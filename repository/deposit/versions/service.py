@@ -4,6 +4,7 @@ The row of the catalogue's file keeps its number, so that links, homework and pl
 content and text are those of the newest version, and what they were is pinned to the old one.
 """
 
+from collections.abc import Callable
 from typing import IO
 
 from sqlalchemy import delete, insert, literal, select
@@ -78,15 +79,23 @@ def give(
     return row
 
 
-def read(row: Version) -> None:
-    """Read what was given. No transaction is open while the file is read and stored."""
+def read(row: Version, renew: Callable[[], None] = lambda: None) -> None:
+    """Read what was given. No transaction is open while the file is read and stored; `renew` as
+    `ingest.read` calls it. Nothing where somebody else read it meanwhile."""
     place, name = staging.path(row.uid), row.name
     db.session.commit()
+    code, kept = "", None
     try:
-        kind, extract = ingest.read(place, name)
+        kind, extract = ingest.read(place, name, renew)
         kept = ingest.stored(place, extract)
     except FormatError as error:
-        row.state, row.code = REFUSED, error.code
+        code = error.code
+    db.session.refresh(row, with_for_update=True)
+    if row.state != READING:
+        db.session.rollback()
+        return
+    if kept is None:
+        row.state, row.code = REFUSED, code
     else:
         media_type = extract.media_type or kind.media_types[0]
         files.remember(kept.file, media_type)
