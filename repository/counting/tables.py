@@ -91,7 +91,9 @@ def _year(work: Work) -> str:
     """The year in which it came out; of what the school made that of its publication here."""
     if work.issued is not None:
         return f"{work.issued:04d}"
-    return f"{work.published_at.year}" if work.published_at is not None else UNKNOWN_YEAR
+    if work.published_at is None:
+        return UNKNOWN_YEAR
+    return f"{clock.local_date(work.published_at).year}"
 
 
 def _header(wanted: Wanted, report: str, metrics: Sequence[str]) -> Iterator[list[Any]]:

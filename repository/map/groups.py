@@ -32,6 +32,7 @@ def groups_of(unit: OrgUnit, me: Who) -> dict[int, Group]:
         select(
             SubjectGroup.id, SubjectGroup.name, TeachingAssignment.subject_code,
             GroupMember.is_head, GroupMember.person_id,
+            SubjectGroup.sort_key,  # PostgreSQL orders what is distinct by what is chosen alone
         )
         .join(GroupMember, GroupMember.group_id == SubjectGroup.id)
         .outerjoin(TeachingAssignment, teaches)
@@ -44,7 +45,7 @@ def groups_of(unit: OrgUnit, me: Who) -> dict[int, Group]:
         .order_by(SubjectGroup.sort_key, SubjectGroup.id)
     )  # fmt: skip
     found: dict[int, Group] = {}
-    for group_id, name, subject, is_head, person_id in db.session.execute(query):
+    for group_id, name, subject, is_head, person_id, _key in db.session.execute(query):
         group = found.setdefault(group_id, Group(name))
         group.subjects |= {subject} if subject else set()
         group.headed = group.headed or (is_head and person_id == me.person_id)

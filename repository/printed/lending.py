@@ -59,8 +59,9 @@ def loan_of(copy_id: int) -> Loan | None:
 
 
 def lend(copy: Copy, reader: Reader, by: int, reason: str = "") -> Loan:
-    """Lend a copy of the unit to a reader of it; with a reason also against `rules.WAIVABLE`, which
-    is kept with the loan and in the audit log. Raises Refused."""
+    """Lend a copy of the unit to a reader of it; with a reason also against `rules.WAIVABLE`: the
+    reason is kept with the loan until the book is back, what it was against in the audit log.
+    Raises Refused."""
     allowed = allowance(copy.unit_id, reader.role)
     against = _against(copy.unit_id, reader, allowed)
     reason = " ".join(reason.split())[:200] if against else ""

@@ -140,5 +140,7 @@ def _entry(
 
 
 def _add(visit_id: int, by: int) -> None:
-    query = update(Visit).where(Visit.id == visit_id).values(number=Visit.number + by)
+    # Two who take the last one back at once do not make it less than none.
+    held = Visit.id == visit_id, Visit.number + by >= 0
+    query = update(Visit).where(*held).values(number=Visit.number + by)
     db.session.execute(query, execution_options={"synchronize_session": False})

@@ -16,7 +16,7 @@ from indicators.formulas.share import exact
 from indicators.rollup.years import years
 from repository.catalogue.events import WorkChanged
 from repository.catalogue.models import Alignment, Work
-from repository.map import asking, drawing, landing, months, rules
+from repository.map import asking, drawing, groups, landing, months, rules
 from repository.map.models import MapAsk, MapMonth
 from school.api import (
     CurriculumNode,
@@ -224,6 +224,11 @@ def test_a_request_closes_when_its_material_lands(dbapp: Flask) -> None:
 def test_the_ends_of_months_that_are_over() -> None:
     assert rules.ends(date(2026, 9, 5), DAY) == [date(2026, 9, 30), date(2026, 10, 31)]
     assert rules.ends(date(2026, 11, 2), DAY) == []
+
+
+def test_groups_are_asked_for_on_both_databases(dbapp: Flask) -> None:
+    here = make_library.town()
+    assert groups.groups_of(here.school, who_is(here.librarian)) == {}
 
 
 def test_the_head_of_a_group_sees_its_gaps_first(app: Flask, signed_in: SignIn) -> None:
