@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 from repository.catalogue.models import Alignment, Work
 from repository.ingest.models import Upload
 from repository.links.models import Link
+from repository.map.models import MapAsk
 from repository.marc.models import Origin
 from repository.merging.models import WorkMerge
 from repository.packs.models import PackOrigin
@@ -50,6 +51,7 @@ KINDS = (
     Kind("uploads", Upload.into_id),
     Kind("editions", Work.edition_of_id),
     Kind("merges", WorkMerge.kept_id),
+    Kind("asks", MapAsk.work_id),
 )
 # Of these a work has one at most, under its own number.
 SINGLE = {"print": PrintTitle, "pack": PackOrigin}

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import force_locale, gettext
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from repository.catalogue import queries, rules
@@ -202,8 +202,14 @@ def _pages(work_id: int) -> list[tuple[int, int, str]]:
 
 
 def _mark(entries: list[_Entry]) -> None:
-    """Note what the index learned; what changed meanwhile stays wanted."""
+    """Note what the index learned; what changed meanwhile stays wanted, and what another process
+    learned since is not forgotten.
+
+    Two who change a work at once may leave `index_wanted` behind `index_done`: then what it wants
+    is what was learned just now, or the work would wait for ever.
+    """
     for entry in entries:
-        query = update(Work).where(Work.id == entry.work_id, Work.index_done < entry.wanted)
+        learned = or_(Work.index_done < entry.wanted, Work.index_wanted == entry.wanted)
+        query = update(Work).where(Work.id == entry.work_id, learned)
         db.session.execute(query.values(index_done=entry.wanted))
     db.session.commit()

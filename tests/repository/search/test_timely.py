@@ -73,6 +73,14 @@ def test_what_changes_during_a_rebuild_is_in_it(
     assert all(row.index_wanted == row.index_done for row in db.session.scalars(select(Work)))
 
 
+def test_a_count_that_fell_back_does_not_wait_for_ever(app: Flask) -> None:
+    found = make_library.published(make_library.town(), "Cũ\n\nquả cam", audience="public")
+    found.index_wanted, found.index_done = 6, 7
+    db.session.commit()
+    index_job._mark(index_job._entries(index_job._pending()))
+    assert db.session.scalars(index_job._pending()).all() == []
+
+
 def test_a_publication_is_found_within_two_seconds(app: Flask) -> None:
     here = make_library.town()
     make_library.published(here, "Cũ\n\nmột", audience="public")
