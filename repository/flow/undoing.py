@@ -106,9 +106,9 @@ def _approval(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork
             stands.append((row, review))
         else:
             built.append(row)
-    built += _grown(decision, [row for row, _review in stands])
+    built += _renewed(decision, [row for row, _review in stands]) + _made_one(decision, rows)
     if built:
-        raise Built([row.title for row in built[:MOST_NAMED]])
+        raise Built(list(dict.fromkeys(row.title for row in built))[:MOST_NAMED])
     for row, review in stands:
         _back_to_its_step(row.work, review)
     return [row for row, _review in stands]
@@ -121,21 +121,26 @@ def _reviews(work_ids: Iterable[int]) -> dict[int, Review]:
     return {row.ref: row for row in rows}
 
 
-def _grown(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork]:
-    """Works whose file has had a new version since, or has one that waits; and works with which
-    another became one since, which readers would lose with them."""
-    ids = [row.work_id for row in rows]
-    renewed = select(Version.work_id).where(
-        Version.work_id.in_(ids),
+def _renewed(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork]:
+    """Works whose file has had a new version since, or has one that waits."""
+    query = select(Version.work_id).where(
+        Version.work_id.in_([row.work_id for row in rows]),
         Version.at > decision.done_at,
         Version.state.in_((*PINNED, "waiting")),
     )
-    merged = select(WorkMerge.kept_id).where(
-        WorkMerge.kept_id.in_(ids),
+    held = set(db.session.scalars(query))
+    return [row for row in rows if row.work_id in held]
+
+
+def _made_one(decision: Decision, rows: list[DecisionWork]) -> list[DecisionWork]:
+    """Works that became one with another since: what is in the one cannot be taken from it."""
+    ids = [row.work_id for row in rows]
+    query = select(WorkMerge.kept_id, WorkMerge.gone_id).where(
+        WorkMerge.kept_id.in_(ids) | WorkMerge.gone_id.in_(ids),
         WorkMerge.at > decision.done_at,
         WorkMerge.undone_at.is_(None),
     )
-    held = {*db.session.scalars(renewed), *db.session.scalars(merged)}
+    held = {one for pair in db.session.execute(query) for one in pair}
     return [row for row in rows if row.work_id in held]
 
 
