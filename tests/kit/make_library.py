@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from flask.testing import FlaskClient
 
 from repository.catalogue import rules, service
 from repository.catalogue.models import ALIVE, Work, WorkFile, WorkPage
 from repository.catalogue.service import Description
+from repository.hooks import Extract, FileFormat, Limits
+from repository.ingest import isolate
 from repository.ingest import service as ingest
+from repository.ingest.mending import mend
 from school.classes.models import SchoolClass
 from school.people.models import Person
 from school.units.models import OrgUnit
@@ -51,7 +56,7 @@ def town() -> Town:
 
 
 def draft(here: Town, text: str = TEXT, name: str = "bai.txt", **said: Any) -> Work:
-    """A draft of the teacher from a text file, read by the real reader."""
+    """A draft of the teacher from a text file, read by the real reader in this process."""
     upload = ingest.receive(
         name,
         BytesIO(text.encode()),
@@ -59,9 +64,14 @@ def draft(here: Town, text: str = TEXT, name: str = "bai.txt", **said: Any) -> W
         person_id=here.teacher.id,
         queue=False,
     )
-    work = ingest.take(upload, replace(OPEN, **said))
+    with patch.object(isolate, "extract", _extract):
+        work = ingest.take(upload, replace(OPEN, **said))
     assert work is not None, upload.code
     return work
+
+
+def _extract(path: Path, file_format: FileFormat, limits: Limits | None = None) -> Extract:
+    return mend(file_format.read(path, limits or Limits()))
 
 
 def published(here: Town, text: str = TEXT, **said: Any) -> Work:
