@@ -80,12 +80,13 @@ def merge(kept_id: int, gone_id: int, said: Mapping[int, str], actor_id: int) ->
 def part(merge_id: int, actor_id: int) -> WorkMerge:
     """Take it back: what went over and still stands goes back, and the work is what it was.
     Raises Refused("undone", "too_late")."""
+    named = db.session.get_one(WorkMerge, merge_id)
+    kept, gone = _both(named.kept_id, named.gone_id)
     row = locked(WorkMerge, merge_id)
     if row.undone_at is not None:
         raise Refused("undone")
     if not rules.may_part(row.at, clock.now()):
         raise Refused("too_late")
-    kept, gone = _both(row.kept_id, row.gone_id)
     gone.state, gone.withdrawn_at, gone.reason = row.state, None, None
     contents.back(row.moved.get("files", []), gone, kept.id)
     _items_back(row.moved, kept.id)

@@ -16,6 +16,8 @@ PART = "application/offset+octet-stream"
 MOST_OPEN = 10
 # An upload is kept that long after its last byte, and its name for a day after its end.
 KEPT, ENDED = timedelta(days=3), timedelta(days=1)
+# So long after its last byte a file keeps room for those to come from the files of others.
+PROMISED = timedelta(hours=1)
 LONGEST_METADATA = 4_000
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]+")

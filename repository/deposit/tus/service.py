@@ -74,7 +74,8 @@ def _ask(size: int, person_id: int, together: int) -> None:
     if bytes_of_mine + size > together:
         raise Wrong(429, "the uploads under way are too large together; end or discard one first")
     promised = select(func.coalesce(func.sum(2 * Resumable.size - Resumable.received), 0))
-    waiting = db.session.scalar(promised.where(*UNDER_WAY)) or 0
+    alive = Resumable.moved_at > clock.now() - rules.PROMISED
+    waiting = db.session.scalar(promised.where(*UNDER_WAY, alive)) or 0
     files.store().ask_for(int(waiting) + 2 * size)
 
 

@@ -335,6 +335,10 @@ def test_a_disk_that_fills_stops_uploads(
     monkeypatch.setattr(store, "ask_for", asked.append)
     at(begin(teacher, 1000))
     assert asked == [2 * len(CONTENT) + 2000]
+    # Who brings nothing for an hour holds no room any more.
+    with clock.frozen(clock.now() + rules.PROMISED + timedelta(seconds=1)):
+        at(begin(teacher, 1000))
+    assert asked[1:] == [2000]
 
 
 def test_what_is_left_is_swept(app: Flask, signed_in: SignIn) -> None:
