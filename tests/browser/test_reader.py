@@ -17,9 +17,10 @@ from tests.kit.make_library import Town
 from tests.kit.shared import shared
 
 
-def library(here: Town) -> int:
-    """The ministry's programme of mathematics, published and indexed; the id of its file."""
-    path = shared("data/library/pdf/gdpt2018-toan.pdf")
+def library(here: Town, name: str = "pdf/gdpt2018-toan.pdf") -> int:
+    """A file of the shared library (the ministry's programme of mathematics), published and
+    indexed; its id."""
+    path = shared(f"data/library/{name}")
     upload = ingest.receive(
         path.name,
         BytesIO(path.read_bytes()),
@@ -86,3 +87,34 @@ def test_the_reader_counts_only_what_the_server_saw(house: House, open_page: Ope
     row = db.session.query(Reading).filter_by(person_id=person_id).one()
     assert row.seconds < 30
     assert row.used_at is None
+
+
+def stay(page: Page) -> None:
+    """A minute at a page, by the browser's clock."""
+    with page.expect_response(lambda answer: answer.url.endswith("/beat")) as told:
+        page.clock.fast_forward(60_000)
+    assert told.value.status == 200
+
+
+def test_another_browser_goes_on_at_the_same_page(house: House, open_page: OpenPage) -> None:
+    """A PDF and a book as it is set: read on at school where one stopped at home."""
+    here = make_library.town()
+    pdf = library(here)
+    epub = library(here, "epub/accessible_epub_3.epub")
+    student = here.student
+    home = open_page(student)
+    home.clock.install()
+    home.goto(f"/library/read/{pdf}?page=3")
+    home.wait_for_selector("[data-shown='3']")
+    home.click("[data-turn='1']")
+    home.wait_for_selector("[data-shown='4']")
+    stay(home)
+    home.goto(f"/library/read/{epub}?page=5")
+    stay(home)
+    school = open_page(student, width=360, height=740)
+    school.goto("/library/")
+    expect(school.locator(".begun-link")).to_have_count(2)
+    school.goto(f"/library/read/{pdf}")
+    school.wait_for_selector("[data-shown='4']")
+    school.goto(f"/library/read/{epub}")
+    expect(school.locator("[data-page-text]")).to_have_attribute("data-page-text", "5")
