@@ -85,7 +85,7 @@ class DescriptionForm(FullFields):
         """Fill the fields from a work."""
         self.title.data = work.title
         named = [row.agent.label for row in work.people if row.role == "author"]
-        self.creators.data = "\n".join(named)
+        self.creators.data = "\n".join(named or work.creators)
         self.kind.data, self.subject.data = work.kind, work.subject_code or ""
         self.grades.data, self.language.data = list(work.grades), work.language
         self.description.data = work.description

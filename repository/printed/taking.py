@@ -14,6 +14,8 @@ from sqlalchemy import func, insert, select
 
 from repository.catalogue import numbers
 from repository.catalogue import rules as catalogue
+from repository.catalogue.agents import service as agents
+from repository.catalogue.agents.rules import AUTHOR, PUBLISHER
 from repository.catalogue.models import Step, Work
 from repository.printed import rules
 from repository.printed.lines import Fault, Line
@@ -199,6 +201,7 @@ class _Writer:
         made = {uid: work_id for uid, work_id in rows if uid in new}
         titles = [_title(self.unit_id, made[uid], line) for uid, line in new.items()]
         db.session.execute(insert(PrintTitle), titles)
+        agents.tie_new(self.unit_id, {made[uid]: _named(line) for uid, line in new.items()})
         self.works |= {line.key: made[uid] for uid, line in new.items()}
         return made
 
@@ -275,6 +278,10 @@ def _work(unit_id: int, person_id: int, uid: str, line: Line, now: datetime) -> 
         "changed_at": now, "submitted_at": now, "decided_at": now, "published_at": now,
         "index_wanted": 1, "index_done": 0,
     }  # fmt: skip
+
+
+def _named(line: Line) -> agents.Named:
+    return {AUTHOR: line.creators, PUBLISHER: (line.publisher,) if line.publisher else ()}
 
 
 def _title(unit_id: int, work_id: int, line: Line) -> dict[str, Any]:

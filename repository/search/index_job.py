@@ -165,7 +165,7 @@ def _card(
         language=work.language,
         licence=work.licence,
         formats=(*(file.format for file in work.files), *(("print",) if printed else ())),
-        creators=tuple(row.agent.name for row in work.people),
+        creators=tuple(_names(work)),
         since=int(max(opened).timestamp() // 60) if opened else 0,
         nodes=tuple(nodes.get(work.id, ())),
         tags=tuple(tag.slug for tag in work.tags),
@@ -183,9 +183,14 @@ def _labels(subject: Subject | None, grades: Iterable[int]) -> Iterator[str]:
         yield from filter(None, (name, *(f"{name} {one}".strip() for one in said)))
 
 
+def _names(work: Work) -> dict[str, None]:
+    """Who made it, in order; printed books of older lists have names and no records of people."""
+    return dict.fromkeys([*(row.agent.name for row in work.people), *work.creators])
+
+
 def _about(work: Work) -> Iterator[str]:
     """The lines of the work's own document. Numbers of books are one word each."""
-    yield from dict.fromkeys(row.agent.name for row in work.people)
+    yield from _names(work)
     series = f"{work.series} {work.series_number}".strip()
     yield from (series, work.isbn, work.issn, " ; ".join(work.keywords), work.description)
 

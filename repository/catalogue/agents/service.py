@@ -4,9 +4,10 @@
 caller. The names that lists show (`Work.creators`, `Work.publisher`) follow what is done here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import selectinload
 
 from repository.catalogue.agents import rules
@@ -20,6 +21,7 @@ from suite.text import fold
 
 Named = Mapping[str, Sequence[str]]
 MOST_VARIANTS = 30
+SPELLINGS_AT_ONCE = 200
 
 
 class Refused(Exception):
@@ -37,6 +39,7 @@ def tie(work: Work, named: Named) -> list[str]:
     changed = []
     for role, names in named.items():
         agents = list(dict.fromkeys(_agent(work.unit_id, name, role, known) for name in names))
+        db.session.flush()
         if _tied(work, role, agents):
             changed.append(role)
     if changed:
@@ -44,6 +47,29 @@ def tie(work: Work, named: Named) -> list[str]:
         db.session.expire(work, ["people"])
     copy_names(work)
     return changed
+
+
+def tie_new(unit_id: int, works: Mapping[int, Named]) -> None:
+    """Tie works by id that were just made and have nobody yet, in a few statements for all."""
+    typed = [name for named in works.values() for names in named.values() for name in names]
+    spelled: dict[str, list[Agent]] = defaultdict(list)
+    for agent in _known(unit_id, typed):
+        for one in (agent.name, *agent.variants):
+            spelled[rules.same(one)].append(agent)
+    ties: list[tuple[int, str, int, Agent]] = []
+    for work_id, named in works.items():
+        for role, names in named.items():
+            agents = dict.fromkeys(_agent_of(unit_id, name, role, spelled) for name in names)
+            ties += [(work_id, role, at, agent) for at, agent in enumerate(agents)]
+    db.session.flush()
+    if ties:
+        db.session.execute(
+            insert(WorkAgent),
+            [
+                {"work_id": work_id, "role": role, "position": at, "agent_id": agent.id}
+                for work_id, role, at, agent in ties
+            ],
+        )
 
 
 def copy_names(work: Work) -> bool:
@@ -123,13 +149,31 @@ def part(merge_id: int) -> AgentMerge:
 
 
 def _known(unit_id: int, typed: Iterable[str]) -> list[Agent]:
-    """The agents of a unit one of whose spellings is among what was typed; one statement."""
+    """The agents of a unit one of whose spellings is among what was typed; one statement for
+    every 200 spellings."""
     names = {one for name in typed for one in (rules.clean(name), rules.parted(name)[0])}
-    like = [Agent.search.contains(f"\n{fold(one)}\n", autoescape=True) for one in sorted(names)]
-    if not like:
-        return []
     query = select(Agent).where(Agent.unit_id == unit_id, Agent.merged_into_id.is_(None))
-    return list(db.session.scalars(query.where(or_(*like)).order_by(Agent.id)))
+    found: set[Agent] = set()
+    ordered = sorted(names)
+    for at in range(0, len(ordered), SPELLINGS_AT_ONCE):
+        some = ordered[at : at + SPELLINGS_AT_ONCE]
+        like = [Agent.search.contains(f"\n{fold(one)}\n", autoescape=True) for one in some]
+        found |= set(db.session.scalars(query.where(or_(*like))))
+    return sorted(found, key=lambda agent: agent.id)
+
+
+def _agent_of(unit_id: int, typed: str, role: str, spelled: dict[str, list[Agent]]) -> Agent:
+    """As `_agent`, looking only among those who are spelled so."""
+    near = [
+        agent
+        for key in dict.fromkeys(map(rules.same, (rules.clean(typed), rules.parted(typed)[0])))
+        for agent in spelled[key]
+    ]
+    known = len(near)
+    agent = _agent(unit_id, typed, role, near)
+    if len(near) > known:
+        spelled[rules.same(agent.name)].append(agent)
+    return agent
 
 
 def _agent(unit_id: int, typed: str, role: str, known: list[Agent]) -> Agent:
@@ -143,7 +187,6 @@ def _agent(unit_id: int, typed: str, role: str, known: list[Agent]) -> Agent:
         **rules.keys(name),
     )  # fmt: skip
     db.session.add(made)
-    db.session.flush()
     known.append(made)
     return made
 

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from repository.catalogue import rules as catalogue
+from repository.catalogue.agents.models import Agent
 from repository.catalogue.models import Work
 from repository.printed import shelves, undoing
 from repository.printed.models import Batch, Copy, CopyChange, PrintImport
@@ -35,6 +36,20 @@ def test_a_list_makes_titles_copies_and_lines_of_the_register(dbapp: Flask) -> N
     assert {work.state for work in works} == {catalogue.PUBLISHED}
     assert {shelf.here for shelf in shelves.shelves(works).values()} == {2, 3}
     assert number_of(Batch) == 2
+
+
+def test_its_authors_and_publishers_become_people_of_the_catalogue(dbapp: Flask) -> None:
+    here = make_library.town()
+    make_print.take(here, row("Dế Mèn phiêu lưu ký", author="Tô Hoài"))
+    make_print.take(here, row("O chuột", author="TÔ HOÀI; Tô  Hoài; Nam Cao"), row("Quê nội"))
+    named = {
+        work.title: [(tie.role, tie.agent.name) for tie in work.people]
+        for work in db.session.scalars(select(Work))
+    }
+    assert [name for role, name in named["Dế Mèn phiêu lưu ký"] if role == "author"] == ["Tô Hoài"]
+    assert [name for role, name in named["O chuột"] if role == "author"] == ["Tô Hoài", "Nam Cao"]
+    query = select(func.count(Agent.id)).where(Agent.name == "Tô Hoài")
+    assert db.session.scalar(query) == 1
 
 
 def test_a_repeat_changes_nothing_and_more_copies_join(dbapp: Flask) -> None:
