@@ -42,7 +42,8 @@ def add(file_id: int) -> ResponseReturnValue:
             form.text.errors = [_too_many()]
         else:
             flash(gettext("The note is kept."), "success")
-            return redirect(_page_url(note), 303)
+            in_viewer = "viewer" in request.args
+            return redirect(_place(file, page) if in_viewer else _page_url(note), 303)
     elif request.method == "GET":
         form.quote.data = request.args.get("quote", "")[:1000]
         form.near.data = request.args.get("near", "")
@@ -123,9 +124,15 @@ def _form(form: NoteForm, file: WorkFile, page: int, note: Note | None = None) -
         work=file.work,
         page_no=page,
         note=note,
-        back=_page_url(note) if note else url_for("works.text", file_id=file.id, page=page),
+        back=_page_url(note) if note else _place(file, page),
     )
     return html, 422 if form.errors else 200
+
+
+def _place(file: WorkFile, page: int) -> str:
+    if "viewer" in request.args:
+        return url_for("works.reader", file_id=file.id, page=page, whole=1)
+    return url_for("works.text", file_id=file.id, page=page)
 
 
 def _page_url(note: Note) -> str:

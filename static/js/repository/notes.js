@@ -37,7 +37,9 @@ export function startNotes(reader, page) {
   function show() {
     const here = notes.filter((note) => note.page === page());
     const said = here.filter((note) => !note.bookmark);
-    mark.setAttribute("aria-pressed", String(here.some((note) => note.bookmark)));
+    const marked = here.some((note) => note.bookmark);
+    mark.setAttribute("aria-pressed", String(marked));
+    mark.querySelector("span").textContent = marked ? mark.dataset.marked : mark.dataset.unmarked;
     document.querySelector("[data-notes-count]").textContent = said.length || "";
     const none = make("p", "book-about", reader.dataset.noNote);
     panel.querySelector("[data-notes-list]").replaceChildren(...(said.length ? said.map(card) : [none]));

@@ -90,6 +90,18 @@ def test_what_is_typed_wrongly_is_said_and_kept(app: Flask, signed_in: SignIn) -
         notes.MOST_NOTES = kept
 
 
+def test_a_note_begun_in_the_viewer_leads_back_there(app: Flask, signed_in: SignIn) -> None:
+    here = make_library.town()
+    work = book(here)
+    pupil = signed_in(here.student)
+    read = f"/library/read/{work.files[0].id}"
+    viewer = f"{read}?page=2&whole=1"
+    form = f"{read}/notes/new?page=2&viewer=1"
+    assert viewer.replace("&", "&amp;") in pupil.get(form).text
+    kept = pupil.post(form, data={"text": "Xem lại"})
+    assert (kept.status_code, kept.location) == (303, viewer)
+
+
 def test_a_bookmark_is_put_and_taken(app: Flask, signed_in: SignIn) -> None:
     here = make_library.town()
     work = book(here)
