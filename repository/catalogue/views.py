@@ -12,7 +12,7 @@ from repository.catalogue.labels import REFUSALS, label
 from repository.catalogue.listing import Asked
 from repository.catalogue.models import Work
 from repository.catalogue.nodes import tree
-from repository.catalogue.rules import Refused
+from repository.catalogue.rules import OPEN_STATES, Refused
 from school.api import may, require, who
 from suite.db import db
 from suite.web import not_found
@@ -70,6 +70,8 @@ def submit(uid: str) -> ResponseReturnValue:
     work = work_to("work.edit", uid)
     if tried(lambda: service.submit(work, _me())):
         flash(gettext("Sent for review. A second person looks at it now."), "success")
+    elif work.state in OPEN_STATES:
+        return redirect(url_for(".edit", uid=uid), 303)
     return redirect(url_for("works.work", uid=uid), 303)
 
 

@@ -82,7 +82,7 @@ def scan(unit_id: int) -> ResponseReturnValue:
             answer = _looked_for(people)
     except Refused as refused:
         db.session.rollback()
-        answer = Answer("danger", said(refused))
+        answer = Answer("danger", said(refused), _typed(refused))
     if people or reader:
         names_viewed(f"library:{unit_id}")
     status = 422 if answer.tone == "danger" else 200
@@ -109,6 +109,11 @@ def _lent(copy: Copy, reader: Reader | None, reason: str | None) -> tuple[Answer
     return Answer("success", gettext("Lent"), f"{title} · {until}"), None
 
 
+def _typed(refused: Refused) -> str:
+    """What no book has, to be compared with the label; a sign-in card is never shown again."""
+    return request.form.get("code", "").strip()[:80] if refused.code == "no_copy" else ""
+
+
 def _looked_for(people: list[Reader]) -> Answer:
     if not people:
         why = gettext("Neither a reader's number, nor a copy, nor a name of this school.")
@@ -132,7 +137,7 @@ def take_back(unit_id: int) -> ResponseReturnValue:
         done = lending.take_back(copy)
     except Refused as refused:
         db.session.rollback()
-        return _back_page(unit, Answer("danger", said(refused))), 422
+        return _back_page(unit, Answer("danger", said(refused), _typed(refused))), 422
     detail = title
     if done.late:
         late = ngettext("%(num)s day late", "%(num)s days late", done.late)

@@ -7,8 +7,9 @@ const make = (tag, className, text) => {
   return element;
 };
 
-/** Notes of the file that `reader` shows; `page()` tells the page. Gives a function to show anew. */
-export function startNotes(reader, page) {
+/** Notes of the file that `reader` shows; `page()` tells the page, `refit()` draws it in the room
+ * that the panel leaves. Gives a function to show anew. */
+export function startNotes(reader, page, refit) {
   const panel = document.querySelector("[data-notes-panel]");
   const mark = document.querySelector("[data-mark]");
   const openers = document.querySelectorAll("[data-notes-open]");
@@ -64,7 +65,10 @@ export function startNotes(reader, page) {
   });
   for (const opener of openers) {
     opener.addEventListener("click", () => {
+      const beside = (shown) => shown && getComputedStyle(panel).position !== "absolute";
+      const before = beside(!panel.hidden);
       panel.hidden = !panel.hidden;
+      if (before || beside(!panel.hidden)) refit();
       for (const one of openers) one.setAttribute("aria-expanded", String(!panel.hidden));
       if (panel.hidden) return;
       document.querySelector("[data-found-panel]").hidden = true;

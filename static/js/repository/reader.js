@@ -192,7 +192,7 @@ async function open() {
   state.number = Math.min(state.number, book.numPages);
   listen();
   ask = startFound(reader, (number) => (number === state.number ? show() : go(number)));
-  if (reader.dataset.notes) showNotes = startNotes(reader, () => state.number);
+  if (reader.dataset.notes) showNotes = startNotes(reader, () => state.number, () => show({ toMark: false }));
   await show();
 }
 

@@ -23,7 +23,8 @@ def test_describe_align_send_publish(app: Flask, signed_in: SignIn) -> None:
     work = make_library.draft(here, licence="unknown")
     teacher, librarian = signed_in(here.teacher), signed_in(here.librarian)
     base = f"/library/works/{work.uid}"
-    assert "Hãy chọn giấy phép" in teacher.post(f"{base}/submit", follow_redirects=True).text
+    lacking = teacher.post(f"{base}/submit", follow_redirects=True)
+    assert "Hãy chọn giấy phép" in lacking.text and lacking.request.path == f"{base}/edit"
     said = {
         "title": "Ôn tập phương trình",
         "creators": "Nguyễn Văn A\nTrần Thị B\n",

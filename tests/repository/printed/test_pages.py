@@ -141,6 +141,7 @@ def test_the_desk_as_a_plain_form(app: Flask, signed_in: SignIn) -> None:
     assert "Tắt đèn" not in signed_in(here.stranger).get("/library/loans").text
     assert "desk-success" in client.post(at(here, "/back"), data={"code": copy.number}).text
     assert client.post(at(here, "/back"), data={"code": copy.number}).status_code == 422
+    assert "TK-98765" in client.post(at(here, "/back"), data={"code": "TK-98765"}).text
 
 
 def test_an_overdue_reader_gets_a_book_for_a_reason(app: Flask, signed_in: SignIn) -> None:
