@@ -1,7 +1,8 @@
 """A reading as pupils open it and as its teacher sets it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from lms import api
 from lms.activities.reading import shelf
@@ -70,6 +71,7 @@ def new(course_id: int) -> ResponseReturnValue:
         form.title.data = card.title if card else ""
     if form.validate_on_submit():
         activity = api.create_activity(course, NAME, form)
+        flash(gettext("Saved."), "success")
         return redirect(url_for("reading.view", activity_id=activity.id), 303)
     return _editor(form, course, None, 422 if form.errors else 200)
 
@@ -86,6 +88,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
     elif not _looking() and form.validate():
         if not api.change_activity(activity, form):
             return _editor(form, activity.course, activity, 409, theirs=True)
+        flash(gettext("Saved."), "success")
         return redirect(url_for("reading.view", activity_id=activity_id), 303)
     return _editor(form, activity.course, activity, 422 if form.errors else 200)
 
