@@ -19,6 +19,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.house import House
 from tests.browser.test_exam_survives import answer, begin, expect_state, stored
 from tests.browser.test_pages import faults
+from tests.browser.waiting import until
 from tests.kit import make_exams as make
 
 AWAY = timedelta(minutes=15)
@@ -32,7 +33,7 @@ def attempt_of(room: make.Room) -> Attempt:
 def cut_off(page: Page) -> None:
     """Take the network away, and wait until it is really gone."""
     page.context.set_offline(True)
-    page.wait_for_function("fetch('/healthz').then(() => false, () => true)")
+    until(page, "fetch('/healthz').then(() => false, () => true)")
 
 
 def put_back(room: make.Room, by: timedelta = AWAY) -> None:

@@ -19,6 +19,7 @@ from suite.db import db
 from tests.browser.conftest import WATCH, Watched
 from tests.browser.house import House
 from tests.browser.touch import cramped
+from tests.browser.waiting import until
 from tests.kit.client import HouseClient, session_key, sign_in
 from tests.kit.crawl import ACCOUNTS, follow, one_with, shape
 
@@ -142,7 +143,7 @@ def test_nothing_moves_when_the_letters_arrive(
     assert held
     for route in held:
         route.continue_()
-    page.wait_for_function(OURS_LOADED)
+    until(page, OURS_LOADED)
     page.wait_for_timeout(100)
     assert page.evaluate("window.shifted") < MOST_SHIFT
     context.close()

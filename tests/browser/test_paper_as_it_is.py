@@ -13,6 +13,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.house import House
 from tests.browser.test_exam_survives import expect_state
 from tests.browser.test_pages import faults
+from tests.browser.waiting import until
 from tests.kit import make, make_exams, make_papers
 
 
@@ -44,7 +45,7 @@ def answer(page: Page, uid: str) -> None:
     page.click("#exam-start")
     first = page.locator("#exam-pages img").first
     expect(first).to_be_visible()
-    page.wait_for_function("document.querySelector('#exam-pages img').naturalWidth > 0")
+    until(page, "document.querySelector('#exam-pages img').naturalWidth > 0")
     assert faults(page) == []
     before = first.bounding_box()
     page.locator("#exam-paper [data-zoom='1']").click()
