@@ -1,9 +1,14 @@
-"""The unit of a page of printed books, if the present person may be there."""
+"""The unit of a page of printed books, if the present person may be there, and the day that was
+typed on one."""
+
+from datetime import date
 
 from sqlalchemy import select
 
 from repository.printed.permissions import READERS
+from repository.printed.rules import Refused
 from school.api import OrgUnit, Who, may, require, who
+from suite import clock
 from suite.db import db
 from suite.web import not_found
 
@@ -31,3 +36,14 @@ def me() -> int:
     if person_id is None:
         not_found()
     return person_id
+
+
+def past_day(text: str) -> date:
+    """A day that has come. Raises Refused("bad_day", "day_to_come")."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Refused("bad_day") from None
+    if day > clock.today():
+        raise Refused("day_to_come")
+    return day

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.orm import joinedload
 
 from repository.printed import queue, rules
@@ -195,8 +195,8 @@ def forget_returned() -> int:
     return gone
 
 
-def _forget(*which: object) -> None:
+def _forget(*which: ColumnElement[bool]) -> None:
     db.session.execute(
-        update(Loan).where(*which).values(borrower_id=None, reason=""),  # type: ignore[arg-type]
+        update(Loan).where(*which).values(borrower_id=None, reason=""),
         execution_options={"synchronize_session": False},
     )

@@ -1,14 +1,12 @@
 """Stock-taking by scanner, its report to print, and writing off."""
 
-from datetime import date
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import select
 
 from repository.printed import sets, stocktaking
-from repository.printed.desk_of import me, unit_to
+from repository.printed.desk_of import me, past_day, unit_to
 from repository.printed.models import Batch, Copy
 from repository.printed.rules import STOCKS, Refused
 from repository.printed.set_views import told
@@ -102,8 +100,8 @@ def write_off(unit_id: int) -> ResponseReturnValue:
     try:
         copies = sets.given(unit, typed.get("codes", "").replace(",", "\n"))
         batch = stocktaking.write_off(
-            copies, typed.get("document", ""), _day(typed.get("on", "")), typed.get("reason", ""),
-            me(),
+            copies, typed.get("document", ""), past_day(typed.get("on", "")),
+            typed.get("reason", ""), me(),
         )  # fmt: skip
     except Refused as refused:
         db.session.rollback()
@@ -129,16 +127,6 @@ def write_off_back(unit_id: int, batch_id: int) -> str | None:
     except Refused as refused:
         raise undo.TooLate(said(refused)) from None
     return ngettext("%(num)s copy stands again.", "%(num)s copies stand again.", number)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("bad_day") from None
-    if day > clock.today():
-        raise Refused("day_to_come")
-    return day
 
 
 def _row(unit: OrgUnit, stocktake_id: int) -> Stocktake:

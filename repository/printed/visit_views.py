@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy import select
 
 from repository.printed import readers, visits
-from repository.printed.desk_of import me, unit_to
+from repository.printed.desk_of import me, past_day, unit_to
 from repository.printed.rules import Refused
 from repository.printed.texts import said
 from repository.printed.visit_models import Visit
@@ -25,7 +25,7 @@ def show(unit_id: int) -> ResponseReturnValue:
     """The counter, the entries of a day, the sums by month and year."""
     unit = unit_to("print.read", unit_id)
     try:
-        day = _day(request.args.get("on", "") or clock.today().isoformat())
+        day = past_day(request.args.get("on", "") or clock.today().isoformat())
     except Refused as refused:
         return _page(unit, clock.today(), refused), 422
     return _page(unit, day)
@@ -58,7 +58,7 @@ def count(unit_id: int) -> ResponseReturnValue:
     try:
         class_id = _class(unit, typed.get("class_id", 0, type=int))
         row = visits.count(
-            unit.id, _day(typed.get("on", "")), _number(typed.get("number", "")), me(),
+            unit.id, past_day(typed.get("on", "")), _number(typed.get("number", "")), me(),
             hour=_hour(typed.get("hour", "")), class_id=class_id,
         )  # fmt: skip
     except Refused as refused:
@@ -82,16 +82,6 @@ def correct(unit_id: int, visit_id: int) -> ResponseReturnValue:
         return _page(unit_to("print.keep", unit_id), day, refused), 422
     flash(gettext("It was corrected."), "success")
     return redirect(url_for(".show", unit_id=unit_id, on=day.isoformat()), 303)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("bad_day") from None
-    if day > clock.today():
-        raise Refused("day_to_come")
-    return day
 
 
 def _number(text: str) -> int:

@@ -21,7 +21,7 @@ from tests.kit import make_library
 
 OAI, NAVIGATION, ACQUISITION, SEARCH = "oai", "navigation", "acquisition", "opensearch"
 FEED2, ONE2, SITEMAP, SITEINDEX = "feed2", "publication2", "sitemap", "siteindex"
-O = "{http://www.openarchives.org/OAI/2.0/}"  # noqa: E741
+SPACE = "{http://www.openarchives.org/OAI/2.0/}"
 A = "{http://www.w3.org/2005/Atom}"
 PREFIXES = ("oai_dc", "marcxml")
 WRONG = (
@@ -126,7 +126,7 @@ def of_oai(client: FlaskClient) -> Iterator[Document]:
         yield ask("/oai?verb=" + verb)
     sets = ask("/oai?verb=ListSets")
     yield sets
-    specs = [one.text for one in etree.fromstring(sets.body).iter(f"{O}setSpec")]
+    specs = [one.text for one in etree.fromstring(sets.body).iter(f"{SPACE}setSpec")]
     found: list[str] = []
     for prefix in PREFIXES:
         for verb in ("ListIdentifiers", "ListRecords"):
@@ -159,7 +159,7 @@ def _harvested(ask: Callable[[str], Document], verb: str, asked: str) -> Iterato
 
 
 def _named(page: Document, name: str) -> list[Any]:
-    return list(etree.fromstring(page.body).iter(f"{O}{name}"))
+    return list(etree.fromstring(page.body).iter(f"{SPACE}{name}"))
 
 
 def of_opds(client: FlaskClient) -> Iterator[Document]:

@@ -28,7 +28,7 @@ from tests.kit.queries import counted
 
 SignIn = Callable[[object], FlaskClient]
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
-O = "{http://www.openarchives.org/OAI/2.0/}"  # noqa: E741
+SPACE = "{http://www.openarchives.org/OAI/2.0/}"
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def ask(client: FlaskClient, **arguments: str) -> Any:
 
 
 def code_of(answer: Any) -> str | None:
-    found = answer.find(f"{O}error")
+    found = answer.find(f"{SPACE}error")
     return None if found is None else found.get("code")
 
 
@@ -155,7 +155,7 @@ def test_only_public_open_works_pass_whoever_asks(app: Flask, signed_in: SignIn)
                 answer = client.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}")
                 assert "bí mật" not in answer.text
                 assert 'status="deleted"' in answer.text
-                assert check(answer.data).findall(f".//{O}metadata") == []
+                assert check(answer.data).findall(f".//{SPACE}metadata") == []
             for code in codes.values():
                 got = ask(
                     client,
