@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -262,9 +263,18 @@ def test_uncommitted_is_lost_and_harms_nothing(
     assert again.count() == 11
 
 
+def inside(engine: SearchEngine) -> Any:
+    """What both engines keep to themselves."""
+    return engine
+
+
+def wait_little(engine: SearchEngine) -> None:
+    inside(engine)._wait = 0.05
+
+
 def test_one_writer(make: Callable[[], SearchEngine]) -> None:
     first, second = make(), make()
-    second._wait = 0.05  # type: ignore[attr-defined]
+    wait_little(second)
     first.add(algebra())
     with pytest.raises(EngineBusy):
         second.add(geometry())
@@ -309,8 +319,8 @@ def test_a_rebuild_keeps_no_publication_waiting(
     for one in (engine, other, make()):
         assert one.search(Query("chuoi", PUBLIC)).total_books == 1
         assert one.search(Query("hinh hoc", PUBLIC)).total_books == 0
-    with engine._generations.making(0), pytest.raises(EngineBusy):  # type: ignore[attr-defined]
-        other._wait = 0.05  # type: ignore[attr-defined]
+    wait_little(other)
+    with inside(engine)._generations.making(0), pytest.raises(EngineBusy):
         other.rebuild([])
 
 
